@@ -1,0 +1,69 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "adapters/audit/replay_state.hpp"
+#include "events/codec/json_write.hpp"
+
+namespace daybook::audit {
+namespace {
+
+std::vector<AccountBalanceRow> accounts_of(const ReplayState& state) {
+  std::vector<AccountBalanceRow> rows;
+  state.models.account_balances.each([&](const AccountBalanceRow& row) { rows.push_back(row); });
+  std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.account, a.currency) < std::tie(b.account, b.currency);
+  });
+  return rows;
+}
+
+struct Total {
+  Currency currency;
+  Minor debit;   ///< sum of the accounts that stand in debit
+  Minor credit;  ///< of the others, positive
+  Minor sum;     ///< of all: 0
+};
+BOOST_DESCRIBE_STRUCT(Total, (), (currency, debit, credit, sum))
+
+std::vector<Total> totals_of(const std::vector<AccountBalanceRow>& rows) {
+  std::map<Currency, Total> totals;
+  for (const auto& row : rows) {
+    Total& total = totals[row.currency];
+    total.currency = row.currency;
+    total.sum += row.amount;
+    if (row.amount > Minor{}) total.debit += row.amount;
+    if (row.amount < Minor{}) total.credit -= row.amount;
+  }
+  std::vector<Total> list;
+  for (const auto& [currency, total] : totals) list.push_back(total);
+  return list;
+}
+
+std::string money(Minor amount, Currency currency) { return decimal_text(amount.value, currency); }
+
+}  // namespace
+
+std::string trial_balance_text(const ReplayState& state) {
+  const auto rows = accounts_of(state);
+  std::vector<std::vector<std::string>> table{{"account", "currency", "debit", "credit"}};
+  for (const auto& row : rows)
+    table.push_back({row.account, row.currency.str(),
+                     row.amount > Minor{} ? money(row.amount, row.currency) : "",
+                     row.amount < Minor{} ? money(-row.amount, row.currency) : ""});
+  for (const auto& total : totals_of(rows))
+    table.push_back({"total", total.currency.str(), money(total.debit, total.currency),
+                     money(total.credit, total.currency)});
+  return text_table(table, 2);
+}
+
+std::string trial_balance_json(const ReplayState& state) {
+  const auto rows = accounts_of(state);
+  return json::Object()
+      .add("position", state.position)
+      .add("recorded_at", state.recorded_at)
+      .add("accounts", rows)
+      .add("totals", totals_of(rows))
+      .text();
+}
+
+}  // namespace daybook::audit

@@ -1,0 +1,138 @@
+#include "adapters/http/api/api.hpp"
+
+#include <charconv>
+
+#include "adapters/log.hpp"
+#include "adapters/system/clock.hpp"
+#include "core/text.hpp"
+#include "events/log/hash.hpp"
+
+namespace daybook::http {
+namespace {
+
+constexpr std::chrono::milliseconds kReadPatience{10'000};
+
+/// The key, bare or quoted (RFC 8941 string); a refusal when it is unusable.
+Result<std::optional<std::string>> idempotency_key(const Request& request) {
+  const auto header = request.header("idempotency-key");
+  if (!header) return std::optional<std::string>{};
+  std::string_view key = *header;
+  if (key.size() >= 2 && key.front() == '"' && key.back() == '"') key = key.substr(1, key.size() - 2);
+  if (key.empty() || key.size() > 255)
+    return refuse(RefusalCode::bad_request, "Idempotency-Key must have 1 to 255 characters");
+  return std::optional<std::string>(key);
+}
+
+std::string raw(const log::Hash& hash) { return std::string(log::as_bytes(hash)); }
+
+Result<std::int64_t> min_position(const Request& request) {
+  return query_integer(request, "min_position", 0, 0, INT64_MAX);
+}
+
+void answer_read(const Api& api, const Call& call, const Reply& reply, bool of_ledger, std::int64_t position,
+                 const std::function<Result<Response>(pg::Connection&, const Call&)>& run,
+                 pg::Connection& connection) {
+  const bool there = of_ledger ? api.view.wait_for({position}, kReadPatience)
+                               : position == 0 || wait_for_read_models(connection, position, kReadPatience);
+  if (!there)
+    return refuse_call(call, reply,
+                       Refusal{RefusalCode::read_timeout, "this position has not been reached yet: try again", {}, {}});
+  auto result = run(connection, call);
+  if (!result) return refuse_call(call, reply, result.error());
+  reply(std::move(*result));
+}
+
+}  // namespace
+
+void refuse_call(const Call& call, const Reply& reply, const Refusal& refusal) {
+  Response response = problem(refusal, call.request.request_id);
+  if (response.status == 503) response.headers.emplace_back("Retry-After", "1");
+  reply(std::move(response));
+}
+
+Response json_response(std::string body, int status) {
+  Response response;
+  response.status = status;
+  response.body = std::move(body);
+  return response;
+}
+
+void write(const Api& api, const Call& call, Reply reply, std::function<Result<Answer>(Workspace&)> run,
+           Hints hints) {
+  auto key = idempotency_key(call.request);
+  if (!key) return refuse_call(call, reply, key.error());
+  Command command;
+  command.origin = {call.caller.actor(), call.request.request_id, ""};
+  if (*key) {
+    const std::string scope =
+        call.caller.actor() + "\n" + call.request.method + "\n" + call.request.path + "\n" + **key;
+    command.key = RequestKey{raw(log::sha256(scope)), raw(log::sha256(call.request.body))};
+  }
+  command.run = std::move(run);
+  command.orders = std::move(hints.orders);
+  command.refs = std::move(hints.refs);
+  command.emails = std::move(hints.emails);
+  command.done = [reply = std::move(reply), id = call.request.request_id](Result<Answer> answer) {
+    if (!answer) {
+      Response response = problem(answer.error(), id);
+      if (response.status == 503) response.headers.emplace_back("Retry-After", "1");
+      return reply(std::move(response));
+    }
+    Response response = json_response(std::move(answer->body), answer->status);
+    response.headers.emplace_back("Daybook-Position", std::to_string(answer->position));
+    if (answer->repeated) response.headers.emplace_back("Idempotency-Hit", "true");
+    reply(std::move(response));
+  };
+  api.writer.submit(std::move(command));
+}
+
+void read(const Api& api, Call call, Reply reply,
+          std::function<Result<Response>(pg::Connection&, const Call&)> run, bool of_ledger) {
+  const auto position = min_position(call.request);
+  if (!position) return refuse_call(call, reply, position.error());
+  auto shared = std::make_shared<Call>(std::move(call));
+  const bool queued = api.reads.submit(
+      [&api, shared, reply, of_ledger, at = *position, run = std::move(run)](pg::Connection& connection) {
+        answer_read(api, *shared, reply, of_ledger, at, run, connection);
+      },
+      [shared, reply](const std::exception& e) {
+        logging::error("request {} failed reading: {}", shared->request.request_id, e.what());
+        const bool away = dynamic_cast<const pg::Error*>(&e) != nullptr;
+        refuse_call(*shared, reply,
+                    away ? Refusal{RefusalCode::store_unavailable, "the read models cannot be read now: try again", {}, {}}
+                         : Refusal{RefusalCode::internal_error, "the request failed inside", {}, {}});
+      });
+  if (!queued)
+    refuse_call(*shared, reply,
+                Refusal{RefusalCode::store_unavailable, "the server is too busy: try again", {}, {}});
+}
+
+std::optional<Refusal> check_text(std::string pointer, const std::string& text, bool required) {
+  if (required && text.find_first_not_of(" \t\r\n") == std::string::npos)
+    return invalid_field(std::move(pointer), "must not be empty");
+  if (holds_card_number(text)) return invalid_field(std::move(pointer), "must not hold a card number");
+  return std::nullopt;
+}
+
+std::optional<Refusal> check_query(const Request& request, std::initializer_list<std::string_view> allowed) {
+  for (const auto& [name, value] : request.query) {
+    bool known = name == "min_position";
+    for (const auto& a : allowed) known = known || name == a;
+    if (!known) return invalid_field("?" + name, "is not a query parameter of this route");
+  }
+  return std::nullopt;
+}
+
+Result<std::int64_t> query_integer(const Request& request, std::string_view name, std::int64_t otherwise,
+                                   std::int64_t low, std::int64_t high) {
+  const auto text = request.query_value(name);
+  if (!text) return otherwise;
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc{} || end != text->data() + text->size() || value < low || value > high)
+    return refuse(invalid_field("?" + std::string(name),
+                                fmt::format("must be a whole number from {} to {}", low, high)));
+  return value;
+}
+
+}  // namespace daybook::http

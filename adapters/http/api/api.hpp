@@ -1,0 +1,100 @@
+#pragma once
+// What handlers work with: the services of this process, the call they answer, and the one way to write and the one
+// way to read.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "adapters/http/api/caller.hpp"
+#include "adapters/http/server/message.hpp"
+#include "adapters/http/server/problem.hpp"
+#include "adapters/postgres/ledger_view.hpp"
+#include "adapters/postgres/person_keys.hpp"
+#include "adapters/postgres/read_pool.hpp"
+#include "adapters/postgres/writer.hpp"
+#include "adapters/stripe/webhook_signature.hpp"
+#include "events/log/checkpoint.hpp"
+
+namespace daybook::http {
+
+class WidgetGatherer;
+
+struct Api {
+  LedgerView& view;
+  Writer& writer;
+  ReadPool& reads;
+  PersonKeys& people;
+  const Vault& vault;
+  const Policy& policy;
+  IdSource& ids;
+  const log::Signer& signer;  ///< of checkpoints
+  stripe::WebhookSecrets webhook_secrets;
+  WidgetGatherer& widgets;
+};
+
+struct Call {
+  Request request;
+  Caller caller;
+};
+
+using Handler = void (*)(const Api& api, Call call, Reply reply);
+
+/// One line of the route table. Schemas name components of the OpenAPI document; "" = none.
+struct Route {
+  std::string_view method;
+  std::string_view pattern;
+  Access access;
+  Handler handler;
+  std::string_view operation;
+  std::string_view summary;
+  std::string_view request_schema;
+  std::string_view response_schema;
+  int success = 200;
+  std::size_t body_limit = 64 * 1024;
+};
+
+/// The one table of routes.
+const std::vector<Route>& routes();
+
+/// What a command is about to load, for loading in bulk.
+struct Hints {
+  std::vector<OrderId> orders;
+  std::vector<std::string> refs;
+  std::vector<std::string> emails;
+};
+
+/// Sends a command through the writer with the call's origin and Idempotency-Key, and answers with its JSON,
+/// Daybook-Position and Idempotency-Hit.
+void write(const Api& api, const Call& call, Reply reply, std::function<Result<Answer>(Workspace&)> run,
+           Hints hints = {});
+
+/// Runs `read` on a reading thread, after the read models (or with `of_ledger` this process's ledger view) have
+/// reached the call's min_position. A refusal becomes a problem document; exceptions 503 or 500.
+void read(const Api& api, Call call, Reply reply,
+          std::function<Result<Response>(pg::Connection&, const Call&)> read, bool of_ledger = false);
+
+/// The refusal as an answer to this call.
+void refuse_call(const Call& call, const Reply& reply, const Refusal& refusal);
+
+/// A command's answer with this JSON.
+inline Answer answer(std::string body, int status = 200) { return {status, std::move(body), 0, false, {}}; }
+
+Response json_response(std::string body, int status = 200);
+
+/// The path parameter as an id; nothing when it is no UUID (answer 404).
+template <class IdType>
+std::optional<IdType> path_id(const Call& call, std::size_t index = 0) {
+  return index < call.request.params.size() ? IdType::parse(call.request.params[index]) : std::nullopt;
+}
+
+/// Free text that a person typed: refuses card numbers and empty texts where one is needed.
+std::optional<Refusal> check_text(std::string pointer, const std::string& text, bool required = true);
+
+/// Checks the query's names; anything else than these (and min_position) is a 422 naming it.
+std::optional<Refusal> check_query(const Request& request, std::initializer_list<std::string_view> allowed);
+/// A whole number within [low, high]; absent: `otherwise`.
+Result<std::int64_t> query_integer(const Request& request, std::string_view name, std::int64_t otherwise,
+                                   std::int64_t low, std::int64_t high);
+
+}  // namespace daybook::http

@@ -1,0 +1,106 @@
+// The one table of routes: who may call what, and what the OpenAPI document says about it. Source: wire contract.
+
+#include "adapters/http/api/api.hpp"
+#include "adapters/http/handlers/command_handlers.hpp"
+#include "adapters/http/handlers/read_handlers.hpp"
+#include "adapters/http/handlers/service_handlers.hpp"
+
+namespace daybook::http {
+namespace {
+
+constexpr Access kAnyone{.anyone = true};
+constexpr Access kAnyKeyOrAdmin{.publishable = true, .secret = true, .roles = kReaders};
+constexpr Access kAnyKey{.publishable = true, .secret = true};
+constexpr Access kOwnKeyOrReader{.secret = true, .roles = kReaders};
+constexpr Access kOwnKeyOrOperator{.secret = true, .roles = kOperators};
+constexpr Access kOwnKeyOrManager{.secret = true, .roles = kManagers};
+constexpr Access kPublishable{.publishable = true};
+constexpr Access kSecret{.secret = true};
+constexpr Access kReader{.roles = kReaders};
+constexpr Access kOperator{.roles = kOperators};
+constexpr Access kManager{.roles = kManagers};
+constexpr Access kPayer{.roles = kPayers};
+
+constexpr std::size_t kCatalogLimit = 4 * 1024 * 1024;
+constexpr std::size_t kWebhookLimit = 256 * 1024;
+
+}  // namespace
+
+const std::vector<Route>& routes() {
+  // clang-format off
+  static const std::vector<Route> table{
+      // Orders
+      {"POST", "/api/orders", kOwnKeyOrOperator, place_order, "placeOrder", "Place an order", "OrderPlacement", "Order", 201},
+      {"GET", "/api/orders", kReader, list_orders, "listOrders", "List all orders", "", "OrderList"},
+      {"GET", "/api/orders/broker", kSecret, list_orders_of_broker, "listOwnOrders", "List the broker's own orders", "", "BrokerOrderList"},
+      {"POST", "/api/orders/checkout", kAnyKey, start_checkout, "startCheckout", "Start a checkout at Stripe", "CheckoutRequest", "Checkout"},
+      {"POST", "/api/orders/webhook/stripe", kAnyone, stripe_webhook, "receiveStripeEvent", "Stripe delivers an event", "StripeEvent", "Received", 200, kWebhookLimit},
+      {"GET", "/api/orders/{id}", kOwnKeyOrReader, get_order, "getOrder", "One order with its breakdown and timeline", "", "OrderEnvelope"},
+      {"POST", "/api/orders/{id}/manual-payment", kOperator, record_manual_payment, "recordManualPayment", "Record cash, a wire or a check", "ManualPayment", "Order"},
+      {"POST", "/api/orders/{id}/payment-link", kOperator, make_payment_link, "makePaymentLink", "Make a payment link", "PaymentLinkRequest", "PaymentLink"},
+      {"POST", "/api/orders/{id}/cancel", kOperator, cancel_order, "cancelOrder", "Cancel an unpaid order", "Reason", "Order"},
+      {"POST", "/api/orders/{id}/refunds", kManager, refund_order, "refundOrder", "Refund a paid order, wholly or in part", "RefundRequest", "Order"},
+      {"POST", "/api/orders/{id}/fulfil", kOperator, fulfil_order, "fulfilOrder", "Record that the supplier delivered", "Fulfilment", "Order"},
+      {"POST", "/api/orders/{id}/reject", kOperator, reject_order, "rejectOrder", "Record that the supplier cannot deliver", "Reason", "Order"},
+      // Prices
+      {"GET", "/api/pricing", kAnyKeyOrAdmin, get_pricing, "getPricing", "The price list", "", "PriceList"},
+      {"POST", "/api/pricing/quote", kAnyKeyOrAdmin, quote, "quote", "Price a basket", "QuoteRequest", "Quote"},
+      {"PUT", "/api/catalog", kManager, import_catalog, "importCatalog", "Replace the cards of one source", "CatalogImport", "CatalogImportResult", 200, kCatalogLimit},
+      {"GET", "/api/catalog", kReader, get_catalog, "getCatalog", "The catalogue", "", "Catalog"},
+      // Brokers
+      {"POST", "/api/brokers", kManager, register_broker, "registerBroker", "Register a broker", "BrokerRegistration", "BrokerWithKeys", 201},
+      {"GET", "/api/brokers", kReader, list_brokers, "listBrokers", "List brokers", "", "BrokerList"},
+      {"GET", "/api/brokers/{id}", kOwnKeyOrReader, get_broker, "getBroker", "One broker", "", "Broker"},
+      {"PATCH", "/api/brokers/{id}", kOwnKeyOrManager, change_broker, "changeBroker", "Change a broker's profile or terms", "BrokerChange", "Broker"},
+      {"POST", "/api/brokers/{id}/approve", kManager, approve_broker, "approveBroker", "Approve a pending broker", "OptionalReason", "Broker"},
+      {"POST", "/api/brokers/{id}/suspend", kManager, suspend_broker, "suspendBroker", "Suspend a broker", "OptionalReason", "Broker"},
+      {"POST", "/api/brokers/{id}/reactivate", kManager, reactivate_broker, "reactivateBroker", "Reactivate a suspended broker", "OptionalReason", "Broker"},
+      {"POST", "/api/brokers/{id}/deactivate", kManager, deactivate_broker, "deactivateBroker", "Deactivate a broker for good", "OptionalReason", "Broker"},
+      {"POST", "/api/brokers/{id}/keys/rotate", kManager, rotate_key, "rotateKey", "Replace a key", "KeyKind", "RotatedKey"},
+      {"POST", "/api/brokers/{id}/keys/revoke", kManager, revoke_key, "revokeKey", "Revoke a key", "KeyKind", "Empty"},
+      {"GET", "/api/brokers/{id}/balance", kOwnKeyOrReader, broker_balance, "getBalance", "What a broker is owed", "", "Balance"},
+      {"GET", "/api/brokers/{id}/stats", kOwnKeyOrReader, broker_stats, "getStats", "A broker's figures", "", "Stats"},
+      {"GET", "/api/brokers/{id}/analytics", kOwnKeyOrReader, broker_analytics, "getAnalytics", "A broker's figures by day", "", "Analytics"},
+      {"GET", "/api/brokers/{id}/payouts", kOwnKeyOrReader, broker_payouts, "listPayouts", "A broker's payouts", "", "BrokerPayouts"},
+      {"GET", "/api/brokers/{id}/statement", kOwnKeyOrReader, broker_statement, "getStatement", "A broker's month", "", "Statement"},
+      {"POST", "/api/widget/events", kPublishable, widget_events, "sendWidgetEvents", "Report page views", "WidgetEvents", "Empty", 202},
+      // Payouts
+      {"POST", "/api/payouts/run", kPayer, run_payouts, "runPayouts", "Make a month's payouts", "PayoutRunRequest", "PayoutRunResult"},
+      {"GET", "/api/payouts/pending", kReader, list_pending_payouts, "listPendingPayouts", "Payouts that wait", "", "PendingPayouts"},
+      {"GET", "/api/payouts/{id}", kReader, get_payout, "getPayout", "One payout", "", "Payout"},
+      {"PATCH", "/api/payouts/{id}", kPayer, edit_payout, "editPayout", "Edit a pending payout", "PayoutEdit", "Payout"},
+      {"POST", "/api/payouts/{id}/approve", kPayer, approve_payout, "approvePayout", "Approve as the second person", "PayoutApproval", "Payout"},
+      {"POST", "/api/payouts/{id}/process", kPayer, process_payout, "processPayout", "Send to the bank", "EmptyRequest", "Payout"},
+      {"POST", "/api/payouts/{id}/complete", kPayer, complete_payout, "completePayout", "Record that the bank paid", "PayoutCompletion", "Payout"},
+      {"POST", "/api/payouts/{id}/fail", kPayer, fail_payout, "failPayout", "Record that the bank did not pay", "Reason", "Payout"},
+      {"POST", "/api/payouts/{id}/cancel", kPayer, cancel_payout, "cancelPayout", "Cancel a pending payout", "Reason", "Payout"},
+      {"GET", "/api/payouts/{id}/report", kReader, payout_report, "getPayoutReport", "A payout with every order line", "", "PayoutReport"},
+      // Tasks and logs
+      {"GET", "/api/tasks", kReader, list_tasks, "listTasks", "What waits for a person", "", "TaskList"},
+      {"POST", "/api/tasks/{id}/apply", kManager, apply_task, "applyTask", "Apply unexpected money to its order", "Reason", "TaskDone"},
+      {"POST", "/api/tasks/{id}/refund", kManager, refund_task, "refundTask", "Refund", "Reason", "TaskDone"},
+      {"POST", "/api/tasks/{id}/dismiss", kManager, dismiss_task, "dismissTask", "Dismiss with a reason", "Reason", "TaskDone"},
+      {"GET", "/api/logs/webhooks", kReader, list_webhook_log, "listWebhooks", "Webhook deliveries", "", "WebhookLog"},
+      {"GET", "/api/logs/activity", kReader, list_activity_log, "listActivity", "Who did what", "", "ActivityLog"},
+      // The provable log
+      {"GET", "/api/log/checkpoint", kReader, log_checkpoint, "getCheckpoint", "The signed head of the log", "", "Checkpoint"},
+      {"GET", "/api/log/events", kReader, log_events, "listEvents", "The log itself", "", "EventPage"},
+      {"GET", "/api/log/proof/inclusion", kReader, inclusion_proof, "proveInclusion", "Proof that an event is in the log", "", "InclusionProof"},
+      {"GET", "/api/log/proof/consistency", kReader, consistency_proof, "proveConsistency", "Proof that the log only grew", "", "ConsistencyProof"},
+      // The ledger
+      {"GET", "/api/ledger/accounts", kReader, ledger_accounts, "listAccounts", "Accounts with their balances", "", "Accounts"},
+      {"GET", "/api/ledger/entries", kReader, ledger_entries, "listEntries", "Journal entries", "", "Entries"},
+      {"GET", "/api/ledger/trial-balance", kReader, ledger_trial_balance, "getTrialBalance", "The trial balance", "", "TrialBalance"},
+      // Service
+      {"GET", "/openapi.json", kAnyone, openapi_document, "getOpenApi", "This API as OpenAPI 3.1", "", ""},
+      {"GET", "/problems/{code}", kAnyone, problem_page, "getProblem", "What a problem type means", "", ""},
+      {"GET", "/livez", kAnyone, livez, "getLiveness", "The process runs", "", ""},
+      {"GET", "/readyz", kAnyone, readyz, "getReadiness", "The process can serve", "", ""},
+      {"GET", "/metrics", kAnyone, metrics, "getMetrics", "Figures for Prometheus", "", ""},
+      {"GET", "/", kAnyone, front_page, "getFrontPage", "Where to go from here", "", ""},
+  };
+  // clang-format on
+  return table;
+}
+
+}  // namespace daybook::http

@@ -1,0 +1,16 @@
+#include "adapters/http/handlers/command_handlers.hpp"
+#include "adapters/http/handlers/order_command.hpp"
+#include "adapters/http/handlers/reason.hpp"
+#include "events/order/order_decide.hpp"
+
+namespace daybook::http {
+
+void cancel_order(const Api& api, Call call, Reply reply) {
+  auto reason = read_reason(call);
+  if (!reason) return refuse_call(call, reply, reason.error());
+  command_order(api, std::move(call), reply, [reason = *reason](Workspace& ws, const OrderState& order) {
+    return decide(order, CancelOrder{reason, ws.now()});
+  });
+}
+
+}  // namespace daybook::http

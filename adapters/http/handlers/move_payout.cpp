@@ -1,0 +1,106 @@
+#include "adapters/http/handlers/command_handlers.hpp"
+#include "adapters/http/handlers/reason.hpp"
+#include "adapters/http/views/views.hpp"
+#include "events/codec/json_read.hpp"
+#include "events/payout/payout_decide.hpp"
+
+namespace daybook::http {
+namespace {
+
+struct EditBody {
+  std::int64_t version = 0;
+  std::optional<PayoutMethod> payment_method;
+  std::optional<std::string> notes;
+};
+BOOST_DESCRIBE_STRUCT(EditBody, (), (version, payment_method, notes))
+
+struct ApproveBody {
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(ApproveBody, (), (version))
+
+struct EmptyBody {};
+BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
+
+struct CompleteBody {
+  std::string transaction_id;
+  std::optional<std::string> notes;
+};
+BOOST_DESCRIBE_STRUCT(CompleteBody, (), (transaction_id, notes))
+
+using PayoutDecision = std::function<Result<NewEvents>(Workspace&, const PayoutState&)>;
+
+/// Runs the decision on the payout of the path and answers it as it then stands.
+void command_payout(const Api& api, const Call& call, Reply reply, PayoutDecision decision) {
+  const auto id = path_id<PayoutId>(call);
+  const Refusal missing{RefusalCode::not_found, "there is no payout with this id", {}, {}};
+  if (!id) return refuse_call(call, reply, missing);
+  write(api, call, reply, [id = *id, missing, decision = std::move(decision)](Workspace& ws) -> Result<Answer> {
+    const PayoutState* payout = ws.payout(id);
+    if (!payout) return refuse(missing);
+    auto events = decision(ws, *payout);
+    if (!events) return refuse(events.error());
+    ws.append(*events);
+    return answer(payout_object(*ws.payout(id)).text());
+  });
+}
+
+}  // namespace
+
+void edit_payout(const Api& api, Call call, Reply reply) {
+  auto body = json::read_body<EditBody>(call.request.body);
+  if (!body) return refuse_call(call, reply, body.error());
+  if (body->notes)
+    if (auto bad = check_text("/notes", *body->notes, false)) return refuse_call(call, reply, *bad);
+  command_payout(api, call, reply, [body = *body](Workspace& ws, const PayoutState& payout) {
+    return decide(payout, EditPayout{body.version, body.payment_method, body.notes, ws.now()});
+  });
+}
+
+void approve_payout(const Api& api, Call call, Reply reply) {
+  auto body = json::read_body<ApproveBody>(call.request.body);
+  if (!body) return refuse_call(call, reply, body.error());
+  command_payout(api, call, reply,
+                 [version = body->version, by = call.caller.admin->str()](Workspace& ws, const PayoutState& payout) {
+                   return decide(payout, ApprovePayout{version, by, ws.now()});
+                 });
+}
+
+void process_payout(const Api& api, Call call, Reply reply) {
+  auto body = json::read_body<EmptyBody>(call.request.body);
+  if (!body) return refuse_call(call, reply, body.error());
+  command_payout(api, call, reply, [](Workspace& ws, const PayoutState& payout) {
+    return decide(payout, ProcessPayout{ws.now()});
+  });
+}
+
+void complete_payout(const Api& api, Call call, Reply reply) {
+  auto body = json::read_body<CompleteBody>(call.request.body);
+  if (!body) return refuse_call(call, reply, body.error());
+  // A bank's transaction id may well be 13-19 digits: only emptiness is refused.
+  if (body->transaction_id.find_first_not_of(' ') == std::string::npos)
+    return refuse_call(call, reply, invalid_field("/transaction_id", "must not be empty"));
+  if (body->notes)
+    if (auto bad = check_text("/notes", *body->notes, false)) return refuse_call(call, reply, *bad);
+  command_payout(api, call, reply, [body = *body](Workspace& ws, const PayoutState& payout) {
+    return decide(payout, CompletePayout{body.transaction_id, body.notes, ws.now()});
+  });
+}
+
+void fail_payout(const Api& api, Call call, Reply reply) {
+  auto reason = read_reason(call);
+  if (!reason) return refuse_call(call, reply, reason.error());
+  command_payout(api, call, reply, [reason = *reason](Workspace& ws, const PayoutState& payout) {
+    return decide(payout, FailPayout{reason, ws.now()});
+  });
+}
+
+void cancel_payout(const Api& api, Call call, Reply reply) {
+  auto reason = read_reason(call);
+  if (!reason) return refuse_call(call, reply, reason.error());
+  command_payout(api, call, reply, [reason = *reason](Workspace& ws, const PayoutState& payout) {
+    return decide(payout, CancelPayout{reason, ws.now()});
+  });
+}
+
+}  // namespace daybook::http

@@ -1,0 +1,67 @@
+#include "adapters/http/handlers/basket.hpp"
+#include "adapters/http/handlers/command_handlers.hpp"
+#include "adapters/http/handlers/order_command.hpp"
+#include "core/text.hpp"
+#include "events/codec/json_read.hpp"
+
+namespace daybook::http {
+namespace {
+
+struct Body {
+  std::optional<BrokerId> broker_id;
+  std::string customer_email;
+  std::optional<std::string> customer_name;
+  std::optional<std::string> customer_phone;
+  std::vector<BasketLine> items;
+  std::optional<Currency> currency;
+};
+BOOST_DESCRIBE_STRUCT(Body, (), (broker_id, customer_email, customer_name, customer_phone, items, currency))
+
+Result<Body> read_checked(const Call& call) {
+  auto body = json::read_body<Body>(call.request.body);
+  if (!body) return body;
+  auto email = normalise_email(body->customer_email);
+  if (!email) return refuse(invalid_field("/customer_email", "must be an e-mail address"));
+  body->customer_email = *email;
+  if (body->customer_name)
+    if (auto bad = check_text("/customer_name", *body->customer_name, false)) return refuse(*bad);
+  if (body->items.empty()) return refuse(invalid_field("/items", "must hold at least one line"));
+  if (call.caller.is_key()) {
+    if (body->broker_id && body->broker_id != call.caller.broker)
+      return refuse(invalid_field("/broker_id", "must be your own id, or left out"));
+    body->broker_id = call.caller.broker;
+  }
+  return body;
+}
+
+Result<Answer> place(Workspace& ws, const Body& body) {
+  const Person person = ws.person(body.customer_email);
+  const auto seal = [&](const char* field, const std::optional<std::string>& text) {
+    return text ? std::optional(Vault::seal(person.id, person.key, field, *text)) : std::nullopt;
+  };
+  PlaceOrder command;
+  command.order_id = OrderId(ws.ids().next());
+  command.broker_id = body.broker_id;
+  command.customer = {person.id, *seal("email", body.customer_email), seal("name", body.customer_name),
+                      seal("phone", body.customer_phone)};
+  command.basket = basket_of(body.items);
+  command.currency = body.currency;
+  for (std::size_t i = 0; i < body.items.size(); ++i) command.item_ids.push_back(ItemId(ws.ids().next()));
+  command.now = ws.now();
+  auto events = decide(ws.ledger(), ws.policy(), command);
+  if (!events) return refuse(events.error());
+  ws.append(*events);
+  return order_answer(ws, command.order_id, 201);
+}
+
+}  // namespace
+
+void place_order(const Api& api, Call call, Reply reply) {
+  auto body = read_checked(call);
+  if (!body) return refuse_call(call, reply, body.error());
+  Hints hints;
+  hints.emails.push_back(body->customer_email);
+  write(api, call, reply, [body = std::move(*body)](Workspace& ws) { return place(ws, body); }, std::move(hints));
+}
+
+}  // namespace daybook::http

@@ -1,0 +1,13 @@
+#pragma once
+// The body {reason}: who changes money or a life cycle by hand says why.
+
+#include "adapters/http/api/api.hpp"
+
+namespace daybook::http {
+
+/// {reason}, required.
+Result<std::string> read_reason(const Call& call);
+/// {reason?}.
+Result<std::optional<std::string>> read_optional_reason(const Call& call);
+
+}  // namespace daybook::http

@@ -1,0 +1,31 @@
+#include "adapters/http/handlers/command_handlers.hpp"
+#include "adapters/http/handlers/order_command.hpp"
+#include "events/codec/json_read.hpp"
+#include "events/refund/refund_decide.hpp"
+
+namespace daybook::http {
+namespace {
+
+struct Body {
+  Minor amount;
+  std::string reason;
+  std::optional<std::string> reference;
+};
+BOOST_DESCRIBE_STRUCT(Body, (), (amount, reason, reference))
+
+}  // namespace
+
+void refund_order(const Api& api, Call call, Reply reply) {
+  auto body = json::read_body<Body>(call.request.body);
+  if (!body) return refuse_call(call, reply, body.error());
+  if (body->amount < Minor{1})
+    return refuse_call(call, reply, invalid_field("/amount", "must be at least 1 minor unit"));
+  if (auto bad = check_text("/reason", body->reason)) return refuse_call(call, reply, *bad);
+  if (body->reference)
+    if (auto bad = check_text("/reference", *body->reference, false)) return refuse_call(call, reply, *bad);
+  command_order(api, std::move(call), reply, [body = *body](Workspace& ws, const OrderState& order) {
+    return decide(order, ws.policy(), ws.ids(), RefundManually{body.amount, body.reason, body.reference, ws.now()});
+  });
+}
+
+}  // namespace daybook::http

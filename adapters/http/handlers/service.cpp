@@ -1,0 +1,62 @@
+#include "adapters/http/handlers/service_handlers.hpp"
+
+#include <fmt/format.h>
+
+namespace daybook::http {
+namespace {
+
+Response text_response(std::string body, const char* type = "text/plain; charset=utf-8") {
+  Response response;
+  response.content_type = type;
+  response.body = std::move(body);
+  return response;
+}
+
+}  // namespace
+
+void problem_page(const Api&, Call call, Reply reply) {
+  const std::string& code = call.request.params.front();
+  for (int i = 0; i <= static_cast<int>(RefusalCode::stripe_not_configured); ++i) {
+    const auto known = static_cast<RefusalCode>(i);
+    std::string name(wire_code(known));
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (name == code)
+      return reply(text_response(fmt::format("{}\n\nAnswered with status {}. The field `detail` of the problem says "
+                                             "what was wrong and how to mend it; `errors` names each field.\n",
+                                             wire_code(known), http_status(known))));
+  }
+  refuse_call(call, reply, Refusal{RefusalCode::not_found, "there is no problem type of this name", {}, {}});
+}
+
+void livez(const Api&, Call, Reply reply) { reply(text_response("ok\n")); }
+
+void readyz(const Api& api, Call call, Reply reply) {
+  read(api, std::move(call), std::move(reply), [](pg::Connection& connection, const Call&) -> Result<Response> {
+    const auto rows = connection.exec("SELECT contiguous FROM read.progress");
+    if (rows.size() == 0) return refuse(RefusalCode::store_unavailable, "the read models are not there yet");
+    return text_response("ready\n");
+  });
+}
+
+void metrics(const Api& api, Call call, Reply reply) {
+  const std::int64_t commands = api.writer.commands_done();
+  read(api, std::move(call), std::move(reply),
+       [commands](pg::Connection& connection, const Call&) -> Result<Response> {
+         const std::int64_t head = connection.exec("SELECT position FROM log_head").integer(0, 0);
+         const std::int64_t applied = read_position(connection);
+         return text_response(
+             fmt::format("# TYPE daybook_commands_total counter\ndaybook_commands_total {}\n"
+                         "# TYPE daybook_log_position gauge\ndaybook_log_position {}\n"
+                         "# TYPE daybook_read_position gauge\ndaybook_read_position {}\n"
+                         "# TYPE daybook_projection_lag_events gauge\ndaybook_projection_lag_events {}\n",
+                         commands, head, applied, head - applied),
+             "text/plain; version=0.0.4");
+       });
+}
+
+void front_page(const Api&, Call, Reply reply) {
+  reply(text_response("Daybook, an event-sourced commission ledger.\n\n/openapi.json  the API\n/readyz        "
+                      "can it serve?\n/metrics       figures for Prometheus\n"));
+}
+
+}  // namespace daybook::http

@@ -1,0 +1,164 @@
+#include "adapters/kafka/consumer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "adapters/kafka/message.hpp"
+#include "adapters/kafka/topics.hpp"
+#include "adapters/log.hpp"
+
+namespace daybook::kafka {
+namespace {
+
+enum class Kind { passing, offset_lost, needs_mending, needs_new_client };
+
+// The list of what passes by itself: librdkafka reconnects and asks again.
+Kind kind_of(rd_kafka_resp_err_t code) {
+  switch (code) {
+    case RD_KAFKA_RESP_ERR__TRANSPORT:
+    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+    case RD_KAFKA_RESP_ERR__RESOLVE:
+    case RD_KAFKA_RESP_ERR__TIMED_OUT:
+    case RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE:
+    case RD_KAFKA_RESP_ERR__WAIT_COORD:
+    case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+    case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION:
+    case RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
+    case RD_KAFKA_RESP_ERR_NETWORK_EXCEPTION:
+    case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS:
+    case RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_NOT_COORDINATOR:
+    case RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR:
+    case RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH:
+    case RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE:
+      return Kind::passing;
+    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+      return Kind::offset_lost;
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+      return Kind::needs_mending;
+    default:
+      return Kind::needs_new_client;
+  }
+}
+
+}  // namespace
+
+std::vector<PartitionOffset> offsets_of_all_partitions(const Settings& settings,
+                                                       const std::vector<PartitionOffset>& known) {
+  std::vector<PartitionOffset> all;
+  const int partitions = partitions_of(settings.brokers, settings.topic);
+  for (int partition = 0; partition < partitions; ++partition) {
+    const auto found = std::find_if(known.begin(), known.end(), [&](const auto& k) {
+      return k.topic == settings.topic && k.partition == partition;
+    });
+    all.push_back(found != known.end() ? *found : PartitionOffset{settings.topic, partition});
+  }
+  return all;
+}
+
+EventConsumer::EventConsumer(const std::string& brokers, std::vector<PartitionOffset> offsets,
+                             WhenOffsetIsLost policy)
+    : client_(make_consumer(
+          brokers, {{"auto.offset.reset", policy == WhenOffsetIsLost::earliest ? "earliest" : "error"}})) {
+  reassign(std::move(offsets));
+}
+
+void EventConsumer::reassign(std::vector<PartitionOffset> offsets) {
+  const PartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(offsets.size())));
+  for (const auto& o : offsets)
+    rd_kafka_topic_partition_list_add(list.get(), o.topic.c_str(), o.partition)->offset =
+        o.next_offset < 0 ? RD_KAFKA_OFFSET_BEGINNING : o.next_offset;
+  require(rd_kafka_assign(client_.get(), list.get()), "assigning Kafka partitions");
+  offsets_ = std::move(offsets);
+  failure_ = nullptr;
+}
+
+void EventConsumer::seek(const std::string& topic, int partition, std::int64_t next_offset) {
+  // By a whole new assignment: rd_kafka_seek refuses partitions that are not being fetched.
+  auto offsets = offsets_;
+  const auto index = &assigned(topic, partition) - offsets_.data();
+  offsets[static_cast<std::size_t>(index)].next_offset = next_offset;
+  reassign(std::move(offsets));
+}
+
+EventBatch EventConsumer::poll_batch(std::size_t max, int timeout_ms) {
+  EventBatch batch;
+  while (!failure_ && batch.events.size() < max) {
+    const Message message(rd_kafka_consumer_poll(client_.get(), batch.events.empty() ? timeout_ms : 0));
+    if (!message) break;
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR)
+      take(*message, batch);
+    else
+      take_error(*message);
+    if (batch.events.empty()) timeout_ms = 0;  // the wait was had: an error ended it
+  }
+  if (failure_ && batch.events.empty()) std::rethrow_exception(failure_);
+  return batch;
+}
+
+void EventConsumer::take(const rd_kafka_message_t& message, EventBatch& batch) {
+  const char* topic = rd_kafka_topic_name(message.rkt);
+  try {
+    batch.events.push_back(envelope_of(message));
+  } catch (const MalformedEvent& e) {
+    failure_ = std::make_exception_ptr(PoisonedRecord(e.what(), {topic, message.partition, message.offset}));
+    return;
+  }
+  trouble_.clear();
+  auto& standing = assigned(topic, message.partition);
+  standing.next_offset = message.offset + 1;
+  standing.last_position = batch.events.back().position.value;
+  const auto found = std::find_if(batch.offsets.begin(), batch.offsets.end(), [&](const auto& o) {
+    return o.partition == standing.partition && o.topic == standing.topic;
+  });
+  if (found == batch.offsets.end())
+    batch.offsets.push_back(standing);
+  else
+    *found = standing;
+}
+
+void EventConsumer::take_error(const rd_kafka_message_t& message) {
+  const std::string topic = message.rkt ? rd_kafka_topic_name(message.rkt) : "";
+  const char* reason = rd_kafka_message_errstr(&message);
+  const auto what = topic.empty() ? fmt::format("Kafka: {}", reason)
+                                  : fmt::format("Kafka topic {} [{}]: {}", topic, message.partition, reason);
+  switch (kind_of(message.err)) {
+    case Kind::passing:
+      if (message.err != RD_KAFKA_RESP_ERR__PARTITION_EOF) trouble_ = what;
+      break;
+    case Kind::offset_lost: {
+      const auto wanted = assigned(topic, message.partition).next_offset;
+      failure_ = std::make_exception_ptr(OffsetLost(
+          fmt::format("{}: offset {} is not there any more (retention, or the topic was made anew)", what,
+                      wanted),
+          topic, message.partition));
+      break;
+    }
+    case Kind::needs_mending:
+      failure_ = std::make_exception_ptr(KafkaError(what, false));
+      break;
+    case Kind::needs_new_client:
+      failure_ = std::make_exception_ptr(KafkaError(what, true));
+      break;
+  }
+}
+
+PartitionOffset& EventConsumer::assigned(std::string_view topic, int partition) {
+  const auto found = std::find_if(offsets_.begin(), offsets_.end(), [&](const auto& o) {
+    return o.partition == partition && o.topic == topic;
+  });
+  if (found == offsets_.end())
+    throw std::invalid_argument(fmt::format("Kafka partition {} [{}] is not assigned", topic, partition));
+  return *found;
+}
+
+}  // namespace daybook::kafka

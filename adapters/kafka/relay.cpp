@@ -1,0 +1,172 @@
+#include "adapters/kafka/relay.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+
+#include "adapters/kafka/cloud_event.hpp"
+#include "adapters/kafka/progress.hpp"
+#include "adapters/kafka/topics.hpp"
+#include "adapters/log.hpp"
+
+namespace daybook::kafka {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::size_t kMaxNotes = 1'000;
+constexpr int kFirstBackoffMs = 100;
+
+}  // namespace
+
+Relay::Relay(Settings settings, EventSource& source, Lease& lease, RelayOptions options)
+    : settings_(std::move(settings)), source_(source), lease_(lease), options_(std::move(options)) {}
+
+void Relay::run(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    try {
+      if (lease_.hold()) lead(stop);
+      backoff_ms_ = 0;
+    } catch (const KafkaError& e) {
+      if (stop.stop_requested()) break;
+      note_failure(e.what());
+      if (!e.retry_can_help()) throw;
+    } catch (const std::exception& e) {  // the store, the lease
+      note_failure(e.what());
+    }
+    wait(stop, backoff_ms_ > 0 ? backoff_ms_ : options_.lease_ms);
+  }
+  const std::scoped_lock lock(mutex_);
+  stats_.leading = false;
+}
+
+// One producer's life. Whatever goes wrong throws: the destructors abort what is open, and Kafka tells the
+// next producer what was committed.
+void Relay::lead(const std::stop_token& stop) {
+  TransactionalProducer producer(settings_, stop);
+  std::int64_t position = recover(producer);
+  auto renewed = Clock::now();
+  std::vector<Envelope> batch;
+  while (!stop.stop_requested()) {
+    if (Clock::now() - renewed >= std::chrono::milliseconds(options_.lease_ms)) {
+      if (!lease_.hold()) {
+        logging::warn("relay: another one took the lease over, standing by at position {}", position);
+        break;
+      }
+      renewed = Clock::now();
+    }
+    if (batch.empty()) batch = read_after(position);
+    const auto notes = waiting_notes();
+    if (batch.empty() && notes.empty()) {
+      wait(stop, options_.idle_ms);
+      continue;
+    }
+    fill(producer, batch, notes);
+    auto commit = std::async(std::launch::async, [&producer] { producer.commit(); });
+    if (!batch.empty()) position = batch.back().position.value;
+    auto next = read_after(position);  // while Kafka commits; if this throws, the future waits for the commit
+    commit.get();
+    note_success(position, batch, notes);
+    batch = std::move(next);
+  }
+  const std::scoped_lock lock(mutex_);
+  stats_.leading = false;
+}
+
+std::int64_t Relay::recover(TransactionalProducer& producer) {
+  create_topics(settings_);
+  for (const auto& topic : {settings_.topic, settings_.checkpoints_topic, settings_.progress_topic()})
+    producer.learn(topic);
+  const std::int64_t position = published_position(settings_);
+  if (options_.head) {
+    const std::int64_t head = options_.head();
+    if (head < position)
+      throw KafkaError(
+          fmt::format("the store ends at position {}, but {} was published to Kafka topic {}: this is not "
+                      "the store it was filled from, or it was restored to an earlier state",
+                      head, position, settings_.topic),
+          false);
+  }
+  logging::info("relay: publishing to {} from position {}", settings_.topic, position + 1);
+  const std::scoped_lock lock(mutex_);
+  stats_.position = position;
+  stats_.leading = true;
+  return position;
+}
+
+std::vector<Envelope> Relay::read_after(std::int64_t position) {
+  auto events = source_.read_after(position, options_.batch_limit);
+  for (const auto& event : events) {
+    if (event.position.value != ++position)
+      throw KafkaError(
+          fmt::format("the store gave position {} where {} was due: nothing is published past a gap",
+                      event.position.value, position),
+          false);
+  }
+  return events;
+}
+
+void Relay::fill(TransactionalProducer& producer, const std::vector<Envelope>& batch,
+                 const std::vector<Note>& notes) {
+  producer.begin();
+  for (const auto& event : batch)
+    producer.send(settings_.topic, event.partition_key, event.payload, to_headers(event));
+  for (const auto& note : notes)
+    producer.send(settings_.checkpoints_topic, std::string_view(note.text).substr(0, note.text.find('\n')),
+                  note.text);
+  if (!batch.empty())
+    producer.send(settings_.progress_topic(), "relay", progress_record(batch.back().position.value));
+}
+
+RelayStats Relay::stats() const {
+  RelayStats copy;
+  {
+    const std::scoped_lock lock(mutex_);
+    copy = stats_;
+    copy.events_per_second = rate_.per_second(Clock::now());
+  }
+  if (options_.head) copy.lag = std::max<std::int64_t>(0, options_.head() - copy.position);
+  return copy;
+}
+
+void Relay::publish_checkpoint(std::string note) {
+  const std::scoped_lock lock(mutex_);
+  notes_.push_back({++notes_taken_in_, std::move(note)});
+  if (notes_.size() <= kMaxNotes) return;
+  logging::warn("relay: {} checkpoints wait for Kafka, dropping the oldest", notes_.size());
+  notes_.pop_front();
+}
+
+std::vector<Relay::Note> Relay::waiting_notes() const {
+  const std::scoped_lock lock(mutex_);
+  return {notes_.begin(), notes_.end()};
+}
+
+void Relay::note_success(std::int64_t position, const std::vector<Envelope>& batch,
+                         const std::vector<Note>& notes) {
+  backoff_ms_ = 0;
+  const std::scoped_lock lock(mutex_);
+  while (!notes.empty() && !notes_.empty() && notes_.front().number <= notes.back().number)
+    notes_.pop_front();
+  stats_.position = position;
+  stats_.published += batch.size();
+  stats_.transactions += 1;
+  rate_.add(static_cast<double>(batch.size()), Clock::now());
+}
+
+void Relay::note_failure(const char* what) {
+  backoff_ms_ = std::clamp(backoff_ms_ * 2, kFirstBackoffMs, options_.backoff_max_ms);
+  logging::error("relay: {}", what);
+  const std::scoped_lock lock(mutex_);
+  stats_.leading = false;
+  stats_.failures += 1;
+  stats_.last_error = what;
+}
+
+void Relay::wait(const std::stop_token& stop, int milliseconds) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, stop, std::chrono::milliseconds(milliseconds), [] { return false; });
+}
+
+}  // namespace daybook::kafka

@@ -1,0 +1,34 @@
+#pragma once
+// Reading the event store. Since commit order is position order, `position > N` never skips anything.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "adapters/postgres/pg.hpp"
+#include "events/envelope.hpp"
+#include "projections/event_source.hpp"
+
+namespace daybook {
+
+/// The columns that `envelope_of` reads, in order.
+extern const char* const kEventColumns;
+Envelope envelope_of(const pg::Rows& rows, int row);
+/// Decodes; throws std::runtime_error naming the position when the payload does not fit its type.
+Recorded decode(Envelope envelope);
+
+class EventReader : public EventSource {
+ public:
+  explicit EventReader(const std::string& url) : connection_(url) {}
+  /// Events after `after`, in order; reconnects after a lost connection on the next call. Throws pg::Error.
+  std::vector<Envelope> read_after(std::int64_t after, std::size_t limit) override;
+  std::vector<Envelope> read_stream(const std::string& stream);
+  std::int64_t head();
+  pg::Connection& connection() { return connection_; }
+
+ private:
+  pg::Rows query(const std::string& sql, const pg::Params& params);
+  pg::Connection connection_;
+};
+
+}  // namespace daybook

@@ -1,0 +1,96 @@
+#include "adapters/postgres/ledger_view.hpp"
+
+#include "adapters/log.hpp"
+
+namespace daybook {
+
+namespace {
+constexpr std::size_t kChunk = 5'000;
+constexpr std::int64_t kSnapshotEvery = 20'000;
+}  // namespace
+
+LedgerView::LedgerView(const std::string& url) : url_(url), reader_(url) {
+  const auto rows = reader_.connection().exec("SELECT state, position FROM snapshots WHERE name = $1 AND format = $2",
+                                              {"ledger", std::to_string(LedgerState::kSnapshotFormat)});
+  if (rows.size() == 1) {
+    state_ = LedgerState::from_snapshot(rows.bytes(0, 0));
+    snapshot_at_ = rows.integer(0, 1);
+  }
+  catch_up();
+}
+
+LedgerState LedgerView::copy() const {
+  std::shared_lock lock(mutex_);
+  return state_;
+}
+
+GlobalPosition LedgerView::position() const {
+  std::shared_lock lock(mutex_);
+  return state_.position();
+}
+
+void LedgerView::apply(std::span<const Recorded> events) {
+  std::vector<const Recorded*> applied;
+  {
+    std::unique_lock lock(mutex_);
+    for (const auto& event : events) {
+      if (event.envelope.position != state_.position().next()) continue;
+      state_.apply(event);
+      applied.push_back(&event);
+    }
+  }
+  advanced_.notify_all();
+  for (const auto* event : applied)
+    for (const auto& listener : listeners_) listener(*event);
+}
+
+void LedgerView::on_event(std::function<void(const Recorded&)> listener) {
+  listeners_.push_back(std::move(listener));
+}
+
+void LedgerView::catch_up() {
+  while (true) {
+    auto envelopes = reader_.read_after(position().value, kChunk);
+    if (envelopes.empty()) return;
+    std::vector<Recorded> events;
+    events.reserve(envelopes.size());
+    for (auto& envelope : envelopes) events.push_back(decode(std::move(envelope)));
+    apply(events);
+  }
+}
+
+void LedgerView::save_snapshot() {
+  const LedgerState state = copy();
+  reader_.connection().exec(
+      "INSERT INTO snapshots (name, position, format, state) VALUES ('ledger', $1, $2, $3) "
+      "ON CONFLICT (name) DO UPDATE SET position = excluded.position, format = excluded.format, "
+      "state = excluded.state WHERE snapshots.position < excluded.position",
+      {std::to_string(state.position().value), std::to_string(LedgerState::kSnapshotFormat),
+       pg::bytea(state.snapshot())});
+  snapshot_at_ = state.position().value;
+}
+
+void LedgerView::follow(std::stop_token stop) {
+  bool away = false;
+  while (!stop.stop_requested()) {
+    try {
+      catch_up();
+      if (position().value - snapshot_at_ >= kSnapshotEvery) save_snapshot();
+      if (away) logging::info("following the log again");
+      away = false;
+    } catch (const std::exception& e) {
+      if (!away) logging::warn("cannot follow the log, trying on: {}", e.what());
+      away = true;
+    }
+    std::unique_lock lock(mutex_);
+    std::condition_variable_any sleep;
+    sleep.wait_for(lock, stop, std::chrono::milliseconds(away ? 500 : 100), [] { return false; });
+  }
+}
+
+bool LedgerView::wait_for(GlobalPosition position, std::chrono::milliseconds timeout) {
+  std::shared_lock lock(mutex_);
+  return advanced_.wait_for(lock, timeout, [&] { return state_.position() >= position; });
+}
+
+}  // namespace daybook

@@ -1,0 +1,13 @@
+#pragma once
+// The store's schema: numbered .sql files, applied once each, in order, by the owner's role.
+
+#include <string>
+#include <vector>
+
+namespace daybook {
+
+/// Applies what is missing, each file in a transaction of its own; returns the names applied. Several processes may
+/// call it at once. Throws pg::Error.
+std::vector<std::string> migrate(const std::string& owner_url);
+
+}  // namespace daybook

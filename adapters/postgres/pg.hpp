@@ -1,0 +1,81 @@
+#pragma once
+// A thin owner of one libpq connection for the hot path (append, tail reads): libpqxx 6.4 reconnects silently and
+// has no pipeline; everything off the hot path uses libpqxx. Blocking; one thread at a time.
+
+#include <libpq-fe.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace daybook::pg {
+
+/// An operational failure. `connection_lost`: nothing is known about a COMMIT in flight; `retryable`: the same
+/// work may succeed later (lost connection, shutdown, out of resources).
+struct Error : std::runtime_error {
+  Error(const std::string& what, std::string sqlstate, bool lost)
+      : std::runtime_error(what), state(std::move(sqlstate)), connection_lost(lost) {}
+  std::string state;  ///< SQLSTATE, "" when unknown
+  bool connection_lost = false;
+  bool retryable() const {
+    return connection_lost || state.starts_with("08") || state.starts_with("57") || state.starts_with("53") ||
+           state.starts_with("40");
+  }
+};
+
+class Rows {
+ public:
+  explicit Rows(PGresult* result) : result_(result, PQclear) {}
+  int size() const { return PQntuples(result_.get()); }
+  bool null(int row, int column) const { return PQgetisnull(result_.get(), row, column) == 1; }
+  std::string_view text(int row, int column) const {
+    return {PQgetvalue(result_.get(), row, column), static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
+  }
+  std::int64_t integer(int row, int column) const;
+  /// A bytea column in text form ("\x…") as bytes.
+  std::string bytes(int row, int column) const;
+  int affected() const;
+
+ private:
+  std::shared_ptr<PGresult> result_;
+};
+
+/// Text parameters; nullopt is NULL.
+using Params = std::vector<std::optional<std::string>>;
+
+class Connection {
+ public:
+  /// Connects; throws Error.
+  explicit Connection(std::string url);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  Rows exec(const std::string& sql, const Params& params = {});
+  /// COPY … FROM STDIN with rows already in COPY's text format.
+  void copy_in(const std::string& copy_sql, std::string_view rows);
+  /// False once the server is known to be gone.
+  bool alive() const;
+  void reconnect();
+
+ private:
+  Rows check(PGresult* result);
+  std::string url_;
+  PGconn* conn_ = nullptr;
+};
+
+/// COPY text format: appends the field escaped.
+void copy_field(std::string& out, std::string_view text);
+/// "\x…" for a bytea parameter or COPY field (double backslash when `copy`).
+std::string bytea(std::string_view bytes);
+/// A text[] literal of these values.
+std::string text_array(const std::vector<std::string>& values);
+/// "2026-11-21 03:38:00.000000+00" <-> microseconds; how timestamptz travels in text with TimeZone=UTC.
+std::string timestamp(std::int64_t micros);
+std::int64_t micros_of(std::string_view timestamp);
+
+}  // namespace daybook::pg

@@ -1,0 +1,223 @@
+#include "adapters/postgres/projector.hpp"
+
+#include <fmt/format.h>
+
+#include <new>
+
+#include "adapters/log.hpp"
+#include "adapters/postgres/read_tables.hpp"
+
+namespace daybook {
+
+Projector::Projector(std::string url, Zone zone, ProjectorOptions options)
+    : url_(std::move(url)), options_(std::move(options)), models_(std::move(zone)) {
+  attach_loaders(models_, options_.schema, [this]() -> pg::Connection& { return *connection_; });
+}
+
+const Projector::Progress& Projector::reload() {
+  loaded_ = false;
+  models_.clear_cache();
+  if (!connection_) {
+    connection_ = std::make_unique<pg::Connection>(url_);
+  } else if (!connection_->alive()) {
+    connection_->reconnect();
+  }
+  connection_->exec("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  try {
+    const auto head = connection_->exec(fmt::format(
+        "SELECT generation, contiguous, beyond, revision, store_revision FROM {}.progress", options_.schema));
+    if (head.size() != 1)
+      throw std::runtime_error(options_.schema + ".progress has no row: rebuild the projections");
+    progress_.generation = head.text(0, 0);
+    progress_.applied = AppliedRanges(head.integer(0, 1), head.text(0, 2));
+    revision_ = head.integer(0, 3);
+    store_revision_ = head.integer(0, 4);
+    progress_.offsets.clear();
+    offsets_.clear();
+    const auto offsets = connection_->exec(
+        fmt::format("SELECT topic, partition, next_offset FROM {}.offsets", options_.schema));
+    for (int i = 0; i < offsets.size(); ++i) {
+      const TopicOffset o{std::string(offsets.text(i, 0)), static_cast<int>(offsets.integer(i, 1)),
+                          offsets.integer(i, 2)};
+      offsets_[{o.topic, o.partition}] = o.next_offset;
+      progress_.offsets.push_back(o);
+    }
+    quarantined_keys_.clear();
+    const auto keys =
+        connection_->exec(fmt::format("SELECT DISTINCT partition_key FROM {}.quarantine", options_.schema));
+    for (int i = 0; i < keys.size(); ++i) quarantined_keys_.emplace(keys.text(i, 0));
+    connection_->exec("COMMIT");
+  } catch (...) {
+    if (connection_->alive()) connection_->exec("ROLLBACK");
+    throw;
+  }
+  if (options_.starts_empty && progress_.applied.last() == 0)
+    models_.each_table([](auto& table) {
+      if constexpr (requires { table.assume_empty(); }) table.assume_empty();
+    });
+  loaded_ = true;
+  return progress_;
+}
+
+Projector::Applied Projector::apply(const Batch& batch) {
+  if (!loaded_) throw Fenced("reload() comes first");
+  try {
+    connection_->exec("BEGIN");
+    const Applied applied = apply_in_transaction(batch);
+    return applied;
+  } catch (...) {
+    loaded_ = false;
+    models_.clear_cache();
+    try {
+      if (connection_->alive()) connection_->exec("ROLLBACK");
+    } catch (const pg::Error&) {  // the connection went: so did the transaction
+    }
+    throw;
+  }
+}
+
+Projector::Applied Projector::apply_in_transaction(const Batch& batch) {
+  check_unfenced(batch);
+  AppliedRanges applied = progress_.applied;
+  const auto events = unseen(batch, applied);
+  const auto waiting = fold(events);
+  write_rows(models_, options_.schema, *connection_);
+  write_quarantine(waiting);
+  write_progress(batch, applied);
+  connection_->exec("COMMIT");
+
+  mark_written(models_, options_.max_cached_rows);
+  for (const Waiting& w : waiting) quarantined_keys_.insert(w.envelope->partition_key);
+  progress_.applied = std::move(applied);
+  for (const TopicOffset& o : batch.offsets) offsets_[{o.topic, o.partition}] = o.next_offset;
+  progress_.offsets.clear();
+  for (const auto& [where, next] : offsets_) progress_.offsets.push_back({where.first, where.second, next});
+  return {progress_.applied.contiguous(), events.size() - waiting.size(), batch.events.size() - events.size(),
+          waiting.size()};
+}
+
+// Other projectors may own other partitions, so what has been applied moves on between our batches. Rows
+// belong to one partition key, hence to one partition: cached ones are right as long as nobody else moved the
+// offsets of our partitions and nobody else applied events straight from the store. A batch from the store
+// has no partition: for it nobody at all may have written.
+void Projector::check_unfenced(const Batch& batch) {
+  const auto head = connection_->exec(fmt::format(
+      "SELECT generation, contiguous, beyond, revision, store_revision FROM {}.progress FOR UPDATE",
+      options_.schema));
+  if (head.size() != 1 || head.text(0, 0) != progress_.generation)
+    throw Fenced("the read models were rebuilt");
+  const std::int64_t revision = head.integer(0, 3);
+  if (head.integer(0, 4) != store_revision_) throw Fenced("another projector follows the store");
+  if (batch.offsets.empty() && revision != revision_) throw Fenced("another projector is at work");
+  for (const TopicOffset& o : batch.offsets) {
+    const auto row = connection_->exec(
+        fmt::format("SELECT next_offset FROM {}.offsets WHERE topic = $1 AND partition = $2",
+                    options_.schema),
+        {o.topic, std::to_string(o.partition)});
+    const auto known = offsets_.find({o.topic, o.partition});
+    const bool same = row.size() == 0 ? known == offsets_.end()
+                                      : known != offsets_.end() && row.integer(0, 0) == known->second;
+    if (!same) throw Fenced(fmt::format("another projector took {}/{} over", o.topic, o.partition));
+  }
+  progress_.applied = AppliedRanges(head.integer(0, 1), head.text(0, 2));
+  revision_ = revision;
+}
+
+std::vector<const Envelope*> Projector::unseen(const Batch& batch, AppliedRanges& applied) const {
+  std::vector<const Envelope*> events;
+  events.reserve(batch.events.size());
+  for (const Envelope& e : batch.events) {
+    if (applied.contains(e.position.value)) continue;
+    applied.add(e.position.value);
+    events.push_back(&e);
+  }
+  return events;
+}
+
+std::vector<Recorded> Projector::decode_all(const std::vector<const Envelope*>& events,
+                                            std::vector<Waiting>& waiting) {
+  std::set<std::string> stopped = quarantined_keys_;
+  std::vector<Recorded> decoded;
+  decoded.reserve(events.size());
+  for (const Envelope* e : events) {
+    if (stopped.contains(e->partition_key)) {
+      waiting.push_back({e, std::nullopt});
+      continue;
+    }
+    try {
+      decoded.push_back({*e, decode_event(e->type, e->schema_version, e->payload)});
+    } catch (const std::bad_alloc&) {
+      throw;
+    } catch (const std::exception& error) {
+      waiting.push_back({e, error.what()});
+      stopped.insert(e->partition_key);
+    }
+  }
+  return decoded;
+}
+
+/// Folds all events but those that a poisoned one stops; returns these. A fold that throws leaves its rows
+/// half changed, so the batch is folded again from the stored rows without that key's rest.
+std::vector<Projector::Waiting> Projector::fold(const std::vector<const Envelope*>& events) {
+  std::vector<Waiting> waiting;
+  std::vector<Recorded> decoded = decode_all(events, waiting);
+  std::map<std::int64_t, const Envelope*> by_position;
+  std::size_t at = 0;
+  for (bool done = false; !done;) {
+    try {
+      models_.prefetch(decoded);
+      for (at = 0; at < decoded.size(); ++at) models_.apply(decoded[at]);
+      done = true;
+    } catch (const LoadFailed& failed) {
+      std::rethrow_exception(failed.cause);
+    } catch (const std::bad_alloc&) {
+      throw;
+    } catch (const std::exception& error) {
+      models_.clear_cache();
+      if (by_position.empty())
+        for (const Envelope* e : events) by_position[e->position.value] = e;
+      const std::string key = decoded[at].envelope.partition_key;
+      waiting.push_back({by_position[decoded[at].envelope.position.value], error.what()});
+      std::vector<Recorded> rest;
+      for (std::size_t i = 0; i < decoded.size(); ++i) {
+        if (i < at || decoded[i].envelope.partition_key != key) {
+          rest.push_back(std::move(decoded[i]));
+        } else if (i > at) {
+          waiting.push_back({by_position[decoded[i].envelope.position.value], std::nullopt});
+        }
+      }
+      decoded = std::move(rest);
+    }
+  }
+  return waiting;
+}
+
+void Projector::write_quarantine(const std::vector<Waiting>& waiting) {
+  for (const Waiting& w : waiting) {
+    connection_->exec(
+        fmt::format("INSERT INTO {}.quarantine (partition_key, position, type, error) "
+                    "VALUES ($1, $2, $3, $4)",
+                    options_.schema),
+        {w.envelope->partition_key, std::to_string(w.envelope->position.value), w.envelope->type, w.error});
+    if (w.error)
+      logging::error("projector: position {} ({}) is poisoned, its key {} stops: {}",
+                     w.envelope->position.value, w.envelope->type, w.envelope->partition_key, *w.error);
+  }
+}
+
+void Projector::write_progress(const Batch& batch, const AppliedRanges& applied) {
+  ++revision_;
+  if (batch.offsets.empty()) store_revision_ = revision_;
+  connection_->exec(fmt::format("UPDATE {}.progress SET contiguous = $1, beyond = $2, revision = $3, "
+                                "store_revision = $4, updated_at = clock_timestamp()",
+                                options_.schema),
+                    {std::to_string(applied.contiguous()), applied.beyond(), std::to_string(revision_),
+                     std::to_string(store_revision_)});
+  for (const TopicOffset& o : batch.offsets)
+    connection_->exec(fmt::format("INSERT INTO {}.offsets VALUES ($1, $2, $3) ON CONFLICT (topic, partition) "
+                                  "DO UPDATE SET next_offset = excluded.next_offset",
+                                  options_.schema),
+                      {o.topic, std::to_string(o.partition), std::to_string(o.next_offset)});
+}
+
+}  // namespace daybook

@@ -1,0 +1,202 @@
+#pragma once
+// Row structs to SQL and back, by their description: one mapping for every read table.
+
+#include <boost/describe.hpp>
+#include <boost/mp11.hpp>
+#include <charconv>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/postgres/pg.hpp"
+#include "core/instant.hpp"
+#include "events/codec/json_read.hpp"
+#include "events/codec/json_write.hpp"
+#include "projections/table.hpp"
+
+namespace daybook::sql {
+
+[[noreturn]] inline void misread(std::string_view text, const char* what) {
+  throw std::runtime_error("the column value \"" + std::string(text) + "\" is not " + what);
+}
+
+/// PostgreSQL's text cannot hold NUL; it becomes U+FFFD, so that no event can make a batch unwritable.
+inline void append_text(std::string& out, std::string_view text) {
+  for (char c : text) {
+    if (c == '\0') {
+      out += "\xEF\xBF\xBD";
+    } else {
+      out += c;
+    }
+  }
+}
+
+/// How one C++ type travels: its SQL type, and its text both ways. An optional's absence is NULL.
+template <class T>
+struct Column;
+
+template <>
+struct Column<std::int64_t> {
+  static constexpr const char* type = "bigint";
+  static void write(std::string& out, std::int64_t v) { json::write(out, v); }
+  static std::int64_t read(std::string_view text) {
+    std::int64_t v = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), v);
+    if (error != std::errc{} || end != text.data() + text.size()) misread(text, "an integer");
+    return v;
+  }
+};
+template <>
+struct Column<Minor> {
+  static constexpr const char* type = "bigint";
+  static void write(std::string& out, Minor v) { json::write(out, v.value); }
+  static Minor read(std::string_view text) { return Minor(Column<std::int64_t>::read(text)); }
+};
+template <>
+struct Column<std::string> {
+  static constexpr const char* type = "text";
+  static void write(std::string& out, const std::string& v) { append_text(out, v); }
+  static std::string read(std::string_view text) { return std::string(text); }
+};
+template <>
+struct Column<bool> {
+  static constexpr const char* type = "boolean";
+  static void write(std::string& out, bool v) { out += v ? 't' : 'f'; }
+  static bool read(std::string_view text) { return text == "t"; }
+};
+template <>
+struct Column<Instant> {
+  static constexpr const char* type = "timestamptz";
+  static void write(std::string& out, Instant v) { out += to_string(v); }
+  static Instant read(std::string_view text) { return {pg::micros_of(text)}; }
+};
+template <class Tag>
+struct Column<Id<Tag>> {
+  static constexpr const char* type = "uuid";
+  static void write(std::string& out, const Id<Tag>& v) { out += v.str(); }
+  static Id<Tag> read(std::string_view text) {
+    auto id = Id<Tag>::parse(text);
+    if (!id) misread(text, "a UUID");
+    return *id;
+  }
+};
+template <>
+struct Column<Currency> {
+  static constexpr const char* type = "text";
+  static void write(std::string& out, Currency v) { out.append(v.code.data(), v.code.size()); }
+  static Currency read(std::string_view text) {
+    auto currency = parse_currency(text);
+    if (!currency) misread(text, "a known currency");
+    return *currency;
+  }
+};
+template <json::DescribedEnum E>
+struct Column<E> {
+  static constexpr const char* type = "text";
+  static void write(std::string& out, E v) { out += boost::describe::enum_to_string(v, "?"); }
+  static E read(std::string_view text) {
+    E v{};
+    if (!boost::describe::enum_from_string(std::string(text).c_str(), v)) misread(text, "a known name");
+    return v;
+  }
+};
+template <class T>
+struct Column<Stored<T>> {
+  static constexpr const char* type = "text";
+  static void write(std::string& out, const Stored<T>& v) { json::write(out, v.value); }
+  static Stored<T> read(std::string_view text) { return {json::read_stored<T>(text)}; }
+};
+template <class T>
+struct Column<std::optional<T>> : Column<T> {};
+
+/// Calls f(descriptor, index) for each column of a row.
+template <class Row, class F>
+void each_column(F&& f) {
+  boost::mp11::mp_for_each<boost::mp11::mp_iota<boost::mp11::mp_size<RowMembers<Row>>>>(
+      [&](auto i) { f(boost::mp11::mp_at_c<RowMembers<Row>, i>{}, std::size_t{i}); });
+}
+
+template <class Row>
+std::vector<std::string> column_names() {
+  std::vector<std::string> names;
+  each_column<Row>([&](auto d, std::size_t) { names.emplace_back(d.name); });
+  return names;
+}
+
+/// "id, order_number, …", each after `prefix` ("o.").
+template <class Row>
+std::string column_list(std::string_view prefix = "") {
+  std::string list;
+  each_column<Row>([&](auto d, std::size_t i) {
+    if (i > 0) list += ", ";
+    list += prefix;
+    list += d.name;
+  });
+  return list;
+}
+
+/// The row of a result whose columns from `first` on are `column_list<Row>()`.
+template <class Row>
+Row row_of(const pg::Rows& rows, int index, int first = 0) {
+  Row row{};
+  each_column<Row>([&](auto d, std::size_t i) {
+    using T = std::remove_cvref_t<decltype(row.*d.pointer)>;
+    const int column = first + static_cast<int>(i);
+    if constexpr (json::is_optional<T>) {
+      if (!rows.null(index, column)) row.*d.pointer = Column<T>::read(rows.text(index, column));
+    } else {
+      row.*d.pointer = Column<T>::read(rows.text(index, column));
+    }
+  });
+  return row;
+}
+
+/// Appends the row as a line of COPY's text format.
+template <class Row>
+void append_copy_line(std::string& out, const Row& row) {
+  std::string text;
+  each_column<Row>([&](auto d, std::size_t i) {
+    using T = std::remove_cvref_t<decltype(row.*d.pointer)>;
+    if (i > 0) out += '\t';
+    text.clear();
+    if constexpr (json::is_optional<T>) {
+      if (!(row.*d.pointer)) {
+        out += "\\N";
+        return;
+      }
+      Column<T>::write(text, *(row.*d.pointer));
+    } else {
+      Column<T>::write(text, row.*d.pointer);
+    }
+    pg::copy_field(out, text);
+  });
+  out += '\n';
+}
+
+/// Appends one element to an array literal that was begun with "{".
+template <class T>
+void append_element(std::string& array, const T& value) {
+  if (array.size() > 1) array += ',';
+  if constexpr (json::is_optional<T>) {
+    if (!value) {
+      array += "NULL";
+      return;
+    }
+  }
+  std::string text;
+  if constexpr (json::is_optional<T>) {
+    Column<T>::write(text, *value);
+  } else {
+    Column<T>::write(text, value);
+  }
+  array += '"';
+  for (char c : text) {
+    if (c == '"' || c == '\\') array += '\\';
+    array += c;
+  }
+  array += '"';
+}
+
+}  // namespace daybook::sql

@@ -1,0 +1,246 @@
+-- The read models: made in whatever schema the search path names (read, read_next, read_check), owned by the
+-- application, rebuilt from the store at any time. Columns are those of the row structs in projections/, in their
+-- order; amounts are minor units; `state` is JSON text.
+
+CREATE TABLE progress (
+  one_row        boolean PRIMARY KEY DEFAULT true CHECK (one_row),
+  generation     uuid           NOT NULL DEFAULT gen_random_uuid(),  -- another one after every rebuild
+  contiguous     bigint         NOT NULL DEFAULT 0,   -- every position up to it has been applied
+  beyond         int8multirange NOT NULL DEFAULT '{}',  -- and these
+  revision       bigint         NOT NULL DEFAULT 0,   -- counts batches
+  store_revision bigint         NOT NULL DEFAULT 0,   -- the last batch that came from the store, not from Kafka
+  updated_at     timestamptz    NOT NULL DEFAULT clock_timestamp()
+);
+INSERT INTO progress DEFAULT VALUES;
+
+CREATE TABLE offsets (
+  topic       text   NOT NULL,
+  partition   int    NOT NULL,
+  next_offset bigint NOT NULL,
+  PRIMARY KEY (topic, partition)
+);
+
+-- A poisoned event and, behind it, the events of its key that wait; a rebuild clears it.
+CREATE TABLE quarantine (
+  partition_key text        NOT NULL COLLATE "C",
+  position      bigint      NOT NULL,
+  type          text        NOT NULL,
+  error         text,  -- null: it waits behind the one that has one
+  at            timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (partition_key, position)
+);
+
+CREATE TABLE journal_entries (
+  position     bigint      PRIMARY KEY,
+  recorded_at  timestamptz NOT NULL,
+  effective_at timestamptz NOT NULL,
+  type         text        NOT NULL,
+  order_id     uuid,
+  order_number text,
+  payee        uuid,
+  description  text        NOT NULL
+);
+CREATE INDEX journal_entries_order ON journal_entries (order_id) WHERE order_id IS NOT NULL;
+
+CREATE TABLE journal_lines (
+  position bigint NOT NULL,
+  line     bigint NOT NULL,
+  account  text   NOT NULL COLLATE "C",
+  amount   bigint NOT NULL,  -- debit positive
+  currency text   NOT NULL,
+  PRIMARY KEY (position, line)
+);
+CREATE INDEX journal_lines_account ON journal_lines (account, position);
+
+CREATE TABLE account_balances (
+  account  text   NOT NULL COLLATE "C",
+  currency text   NOT NULL,
+  amount   bigint NOT NULL,  -- debit positive
+  PRIMARY KEY (account, currency)
+);
+
+CREATE TABLE balances (
+  payee      uuid   NOT NULL,
+  currency   text   NOT NULL,
+  component  text   NOT NULL,
+  pending    bigint NOT NULL,
+  available  bigint NOT NULL,
+  held       bigint NOT NULL,
+  in_transit bigint NOT NULL,
+  paid       bigint NOT NULL,
+  PRIMARY KEY (payee, currency, component)
+);
+
+CREATE TABLE payee_lines (
+  position      bigint      PRIMARY KEY,
+  payee         uuid        NOT NULL,
+  currency      text        NOT NULL,
+  revenue_share bigint      NOT NULL,
+  markup        bigint      NOT NULL,
+  adjustments   bigint      NOT NULL,
+  order_id      uuid,
+  order_number  text,
+  effective_at  timestamptz NOT NULL,
+  recorded_at   timestamptz NOT NULL,
+  kind          text        NOT NULL,
+  payout_id     uuid
+);
+CREATE INDEX payee_lines_payee ON payee_lines (payee, currency, effective_at);
+CREATE INDEX payee_lines_payout ON payee_lines (payout_id) WHERE payout_id IS NOT NULL;
+
+CREATE TABLE orders (
+  id             uuid        PRIMARY KEY,
+  order_number   text        NOT NULL COLLATE "C",
+  broker_id      uuid,
+  person_id      uuid        NOT NULL,
+  currency       text        NOT NULL,
+  status         text        NOT NULL,
+  payment_status text        NOT NULL,
+  created_at     timestamptz NOT NULL,
+  captured_at    timestamptz,
+  expires_at     timestamptz NOT NULL,
+  hold_until     timestamptz,
+  commission     text        NOT NULL,
+  captured       boolean     NOT NULL,
+  total_charged  bigint      NOT NULL,
+  total_refunded bigint      NOT NULL,
+  net_charged    bigint      NOT NULL,
+  net_share      bigint      NOT NULL,
+  net_markup     bigint      NOT NULL,
+  net_platform   bigint      NOT NULL,
+  net_supplier   bigint      NOT NULL,
+  position       bigint      NOT NULL,
+  state          text        NOT NULL
+) WITH (fillfactor = 80);
+CREATE INDEX orders_number ON orders (order_number);
+CREATE INDEX orders_created ON orders (created_at, id);
+CREATE INDEX orders_broker ON orders (broker_id, created_at, id) WHERE broker_id IS NOT NULL;
+CREATE INDEX orders_person ON orders (person_id);
+
+CREATE TABLE order_timeline (
+  order_id uuid        NOT NULL,
+  position bigint      NOT NULL,
+  at       timestamptz NOT NULL,
+  type     text        NOT NULL,
+  detail   text        NOT NULL,
+  PRIMARY KEY (order_id, position)
+);
+
+CREATE TABLE commissions (
+  order_id             uuid        PRIMARY KEY,
+  broker_id            uuid        NOT NULL,
+  currency             text        NOT NULL,
+  revenue_share_amount bigint      NOT NULL,
+  markup_amount        bigint      NOT NULL,
+  total_commission     bigint      NOT NULL,
+  payout_status        text        NOT NULL,
+  hold_until           timestamptz,
+  payout_id            uuid,
+  created_at           timestamptz NOT NULL,
+  paid_at              timestamptz
+);
+CREATE INDEX commissions_broker ON commissions (broker_id);
+
+CREATE TABLE payouts (
+  id           uuid        PRIMARY KEY,
+  payee        uuid        NOT NULL,
+  currency     text        NOT NULL,
+  status       text        NOT NULL,
+  period_start timestamptz NOT NULL,
+  period_end   timestamptz NOT NULL,
+  made_by      text        NOT NULL,
+  total_amount bigint      NOT NULL,
+  created_at   timestamptz NOT NULL,
+  position     bigint      NOT NULL,
+  order_count  bigint      NOT NULL,
+  state        text        NOT NULL
+);
+CREATE INDEX payouts_payee ON payouts (payee, created_at);
+CREATE INDEX payouts_status ON payouts (status, created_at);
+
+CREATE TABLE brokers (
+  id         uuid        PRIMARY KEY,
+  status     text        NOT NULL,
+  person_id  uuid        NOT NULL,
+  currency   text        NOT NULL,
+  created_at timestamptz NOT NULL,
+  position   bigint      NOT NULL,
+  state      text        NOT NULL
+);
+CREATE INDEX brokers_created ON brokers (created_at, id);
+CREATE INDEX brokers_person ON brokers (person_id);
+
+CREATE TABLE sales_daily (
+  broker_id            uuid   NOT NULL,
+  date                 text   NOT NULL COLLATE "C",
+  currency             text   NOT NULL,
+  orders_count         bigint NOT NULL,
+  total_sales          bigint NOT NULL,
+  refunds              bigint NOT NULL,
+  revenue_share_earned bigint NOT NULL,
+  markup_earned        bigint NOT NULL,
+  PRIMARY KEY (broker_id, date, currency)
+);
+
+CREATE TABLE visitors_daily (
+  broker_id         uuid   NOT NULL,
+  date              text   NOT NULL COLLATE "C",
+  widget_loads      bigint NOT NULL,
+  unique_visitors   bigint NOT NULL,
+  cart_additions    bigint NOT NULL,
+  cart_abandonment  bigint NOT NULL,
+  checkouts_started bigint NOT NULL,
+  PRIMARY KEY (broker_id, date)
+);
+
+CREATE TABLE visitor_days (
+  broker_id         uuid   NOT NULL,
+  date              text   NOT NULL COLLATE "C",
+  visitor_hash      text   NOT NULL COLLATE "C",
+  loads             bigint NOT NULL,
+  cart_additions    bigint NOT NULL,
+  checkouts_started bigint NOT NULL,
+  PRIMARY KEY (broker_id, date, visitor_hash)
+);
+
+CREATE TABLE webhook_log (
+  external_id  text        PRIMARY KEY COLLATE "C",
+  source       text        NOT NULL,
+  event_type   text        NOT NULL,
+  status       text        NOT NULL,
+  detail       text        NOT NULL,
+  error        text,
+  order_id     uuid,
+  received_at  timestamptz NOT NULL,
+  processed_at timestamptz,
+  position     bigint      NOT NULL
+);
+CREATE INDEX webhook_log_position ON webhook_log (position);
+CREATE INDEX webhook_log_status ON webhook_log (status, position);
+
+CREATE TABLE activity_log (
+  position    bigint      PRIMARY KEY,
+  at          timestamptz NOT NULL,
+  actor       text        NOT NULL,
+  action      text        NOT NULL,
+  entity_type text        NOT NULL,
+  entity_id   text        NOT NULL,
+  detail      text        NOT NULL
+);
+CREATE INDEX activity_log_entity ON activity_log (entity_id, position);
+CREATE INDEX activity_log_action ON activity_log (action, position);
+
+CREATE TABLE tasks (
+  id            text        PRIMARY KEY COLLATE "C",
+  kind          text        NOT NULL,
+  status        text        NOT NULL,
+  entity        text        NOT NULL,
+  detail        text        NOT NULL,
+  amount        bigint,
+  currency      text,
+  opened_at     timestamptz NOT NULL,
+  closed_at     timestamptz,
+  position      bigint      NOT NULL,
+  partition_key text        NOT NULL
+);
+CREATE INDEX tasks_status ON tasks (status, position);

@@ -1,0 +1,99 @@
+#include "adapters/stripe/stripe_event.hpp"
+
+#include <algorithm>
+
+#include "events/codec/json_read.hpp"
+
+namespace daybook::stripe {
+namespace {
+
+using json::Element;
+
+std::optional<Element> member(const Element& object, const char* name) {
+  Element value;
+  if (object[name].get(value) != simdjson::SUCCESS || value.is_null()) return std::nullopt;
+  return value;
+}
+
+/// A bounded text member.
+std::optional<std::string> text(const Element& object, const char* name) {
+  const auto value = member(object, name);
+  std::string_view view;
+  if (!value || value->get(view) != simdjson::SUCCESS || view.empty() || view.size() > 255) return std::nullopt;
+  return std::string(view);
+}
+
+std::optional<std::int64_t> integer(const Element& object, const char* name) {
+  const auto value = member(object, name);
+  std::int64_t number = 0;
+  if (!value || value->get(number) != simdjson::SUCCESS) return std::nullopt;
+  return number;
+}
+
+/// An id, or the id of an expanded object.
+std::optional<std::string> reference(const Element& object, const char* name) {
+  if (auto id = text(object, name)) return id;
+  const auto expanded = member(object, name);
+  return expanded ? text(*expanded, "id") : std::nullopt;
+}
+
+StripeFact fact_of(const Element& object, std::string_view type) {
+  StripeFact fact;
+  fact.object_id = text(object, "id").value_or("");
+  if (const auto metadata = member(object, "metadata")) fact.order_id = text(*metadata, "order_id");
+  if (type.starts_with("checkout.session.")) {
+    fact.session_id = text(object, "id");
+    fact.payment_intent = reference(object, "payment_intent");
+  } else if (type.starts_with("payment_intent.")) {
+    fact.payment_intent = text(object, "id");
+  } else {
+    fact.payment_intent = reference(object, "payment_intent");
+  }
+  if (auto currency = text(object, "currency")) {
+    std::transform(currency->begin(), currency->end(), currency->begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    fact.currency = *currency;
+  }
+  fact.payment_status = text(object, "payment_status");
+  if (const auto error = member(object, "last_payment_error")) fact.failure_code = text(*error, "code");
+  const auto currency = parse_currency(fact.currency.value_or(""));
+  if (!currency) return fact;
+  const auto amount = [&](const char* name) -> std::optional<Minor> {
+    const auto sent = integer(object, name);
+    return sent ? from_stripe_amount(*sent, *currency) : std::nullopt;
+  };
+  fact.amount = amount("amount_total");
+  if (!fact.amount) fact.amount = amount("amount_received");
+  if (!fact.amount) fact.amount = amount("amount");
+  fact.amount_refunded = amount("amount_refunded");
+  return fact;
+}
+
+}  // namespace
+
+std::optional<Minor> from_stripe_amount(std::int64_t amount, Currency currency) {
+  const std::string code = currency.str();
+  if (code == "MGA") return Minor{amount} * 100;
+  if (code == "ISK" || code == "UGX") {
+    if (amount % 100 != 0) return std::nullopt;
+    return Minor{amount / 100};
+  }
+  return Minor{amount};
+}
+
+Result<StripeEvent> read_event(std::string_view body) {
+  auto element = json::parse(body);
+  if (!element) return refuse(element.error());
+  const auto object = text(*element, "object");
+  if (object && object->starts_with("v2."))
+    return refuse(invalid_field("/object", "thin events are not accepted: send snapshot events"));
+  const auto id = text(*element, "id");
+  const auto type = text(*element, "type");
+  if (object != "event" || !id || !type) return refuse(invalid_field("", "must be a Stripe event with id and type"));
+  const auto data = member(*element, "data");
+  const auto inner = data ? member(*data, "object") : std::nullopt;
+  if (!inner || !inner->is_object()) return refuse(invalid_field("/data/object", "must be an object"));
+  return StripeEvent{*id, *type, fact_of(*inner, *type)};
+}
+
+}  // namespace daybook::stripe

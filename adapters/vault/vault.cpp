@@ -1,0 +1,112 @@
+#include "adapters/vault/vault.hpp"
+
+#include <openssl/evp.h>
+
+#include <fstream>
+#include <memory>
+#include <stdexcept>
+
+#include "adapters/system/clock.hpp"
+#include "events/log/hash.hpp"
+
+namespace daybook {
+namespace {
+
+constexpr char kVersion = 1;
+constexpr std::size_t kNonce = 12;
+constexpr std::size_t kTag = 16;
+
+using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
+
+unsigned char* raw(std::string& s, std::size_t at = 0) { return reinterpret_cast<unsigned char*>(s.data() + at); }
+const unsigned char* raw(std::string_view s, std::size_t at = 0) {
+  return reinterpret_cast<const unsigned char*>(s.data() + at);
+}
+
+/// version ‖ nonce ‖ ciphertext ‖ tag.
+std::string encrypt(const SecretKey& key, std::string_view aad, std::string_view plain) {
+  const std::string nonce = random_bytes(kNonce);
+  std::string out(1 + kNonce + plain.size() + kTag, kVersion);
+  out.replace(1, kNonce, nonce);
+  Context ctx(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
+  int n = 0;
+  const bool fine =
+      EVP_EncryptInit_ex(ctx.get(), EVP_aes_256_gcm(), nullptr, raw(key), raw(nonce)) == 1 &&
+      EVP_EncryptUpdate(ctx.get(), nullptr, &n, raw(aad), static_cast<int>(aad.size())) == 1 &&
+      EVP_EncryptUpdate(ctx.get(), raw(out, 1 + kNonce), &n, raw(plain), static_cast<int>(plain.size())) == 1 &&
+      EVP_EncryptFinal_ex(ctx.get(), raw(out, 1 + kNonce + plain.size()), &n) == 1 &&
+      EVP_CIPHER_CTX_ctrl(ctx.get(), EVP_CTRL_GCM_GET_TAG, kTag, raw(out, 1 + kNonce + plain.size())) == 1;
+  if (!fine) throw std::runtime_error("encryption failed");
+  return out;
+}
+
+std::string decrypt(const SecretKey& key, std::string_view aad, std::string_view record) {
+  if (record.size() < 1 + kNonce + kTag || record[0] != kVersion)
+    throw std::runtime_error("an encrypted record has an unknown form");
+  const std::size_t size = record.size() - 1 - kNonce - kTag;
+  std::string out(size + 1, '\0');
+  std::string tag(record.substr(1 + kNonce + size));
+  Context ctx(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
+  int n = 0;
+  const bool fine =
+      EVP_DecryptInit_ex(ctx.get(), EVP_aes_256_gcm(), nullptr, raw(key), raw(record, 1)) == 1 &&
+      EVP_DecryptUpdate(ctx.get(), nullptr, &n, raw(aad), static_cast<int>(aad.size())) == 1 &&
+      EVP_DecryptUpdate(ctx.get(), raw(out), &n, raw(record, 1 + kNonce), static_cast<int>(size)) == 1 &&
+      EVP_CIPHER_CTX_ctrl(ctx.get(), EVP_CTRL_GCM_SET_TAG, kTag, raw(tag)) == 1 &&
+      EVP_DecryptFinal_ex(ctx.get(), raw(out, size), &n) == 1;
+  if (!fine) throw std::runtime_error("an encrypted record does not fit its key or its place");
+  out.resize(size);
+  return out;
+}
+
+}  // namespace
+
+Vault::Vault(SecretKey master) {
+  if (master.size() != 32) throw std::runtime_error("the master key must have 32 bytes");
+  wrapping_ = log::hmac_sha256(master, "daybook person keys v1");
+  bytes_ = log::hmac_sha256(master, "daybook records v1");
+  email_ = log::hmac_sha256(master, "daybook e-mail hash v1");
+  visitor_ = log::hmac_sha256(master, "daybook visitor hash v1");
+}
+
+Vault Vault::from_file(const std::string& path) {
+  std::ifstream in(path);
+  std::string hex;
+  if (!(in >> hex)) throw std::runtime_error("cannot read the master key from " + path);
+  auto key = log::from_hex(hex);
+  if (!key || key->size() != 32) throw std::runtime_error(path + " must hold 64 hex digits: the master key");
+  return Vault(*key);
+}
+
+SecretKey Vault::new_person_key() const { return random_bytes(32); }
+std::string Vault::wrap(const PersonId& person, const SecretKey& key) const {
+  return encrypt(wrapping_, "person:" + person.str(), key);
+}
+SecretKey Vault::unwrap(const PersonId& person, std::string_view wrapped) const {
+  return decrypt(wrapping_, "person:" + person.str(), wrapped);
+}
+
+Sealed Vault::seal(const PersonId& person, const SecretKey& key, std::string_view field, std::string_view text) {
+  return {log::to_base64(encrypt(key, person.str() + ":" + std::string(field), text))};
+}
+std::string Vault::open(const PersonId& person, const SecretKey& key, std::string_view field, const Sealed& sealed) {
+  auto record = log::from_base64(sealed.text);
+  if (!record) throw std::runtime_error("a sealed text is not base64");
+  return decrypt(key, person.str() + ":" + std::string(field), *record);
+}
+
+std::string Vault::seal_bytes(std::string_view place, std::string_view bytes) const {
+  return encrypt(bytes_, place, bytes);
+}
+std::string Vault::open_bytes(std::string_view place, std::string_view sealed) const {
+  return decrypt(bytes_, place, sealed);
+}
+
+std::string Vault::email_hash(std::string_view normalised) const { return log::hmac_sha256(email_, normalised); }
+std::string Vault::visitor_hash(std::string_view day, std::string_view broker, std::string_view visitor) const {
+  const std::string salt = log::hmac_sha256(visitor_, day);
+  const std::string hash = log::hmac_sha256(salt, std::string(broker) + "\n" + std::string(visitor));
+  return log::to_hex({reinterpret_cast<const std::uint8_t*>(hash.data()), 16});
+}
+
+}  // namespace daybook

@@ -1,0 +1,118 @@
+#include "apps/daybook/audit_arguments.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace daybook {
+namespace {
+
+struct CommandRow {
+  const char* name;
+  std::vector<std::string_view> options;  ///< besides --help
+  const char* needed;                     ///< an option that must be there, or null
+};
+
+const std::array<CommandRow, 6>& commands() {
+  static const std::array<CommandRow, 6> rows{{
+      {"verify", {"--json", "--checkpoint", "--no-read-models"}, nullptr},
+      {"replay", {"--json", "--to"}, nullptr},
+      {"trial-balance", {"--json", "--to"}, nullptr},
+      {"prove", {"--json", "--position", "--size"}, "--position"},
+      {"export hledger", {"--to"}, nullptr},
+      {"export csv", {"--to"}, nullptr},
+  }};
+  return rows;
+}
+
+tl::unexpected<Refusal> wrong(std::string detail) {
+  return refuse(RefusalCode::bad_request, std::move(detail));
+}
+
+std::string names() {
+  std::string list;
+  for (const auto& row : commands()) list += (list.empty() ? "" : ", ") + std::string(row.name);
+  return list;
+}
+
+/// Words of the command's name, at most two; options end it.
+std::string command_of(const std::vector<std::string>& words, std::size_t& used) {
+  std::string name;
+  while (used < words.size() && used < 2 && !words[used].starts_with("-")) {
+    if (used == 1 && name != "export") break;
+    name += (name.empty() ? "" : " ") + words[used++];
+  }
+  return name;
+}
+
+Result<std::int64_t> number(const std::string& option, const std::string& text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < 1)
+    return wrong(fmt::format("{} takes a whole number from 1, not \"{}\"", option, text));
+  return value;
+}
+
+/// Sets the value of an option that takes one.
+Result<bool> set_value(AuditArguments& arguments, const std::string& option, const std::string& value) {
+  if (option == "--to" || option == "--checkpoint") {
+    auto& slot = option == "--to" ? arguments.to : arguments.checkpoint;
+    if (slot) return wrong(option + " is given twice");
+    slot = value;
+    return true;
+  }
+  auto& slot = option == "--position" ? arguments.position : arguments.size;
+  if (slot) return wrong(option + " is given twice");
+  const auto parsed = number(option, value);
+  if (!parsed) return refuse(parsed.error());
+  slot = *parsed;
+  return true;
+}
+
+Result<bool> take_options(AuditArguments& arguments, const std::vector<std::string>& words, std::size_t at,
+                          const CommandRow& row) {
+  for (; at < words.size(); ++at) {
+    std::string option = words[at];
+    std::optional<std::string> value;
+    if (const auto equals = option.find('='); option.starts_with("--") && equals != std::string::npos) {
+      value = option.substr(equals + 1);
+      option.resize(equals);
+    }
+    if (std::find(row.options.begin(), row.options.end(), option) == row.options.end())
+      return wrong(fmt::format("audit {} has no option \"{}\"", row.name, words[at]));
+    const bool flag = option == "--json" || option == "--no-read-models";
+    if (flag && value) return wrong(option + " takes no value");
+    if (option == "--json") arguments.json = true;
+    if (option == "--no-read-models") arguments.read_models = false;
+    if (flag) continue;
+    if (!value && ++at < words.size()) value = words[at];
+    if (!value || value->empty()) return wrong(option + " needs a value");
+    if (auto set = set_value(arguments, option, *value); !set) return set;
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<AuditArguments> parse_audit_arguments(const std::vector<std::string>& words) {
+  AuditArguments arguments;
+  arguments.help = std::any_of(words.begin(), words.end(),
+                               [](const std::string& word) { return word == "--help" || word == "-h"; });
+  std::size_t used = 0;
+  const std::string name = command_of(words, used);
+  const auto row =
+      std::find_if(commands().begin(), commands().end(), [&](const CommandRow& r) { return r.name == name; });
+  if (row != commands().end()) arguments.command = name;
+  if (arguments.help) return arguments;
+  if (name.empty()) return wrong("audit needs a command: " + names());
+  if (row == commands().end())
+    return wrong(fmt::format("there is no \"audit {}\"; there are: {}", name, names()));
+  if (auto taken = take_options(arguments, words, used, *row); !taken) return refuse(taken.error());
+  if (row->needed != nullptr && !arguments.position)
+    return wrong(fmt::format("audit {} needs {} N", name, row->needed));
+  return arguments;
+}
+
+}  // namespace daybook

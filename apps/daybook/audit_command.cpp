@@ -1,0 +1,194 @@
+#include "apps/daybook/audit_command.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+
+#include "adapters/audit/prove.hpp"
+#include "adapters/audit/replay_state.hpp"
+#include "adapters/audit/snapshot.hpp"
+#include "adapters/audit/verify.hpp"
+#include "adapters/export/hledger.hpp"
+#include "apps/daybook/audit_arguments.hpp"
+#include "apps/daybook/audit_progress.hpp"
+
+namespace daybook {
+namespace {
+
+constexpr int kFine = 0, kCheckFailed = 1, kWrongUse = 2, kUnreachable = 3;
+
+/// What was typed, or configured, cannot be right.
+struct WrongUse : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+AuditProgress::Form form_of(const AuditArguments& arguments, const AuditSettings& settings) {
+  if (arguments.json) return AuditProgress::Form::json;
+  return settings.terminal ? AuditProgress::Form::terminal : AuditProgress::Form::none;
+}
+
+log::Verifier verifier_of(const AuditSettings& settings) {
+  auto verifier = log::Verifier::parse(settings.verifier_key);
+  if (!verifier)
+    throw WrongUse("the log's public key is not usable: " + verifier.error().detail +
+                   ". It follows from the configuration's signing_key_file.");
+  return *verifier;
+}
+
+std::string read_file(const std::string& name) {
+  std::ifstream file(name, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) throw WrongUse("cannot read " + name);
+  return text;
+}
+
+audit::ReplayOptions replay_options(const AuditArguments& arguments, const AuditSettings& settings,
+                                    AuditProgress& progress, std::int64_t head) {
+  audit::ReplayOptions options;
+  if (arguments.to) {
+    const auto until = audit::parse_until(*arguments.to, settings.zone);
+    if (!until) throw WrongUse("--to: " + until.error().detail);
+    options.until = *until;
+  }
+  options.progress = [&progress, head](std::int64_t position) { progress.at(position, head); };
+  return options;
+}
+
+int run_verify(const AuditArguments& arguments, const AuditSettings& settings) {
+  audit::VerifyOptions options{.database_url = settings.database_url,
+                               .verifier = verifier_of(settings),
+                               .zone = settings.zone,
+                               .read_models = arguments.read_models};
+  if (arguments.checkpoint) options.saved_checkpoint = read_file(*arguments.checkpoint);
+  audit::VerifyReport report;
+  {
+    AuditProgress progress("verifying", form_of(arguments, settings));
+    options.progress = [&](std::int64_t position, std::int64_t head) { progress.at(position, head); };
+    report = audit::verify(options);
+  }
+  if (arguments.json) {
+    fmt::print("{}\n", report.json());
+  } else if (report.bad) {
+    fmt::print("verification FAILED after {} good events\n", report.events);
+  } else {
+    fmt::print("{}\n", report.summary());
+  }
+  std::fflush(stdout);
+  if (!report.bad) return kFine;
+  fmt::print(stderr, "{}\n", report.bad->text());
+  return kCheckFailed;
+}
+
+int run_replay(const AuditArguments& arguments, const AuditSettings& settings) {
+  audit::Snapshot snapshot(settings.database_url);
+  audit::ReplayState state(settings.zone);
+  {
+    AuditProgress progress("replaying", form_of(arguments, settings));
+    audit::replay_state(snapshot.events(),
+                        replay_options(arguments, settings, progress, snapshot.head().position), state);
+  }
+  if (arguments.command == "replay") {
+    fmt::print("{}", arguments.json ? audit::replay_json(state) + "\n" : audit::replay_text(state));
+  } else {
+    fmt::print("{}",
+               arguments.json ? audit::trial_balance_json(state) + "\n" : audit::trial_balance_text(state));
+  }
+  return kFine;
+}
+
+int run_prove(const AuditArguments& arguments, const AuditSettings& settings) {
+  const auto verifier = verifier_of(settings);
+  const auto proof = audit::make_proof(settings.database_url, *arguments.position, arguments.size);
+  if (!proof) {
+    fmt::print(stderr, "daybook audit prove: {}\n", proof.error().detail);
+    return kCheckFailed;
+  }
+  fmt::print("{}\n",
+             arguments.json ? audit::proof_json(*proof, verifier) : audit::proof_text(*proof, verifier));
+  const auto fault = audit::fault_of(*proof, verifier);
+  if (!fault) return kFine;
+  fmt::print(stderr, "position {}: {}\n", *arguments.position, *fault);
+  return kCheckFailed;
+}
+
+std::set<PersonId> erased_people(pg::Connection& connection) {
+  std::set<PersonId> erased;
+  const auto rows = connection.exec("SELECT person_id FROM persons WHERE erased_at IS NOT NULL");
+  for (int i = 0; i < rows.size(); ++i)
+    if (const auto id = PersonId::parse(rows.text(i, 0))) erased.insert(*id);
+  return erased;
+}
+
+int run_export(const AuditArguments& arguments, const AuditSettings& settings) {
+  audit::Snapshot snapshot(settings.database_url);
+  // Where the journal itself goes to the terminal, no line may come between.
+  AuditProgress progress(
+      "exporting", isatty(STDOUT_FILENO) != 0 ? AuditProgress::Form::none : form_of(arguments, settings));
+  exports::ExportOptions options;
+  options.replay = replay_options(arguments, settings, progress, snapshot.head().position);
+  options.erased = erased_people(snapshot.connection());
+  const exports::Sink to_stdout = [](std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
+      throw std::runtime_error("the output could not be written: is the disk full?");
+  };
+  if (arguments.command == "export csv") {
+    exports::export_csv(snapshot.events(), options, to_stdout);
+  } else {
+    exports::export_hledger(snapshot.events(), options, to_stdout);
+  }
+  return kFine;
+}
+
+int run(const AuditArguments& arguments, const AuditSettings& settings) {
+  if (arguments.command == "verify") return run_verify(arguments, settings);
+  if (arguments.command == "prove") return run_prove(arguments, settings);
+  if (arguments.command.starts_with("export")) return run_export(arguments, settings);
+  return run_replay(arguments, settings);
+}
+
+int explain(const pg::Error& e) {
+  if (e.state == "42P01") {
+    fmt::print(stderr, "daybook audit: this database has no event store (daybook migrate makes one): {}\n",
+               e.what());
+  } else {
+    fmt::print(
+        stderr,
+        "daybook audit: the database cannot be read: {}\nIs it running (scripts/services status)? Does "
+        "daybook config show name the right address?\n",
+        e.what());
+  }
+  return kUnreachable;
+}
+
+}  // namespace
+
+int audit_command(const std::vector<std::string>& args, const AuditSettings& settings) {
+  const auto arguments = parse_audit_arguments(args);
+  if (!arguments) {
+    fmt::print(stderr, "daybook audit: {}\nSee daybook audit --help.\n", arguments.error().detail);
+    return kWrongUse;
+  }
+  if (arguments->help) {
+    fmt::print("{}", audit_help(arguments->command));
+    return kFine;
+  }
+  try {
+    int code = run(*arguments, settings);
+    if (std::fflush(stdout) != 0)
+      throw std::runtime_error("the output could not be written: is the disk full?");
+    return code;
+  } catch (const WrongUse& e) {
+    fmt::print(stderr, "daybook audit: {}\n", e.what());
+    return kWrongUse;
+  } catch (const pg::Error& e) {
+    return explain(e);
+  } catch (const std::exception& e) {  // Damaged names its position
+    fmt::print(stderr, "{}\n", e.what());
+    return kCheckFailed;
+  }
+}
+
+}  // namespace daybook

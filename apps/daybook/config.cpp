@@ -1,0 +1,207 @@
+#include "apps/daybook/config.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <regex>
+#include <toml++/toml.h>
+
+namespace daybook {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string find_file(const std::string& given) {
+  if (!given.empty()) return given;
+  std::vector<fs::path> places{"var/daybook.toml"};
+  std::error_code error;
+  const fs::path self = fs::read_symlink("/proc/self/exe", error);
+  if (!error) places.push_back(self.parent_path() / "../../var/daybook.toml");
+  for (const auto& place : places)
+    if (fs::exists(place)) return fs::weakly_canonical(place).string();
+  throw UsageError("no configuration found: name one with --config FILE, or start scripts/run first (it writes "
+                   "var/daybook.toml)");
+}
+
+/// One setting: how a TOML value or an environment text becomes it, and how it is shown.
+struct Setting {
+  std::function<void(Config&, const std::string&)> from_text;
+  std::function<std::string(const Config&)> show;
+  bool secret = false;
+};
+
+std::int64_t integer(const std::string& text, std::int64_t low, std::int64_t high) {
+  std::size_t used = 0;
+  std::int64_t value = 0;
+  try {
+    value = std::stoll(text, &used);
+  } catch (const std::exception&) {
+    used = 0;
+  }
+  if (used != text.size() || text.empty() || value < low || value > high)
+    throw UsageError(fmt::format("must be a whole number from {} to {}, not \"{}\"", low, high, text));
+  return value;
+}
+
+Setting text(std::string Config::* member, bool secret = false) {
+  return {[member](Config& c, const std::string& v) { c.*member = v; },
+          [member](const Config& c) { return c.*member; }, secret};
+}
+Setting number(std::function<std::int64_t&(Config&)> member, std::int64_t low, std::int64_t high) {
+  return {[=](Config& c, const std::string& v) { member(c) = integer(v, low, high); },
+          [=](const Config& c) { return std::to_string(member(const_cast<Config&>(c))); }};
+}
+Setting list(std::vector<std::string> Config::* member, bool secret = false) {
+  return {[member](Config& c, const std::string& v) {
+            (c.*member).clear();
+            std::size_t start = 0;
+            while (start < v.size()) {
+              const auto comma = std::min(v.find(',', start), v.size());
+              (c.*member).push_back(v.substr(start, comma - start));
+              start = comma + 1;
+            }
+          },
+          [member](const Config& c) {
+            std::string out;
+            for (const auto& v : c.*member) out += (out.empty() ? "" : ",") + v;
+            return out;
+          },
+          secret};
+}
+
+Setting small_number(int& (*member)(Config&), std::int64_t low, std::int64_t high) {
+  return {[=](Config& c, const std::string& v) { member(c) = static_cast<int>(integer(v, low, high)); },
+          [=](const Config& c) { return std::to_string(member(const_cast<Config&>(c))); }};
+}
+
+const std::map<std::string, Setting>& settings() {
+  static const std::map<std::string, Setting> table{
+      {"database.url", text(&Config::database_url, true)},
+      {"database.owner_url", text(&Config::owner_url, true)},
+      {"kafka.brokers", {[](Config& c, const std::string& v) { c.kafka.brokers = v; }, [](const Config& c) { return c.kafka.brokers; }}},
+      {"kafka.topic", {[](Config& c, const std::string& v) { c.kafka.topic = v; }, [](const Config& c) { return c.kafka.topic; }}},
+      {"kafka.checkpoints_topic", {[](Config& c, const std::string& v) { c.kafka.checkpoints_topic = v; }, [](const Config& c) { return c.kafka.checkpoints_topic; }}},
+      {"kafka.partitions", small_number([](Config& c) -> int& { return c.kafka.partitions; }, 1, 1000)},
+      {"kafka.retention_hours", {[](Config& c, const std::string& v) {
+                                   const auto hours = integer(v, -1, 1'000'000);
+                                   c.kafka.retention_ms = hours < 0 ? -1 : hours * 3'600'000;
+                                 },
+                                 [](const Config& c) { return std::to_string(c.kafka.retention_ms < 0 ? -1 : c.kafka.retention_ms / 3'600'000); }}},
+      {"http.address", text(&Config::http_address)},
+      {"http.port", small_number([](Config& c) -> int& { return c.http_port; }, 0, 65535)},
+      {"http.threads", small_number([](Config& c) -> int& { return c.http_threads; }, 1, 64)},
+      {"http.tls_certificate_file", text(&Config::tls_certificate_file)},
+      {"http.tls_key_file", text(&Config::tls_key_file)},
+      {"http.requests_per_second_per_address", number([](Config& c) -> std::int64_t& { return c.requests_per_second_per_address; }, 0, 10'000'000)},
+      {"http.connections_per_address", number([](Config& c) -> std::int64_t& { return c.connections_per_address; }, 1, 1'000'000)},
+      {"http.allowed_hosts", list(&Config::allowed_hosts)},
+      {"secrets.master_key_file", text(&Config::master_key_file)},
+      {"secrets.signing_key_file", text(&Config::signing_key_file)},
+      {"log.origin", text(&Config::log_origin)},
+      {"stripe.webhook_secrets", list(&Config::webhook_secrets, true)},
+      {"programme.time_zone", {[](Config& c, const std::string& v) {
+                                 try {
+                                   c.policy.zone = Zone(v);
+                                 } catch (const std::exception&) {
+                                   throw UsageError("is no time zone of the tz database: \"" + v + "\"");
+                                 }
+                               },
+                               [](const Config& c) { return c.policy.zone.name(); }}},
+      {"programme.hold_days", number([](Config& c) -> std::int64_t& { return c.policy.hold_days; }, 0, 3650)},
+      {"programme.order_expiry_hours", number([](Config& c) -> std::int64_t& { return c.policy.order_expiry_hours; }, 1, 8760)},
+      {"programme.minimum_payout", number([](Config& c) -> std::int64_t& { return c.policy.minimum_payout.value; }, 0, INT64_MAX)},
+      {"programme.supplier_refunds", {[](Config& c, const std::string& v) {
+                                        if (v != "proportional" && v != "none")
+                                          throw UsageError("must be \"proportional\" or \"none\"");
+                                        c.policy.supplier_refunds = v == "none" ? SupplierRefunds::none : SupplierRefunds::proportional;
+                                      },
+                                      [](const Config& c) { return c.policy.supplier_refunds == SupplierRefunds::none ? "none" : "proportional"; }}},
+  };
+  return table;
+}
+
+std::string text_of(const toml::node& node) {
+  if (auto v = node.value_exact<std::string>()) return *v;
+  if (auto v = node.value_exact<std::int64_t>()) return std::to_string(*v);
+  if (const auto* array = node.as_array()) {
+    std::string out;
+    for (const auto& item : *array) out += (out.empty() ? "" : ",") + text_of(item);
+    return out;
+  }
+  throw UsageError("must be a text, a whole number or a list of texts");
+}
+
+void set(Config& config, const std::string& name, const std::string& value, const std::string& where) {
+  const auto found = settings().find(name);
+  if (found == settings().end()) {
+    std::string known;
+    for (const auto& [key, setting] : settings()) known += " " + key;
+    throw UsageError(fmt::format("{}: unknown setting {}; there are:{}", where, name, known));
+  }
+  try {
+    found->second.from_text(config, value);
+  } catch (const UsageError& e) {
+    throw UsageError(fmt::format("{}: {} {}", where, name, e.what()));
+  }
+}
+
+/// DAYBOOK_HTTP__PORT=9000 -> http.port.
+void apply_environment(Config& config) {
+  for (char** entry = environ; *entry; ++entry) {
+    const std::string line = *entry;
+    const auto equals = line.find('=');
+    std::string name = line.substr(0, equals);
+    const auto split = name.find("__");
+    if (!name.starts_with("DAYBOOK_") || split == std::string::npos) continue;
+    std::string key = name.substr(8, split - 8) + "." + name.substr(split + 2);
+    for (char& c : key) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    set(config, key, line.substr(equals + 1), name);
+  }
+}
+
+}  // namespace
+
+Config load_config(const std::string& given) {
+  Config config;
+  config.file = find_file(given);
+  toml::table table;
+  try {
+    table = toml::parse_file(config.file);
+  } catch (const toml::parse_error& e) {
+    throw UsageError(fmt::format("{}: line {}: {}", config.file, e.source().begin.line, std::string(e.description())));
+  }
+  for (const auto& [section, node] : table) {
+    const auto* inner = node.as_table();
+    if (!inner) throw UsageError(fmt::format("{}: {} must be a section", config.file, std::string(section.str())));
+    for (const auto& [key, value] : *inner) {
+      const std::string name = std::string(section.str()) + "." + std::string(key.str());
+      try {
+        set(config, name, text_of(value), config.file);
+      } catch (const UsageError& e) {
+        throw UsageError(e.what());
+      }
+    }
+  }
+  apply_environment(config);
+  return config;
+}
+
+std::string show_config(const Config& config) {
+  std::string out = "# " + config.file + "\n";
+  static const std::regex password("(://[^:/@]*):[^@]*@");
+  for (const auto& [name, setting] : settings()) {
+    std::string value = setting.show(config);
+    if (setting.secret && value.find("://") != std::string::npos) {
+      value = std::regex_replace(value, password, "$1:***@");
+    } else if (setting.secret && !value.empty()) {
+      value = "***";
+    }
+    out += fmt::format("{} = \"{}\"\n", name, value);
+  }
+  return out;
+}
+
+}  // namespace daybook

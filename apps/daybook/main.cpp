@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "adapters/kafka/handles.hpp"
+#include "adapters/postgres/pg.hpp"
+#include "apps/daybook/audit_command.hpp"
+#include "apps/daybook/commands.hpp"
+#include "apps/daybook/demo_break.hpp"
+#include "apps/daybook/roles.hpp"
+#include "apps/daybook/services.hpp"
+
+namespace daybook {
+namespace {
+
+constexpr const char* kUsage = R"(daybook: an event-sourced commission ledger
+
+usage: daybook <command> [--config FILE] [arguments]      `daybook <command> --help` teaches
+
+  up                     every role below as one supervised process tree
+  serve                  HTTP commands and queries
+  relay                  event store to Kafka
+  project                Kafka (or, without it, the store) to the read models
+  react                  the scheduler: expiries, releases, checkpoints
+
+  migrate                bring the schema and the topics up to date
+  doctor                 check configuration, services and rights
+  config show            the configuration in force, secrets masked
+  admin create|revoke|list|erase
+  catalog import FILE
+  projections list|rebuild|diff
+  audit verify|replay|trial-balance|prove|export hledger|export csv
+  demo seed|break        a small business to look at; a damaged copy that verify catches
+
+Exit codes: 0 fine, 1 a check failed, 2 wrong use, 3 a service is unreachable.
+)";
+
+AuditSettings audit_settings(const Config& config) {
+  return {config.database_url, load_signer(config).verifier().text(), config.policy.zone, isatty(2) == 1};
+}
+
+int demo(const Config& config, const Arguments& arguments) {
+  constexpr const char* kDemoUsage =
+      "usage: daybook demo seed                       a small business, once\n"
+      "       daybook demo break --superuser-url URL  damages a copy and shows verify catching it";
+  Arguments rest = arguments;
+  if (rest.empty()) throw UsageError(kDemoUsage);
+  const std::string verb = rest.front();
+  rest.erase(rest.begin());
+  if (verb == "seed" && rest.empty()) return demo_seed(config);
+  if (verb == "break") {
+    auto url = take_flag(rest, "--superuser-url");
+    if (!url && std::getenv("DAYBOOK_SUPERUSER_URL")) url = std::getenv("DAYBOOK_SUPERUSER_URL");
+    if (!url) throw UsageError(std::string("needs the private cluster's superuser: source var/run.env first\n") + kDemoUsage);
+    expect_no_more(rest, kDemoUsage);
+    return demo_break(*url, audit_settings(config));
+  }
+  if (verb == "--help") {
+    fmt::print("{}\n", kDemoUsage);
+    return 0;
+  }
+  throw UsageError(kDemoUsage);
+}
+
+int role(const Config& config, const std::string& command, const Arguments& arguments) {
+  using Role = int (*)(const Config&);
+  static constexpr std::pair<const char*, Role> kRoles[] = {
+      {"up", up},       {"serve", serve}, {"relay", relay},   {"project", project},
+      {"react", react}, {"doctor", doctor}, {"migrate", migrate_command}};
+  for (const auto& [name, run] : kRoles) {
+    if (command != name) continue;
+    expect_no_more(arguments, fmt::format("usage: daybook {} [--config FILE]", name));
+    return run(config);
+  }
+  throw UsageError(fmt::format("does not know \"{}\"\n\n{}", command, kUsage));
+}
+
+int run(Arguments arguments) {
+  if (arguments.empty()) throw UsageError(kUsage);
+  const std::string command = arguments.front();
+  arguments.erase(arguments.begin());
+  if (command == "--help" || command == "-h" || command == "help") {
+    fmt::print("{}", kUsage);
+    return 0;
+  }
+  if (command == "--version" || command == "version") {
+    fmt::print("daybook {}\n", DAYBOOK_VERSION);
+    return 0;
+  }
+  const auto file = take_flag(arguments, "--config").value_or("");
+  const bool help = std::find(arguments.begin(), arguments.end(), "--help") != arguments.end();
+  if (help && command != "audit" && command != "admin" && command != "projections" && command != "demo" &&
+      command != "catalog") {
+    fmt::print("{}", kUsage);
+    return 0;
+  }
+  const Config config = help ? Config{} : load_config(file);
+  if (command == "audit") return audit_command(arguments, help ? AuditSettings{} : audit_settings(config));
+  if (command == "admin") return admin_command(config, help ? Arguments{"--help"} : arguments);
+  if (command == "projections") return projections_command(config, help ? Arguments{"--help"} : arguments);
+  if (command == "catalog") return catalog_command(config, help ? Arguments{"--help"} : arguments);
+  if (command == "demo") return demo(config, help ? Arguments{"--help"} : arguments);
+  if (command == "config") {
+    if (arguments != Arguments{"show"}) throw UsageError("usage: daybook config show");
+    fmt::print("{}", show_config(config));
+    return 0;
+  }
+  return role(config, command, arguments);
+}
+
+}  // namespace
+}  // namespace daybook
+
+int main(int argc, char** argv) {
+  const std::string name = argc > 1 ? std::string("daybook ") + argv[1] : "daybook";
+  try {
+    return daybook::run({argv + 1, argv + argc});
+  } catch (const daybook::UsageError& e) {
+    fmt::print(stderr, "{}: {}\n", name, e.what());
+    return 2;
+  } catch (const daybook::pg::Error& e) {
+    fmt::print(stderr, "{}: PostgreSQL: {}\n(is it running? scripts/services status)\n", name, e.what());
+    return 3;
+  } catch (const daybook::kafka::KafkaError& e) {
+    fmt::print(stderr, "{}: Kafka: {}\n(is it running? scripts/services status)\n", name, e.what());
+    return 3;
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "{}: {}\n", name, e.what());
+    return 1;
+  }
+}

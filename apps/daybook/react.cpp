@@ -1,0 +1,100 @@
+// The one leased scheduler: fires what is due, each firing an event with its due time. Candidates come from the read
+// models; whether anything happens is decided on the order itself, so a stale candidate does nothing.
+
+#include "adapters/http/handlers/order_command.hpp"
+#include "adapters/log.hpp"
+#include "adapters/postgres/lease.hpp"
+#include "apps/daybook/process.hpp"
+#include "apps/daybook/roles.hpp"
+#include "apps/daybook/services.hpp"
+#include "events/commission/commission_decide.hpp"
+#include "events/order/order_decide.hpp"
+
+namespace daybook {
+namespace {
+
+constexpr int kTickMs = 500;
+constexpr auto kCheckpointEvery = std::chrono::seconds(10);
+
+using Firing = std::function<Result<NewEvents>(const OrderState&, Instant)>;
+
+/// Fires for every order that the query names, in order of due time; waits for each batch.
+void fire(Services& services, pg::Connection& connection, const char* query, const Firing& firing) {
+  const auto rows = connection.exec(query, {to_string(system_now())});
+  for (int i = 0; i < rows.size(); ++i) {
+    const auto id = OrderId::parse(rows.text(i, 0));
+    Command command;
+    command.origin = {"scheduler", "", ""};
+    command.run = [id = *id, firing](Workspace& ws) -> Result<Answer> {
+      const OrderState* order = ws.order(id);
+      if (!order) return http::answer("{}");
+      auto events = firing(*order, ws.now());
+      if (!events) return refuse(events.error());
+      ws.append(*events);
+      return http::answer("{}");
+    };
+    auto result = services.writer.execute(std::move(command));
+    if (!result) logging::warn("order {} could not be fired: {}", id->str(), result.error().detail);
+  }
+}
+
+void sign_checkpoint(Services& services, pg::Connection& connection) {
+  const auto head = connection.exec("SELECT position, frontier FROM log_head");
+  const std::int64_t size = head.integer(0, 0);
+  if (size == 0 || connection.exec("SELECT 1 FROM checkpoints WHERE size = $1", {std::to_string(size)}).size() == 1)
+    return;
+  const auto frontier = log::Frontier::parse(size, head.bytes(0, 1));
+  if (!frontier) throw std::runtime_error("log_head.frontier does not fit its position");
+  const log::Hash root = frontier->root();
+  connection.exec(
+      "INSERT INTO checkpoints (size, root, note, signed_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING",
+      {std::to_string(size), pg::bytea(log::as_bytes(root)),
+       log::sign({services.signer.name(), size, root}, services.signer)});
+}
+
+void tick(Services& services, pg::Connection& connection, std::chrono::steady_clock::time_point& next_checkpoint) {
+  fire(services, connection,
+       "SELECT id FROM read.orders WHERE status = 'PENDING' AND payment_status <> 'PROCESSING' AND expires_at <= $1 "
+       "ORDER BY expires_at LIMIT 200",
+       [](const OrderState& order, Instant now) { return decide(order, ExpireOrder{now}); });
+  fire(services, connection,
+       "SELECT id FROM read.orders WHERE commission = 'pending' AND hold_until <= $1 ORDER BY hold_until LIMIT 200",
+       [](const OrderState& order, Instant now) { return decide(order, ReleaseCommission{now}); });
+  if (std::chrono::steady_clock::now() >= next_checkpoint) {
+    sign_checkpoint(services, connection);
+    next_checkpoint = std::chrono::steady_clock::now() + kCheckpointEvery;
+  }
+}
+
+}  // namespace
+
+int react(const Config& config) {
+  StopSignal stop;
+  std::unique_ptr<Services> services;
+  std::unique_ptr<PgLease> lease;
+  std::unique_ptr<pg::Connection> connection;
+  with_patience("the event store", 60, [&] {
+    services = std::make_unique<Services>(config, 1);
+    lease = std::make_unique<PgLease>(config.database_url, "scheduler", 5);
+    connection = std::make_unique<pg::Connection>(config.database_url);
+  });
+  logging::info("the scheduler runs");
+  auto next_checkpoint = std::chrono::steady_clock::now();
+  bool troubled = false;
+  while (!stop.token().stop_requested()) {
+    try {
+      if (!connection->alive()) connection->reconnect();
+      if (lease->hold()) tick(*services, *connection, next_checkpoint);
+      troubled = false;
+    } catch (const std::exception& e) {
+      if (!troubled) logging::warn("the scheduler cannot work, trying on: {}", e.what());
+      troubled = true;
+    }
+    pause(stop.token(), kTickMs);
+  }
+  lease->release();
+  services->writer.stop();
+  return 0;
+}
+
+}  // namespace daybook

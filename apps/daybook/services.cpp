@@ -1,0 +1,39 @@
+#include "apps/daybook/services.hpp"
+
+#include <fstream>
+
+namespace daybook {
+
+log::Signer load_signer(const Config& config) {
+  std::ifstream in(config.signing_key_file);
+  std::string hex;
+  if (!(in >> hex)) throw UsageError("cannot read secrets.signing_key_file: " + config.signing_key_file);
+  const auto seed = log::from_hex(hex);
+  if (!seed || seed->size() != 32) throw UsageError(config.signing_key_file + " must hold 64 hex digits");
+  auto signer = log::Signer::create(config.log_origin, *seed);
+  if (!signer) throw UsageError("log.origin: " + signer.error().detail);
+  return *signer;
+}
+
+Services::Services(const Config& config, int read_threads)
+    : vault(Vault::from_file(config.master_key_file)),
+      policy(config.policy),
+      signer(load_signer(config)),
+      view(config.database_url),
+      people(vault),
+      writer(config.database_url, view, vault, policy, ids, {}),
+      reads(config.database_url, read_threads),
+      widgets(writer),
+      api{view, writer, reads, people, vault, policy, ids, signer, config.webhook_secrets, widgets} {
+  view.on_event([this](const Recorded& recorded) {
+    if (const auto* erased = std::get_if<PersonErased>(&recorded.event)) people.forget(erased->person_id);
+  });
+  follower = std::jthread([this](std::stop_token stop) { view.follow(stop); });
+}
+
+Services::~Services() {
+  follower.request_stop();
+  reads.stop();
+}
+
+}  // namespace daybook

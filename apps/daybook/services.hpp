@@ -1,0 +1,34 @@
+#pragma once
+// Everything that commands and reads need in one process, wired once: used by serve, react, admin and demo.
+
+#include <memory>
+
+#include "adapters/http/api/api.hpp"
+#include "adapters/http/api/widget_gatherer.hpp"
+#include "adapters/postgres/writer.hpp"
+#include "adapters/system/clock.hpp"
+#include "apps/daybook/config.hpp"
+
+namespace daybook {
+
+struct Services {
+  explicit Services(const Config& config, int read_threads = 2);
+  ~Services();
+
+  Vault vault;
+  Policy policy;
+  SystemIds ids;
+  log::Signer signer;
+  LedgerView view;
+  PersonKeys people;
+  Writer writer;
+  ReadPool reads;
+  http::WidgetGatherer widgets;
+  http::Api api;
+  std::jthread follower;
+};
+
+/// The log's signing key from its file (64 hex digits). Throws UsageError naming the file.
+log::Signer load_signer(const Config& config);
+
+}  // namespace daybook

@@ -1,0 +1,55 @@
+#include "core/uuid.hpp"
+
+namespace daybook {
+namespace {
+
+constexpr std::size_t kTextLength = 36;
+constexpr std::uint8_t kNoDigit = 0xff;
+
+constexpr bool dash_before_byte(std::size_t byte) {
+  return byte == 4 || byte == 6 || byte == 8 || byte == 10;
+}
+
+// One look-up a character: ids are parsed and printed several times for every event.
+constexpr std::array<std::uint8_t, 256> make_hex_values() {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(kNoDigit);
+  for (std::uint8_t i = 0; i < 10; ++i) values[static_cast<std::size_t>('0') + i] = i;
+  for (std::uint8_t i = 0; i < 6; ++i) {
+    values[static_cast<std::size_t>('a') + i] = static_cast<std::uint8_t>(10 + i);
+    values[static_cast<std::size_t>('A') + i] = static_cast<std::uint8_t>(10 + i);
+  }
+  return values;
+}
+
+constexpr auto kHexValues = make_hex_values();
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
+}  // namespace
+
+std::string to_string(const Uuid& uuid) {
+  std::string text(kTextLength, '-');
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < uuid.bytes.size(); ++i) {
+    if (dash_before_byte(i)) ++at;
+    text[at++] = kHexDigits[uuid.bytes[i] >> 4];
+    text[at++] = kHexDigits[uuid.bytes[i] & 0xf];
+  }
+  return text;
+}
+
+std::optional<Uuid> parse_uuid(std::string_view text) {
+  if (text.size() != kTextLength) return std::nullopt;
+  Uuid uuid;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < uuid.bytes.size(); ++i) {
+    if (dash_before_byte(i) && text[at++] != '-') return std::nullopt;
+    const std::uint8_t high = kHexValues[static_cast<unsigned char>(text[at++])];
+    const std::uint8_t low = kHexValues[static_cast<unsigned char>(text[at++])];
+    if (high == kNoDigit || low == kNoDigit) return std::nullopt;
+    uuid.bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
+  }
+  return uuid;
+}
+
+}  // namespace daybook

@@ -1,0 +1,63 @@
+#pragma once
+// Ids: 128-bit UUIDs (RFC 9562; ours are version 7, made in adapters) behind one strong type per entity.
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace daybook {
+
+struct Uuid {
+  std::array<std::uint8_t, 16> bytes{};
+  auto operator<=>(const Uuid&) const = default;
+};
+
+/// Lower-case 8-4-4-4-12 text.
+std::string to_string(const Uuid& uuid);
+/// Accepts exactly 36 characters of 8-4-4-4-12 hex, either case; nothing otherwise.
+std::optional<Uuid> parse_uuid(std::string_view text);
+
+template <class Tag>
+struct Id {
+  Uuid uuid{};
+  Id() = default;
+  explicit Id(const Uuid& u) : uuid(u) {}
+  std::string str() const { return to_string(uuid); }
+  static std::optional<Id> parse(std::string_view text) {
+    auto u = parse_uuid(text);
+    return u ? std::optional<Id>(Id(*u)) : std::nullopt;
+  }
+  auto operator<=>(const Id&) const = default;
+};
+
+using EventId = Id<struct EventTag>;
+using BrokerId = Id<struct BrokerTag>;
+using OrderId = Id<struct OrderTag>;
+using PaymentId = Id<struct PaymentTag>;
+using RefundId = Id<struct RefundTag>;
+using PayoutId = Id<struct PayoutTag>;
+using PersonId = Id<struct PersonTag>;
+using AdminId = Id<struct AdminTag>;
+using TaskId = Id<struct TaskTag>;
+using ItemId = Id<struct ItemTag>;
+
+}  // namespace daybook
+
+template <>
+struct std::hash<daybook::Uuid> {
+  std::size_t operator()(const daybook::Uuid& u) const noexcept {
+    std::uint64_t h = 1469598103934665603ULL;
+    for (auto b : u.bytes) h = (h ^ b) * 1099511628211ULL;
+    return static_cast<std::size_t>(h);
+  }
+};
+template <class Tag>
+struct std::hash<daybook::Id<Tag>> {
+  std::size_t operator()(const daybook::Id<Tag>& id) const noexcept {
+    return std::hash<daybook::Uuid>{}(id.uuid);
+  }
+};

@@ -1,0 +1,61 @@
+#include "events/envelope.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <unordered_map>
+
+#include "events/codec/json_read.hpp"
+#include "events/codec/json_write.hpp"
+#include "events/log/canonical.hpp"
+
+namespace daybook {
+namespace {
+
+using Decoder = Event (*)(std::string_view);
+
+template <class... E>
+std::unordered_map<std::string, Decoder> decoders(const std::variant<E...>*) {
+  std::unordered_map<std::string, Decoder> table;
+  (table.emplace(fmt::format("{}/{}", event_type<E>.name, event_type<E>.schema_version),
+                 [](std::string_view payload) { return Event(json::read_stored<E>(payload)); }),
+   ...);
+  return table;
+}
+
+}  // namespace
+
+std::string encode_payload(const Event& event) {
+  return std::visit([](const auto& e) { return json::to_json(e); }, event);
+}
+
+Event decode_event(std::string_view type, int schema_version, std::string_view payload) {
+  static const auto table = decoders(static_cast<const Event*>(nullptr));
+  auto found = table.find(fmt::format("{}/{}", type, schema_version));
+  if (found == table.end())
+    throw std::runtime_error(fmt::format("unknown event type {} version {}", type, schema_version));
+  return found->second(payload);
+}
+
+log::Hash compute_leaf_hash(const Envelope& e) {
+  thread_local std::string bytes;
+  bytes.clear();
+  const std::string event_id = e.event_id.str();
+  log::canonical_bytes({.position = e.position.value,
+                        .event_id = event_id,
+                        .stream = e.stream,
+                        .version = e.version.value,
+                        .type = e.type,
+                        .schema_version = e.schema_version,
+                        .recorded_at_micros = e.recorded_at.micros,
+                        .effective_at_micros = e.effective_at.micros,
+                        .actor = e.actor,
+                        .correlation_id = e.correlation_id,
+                        .causation_id = e.causation_id,
+                        .partition_key = e.partition_key,
+                        .payload = e.payload},
+                       bytes);
+  return log::leaf_hash(bytes);
+}
+
+}  // namespace daybook

@@ -1,0 +1,66 @@
+#include "events/event_catalog.hpp"
+
+namespace daybook {
+namespace {
+
+struct StreamName {
+  template <class E>
+  std::string operator()(const E& e) const {
+    if constexpr (std::is_same_v<E, WidgetEventsGathered>) {
+      return "widget-" + e.broker_id.str();
+    } else if constexpr (std::is_same_v<E, WebhookProcessed>) {
+      return "webhook-" + e.external_id;
+    } else if constexpr (requires { e.order_id; }) {
+      return "order-" + e.order_id.str();
+    } else if constexpr (requires { e.payout_id; }) {
+      return "payout-" + e.payout_id.str();
+    } else if constexpr (requires { e.broker_id; }) {
+      return "broker-" + e.broker_id.str();
+    } else if constexpr (requires { e.external_id; }) {
+      return "webhook-" + e.external_id;
+    } else if constexpr (requires { e.admin_id; }) {
+      return "admin-" + e.admin_id.str();
+    } else if constexpr (requires { e.source; }) {
+      return "catalog-" + e.source;
+    } else if constexpr (requires { e.task_id; }) {
+      return "task-" + e.task_id;
+    } else {
+      return "person-" + e.person_id.str();
+    }
+  }
+};
+
+struct PartitionKey {
+  template <class E>
+  std::string operator()(const E& e) const {
+    if constexpr (std::is_same_v<E, WebhookProcessed>) {
+      return e.external_id;
+    } else if constexpr (requires { e.payee; }) {
+      return e.payee.str();
+    } else if constexpr (requires { e.broker_id->str(); }) {
+      return e.broker_id ? e.broker_id->str() : e.order_id.str();
+    } else if constexpr (requires { e.broker_id.str(); }) {
+      return e.broker_id.str();
+    } else if constexpr (requires { e.external_id; }) {
+      return e.external_id;
+    } else if constexpr (requires { e.admin_id; }) {
+      return e.admin_id.str();
+    } else if constexpr (requires { e.source; }) {
+      return e.source;
+    } else if constexpr (requires { e.partition; }) {
+      return e.partition;
+    } else {
+      return e.person_id.str();
+    }
+  }
+};
+
+}  // namespace
+
+EventType type_of(const Event& event) {
+  return std::visit([]<class E>(const E&) { return event_type<E>; }, event);
+}
+std::string stream_of(const Event& event) { return std::visit(StreamName{}, event); }
+std::string partition_key_of(const Event& event) { return std::visit(PartitionKey{}, event); }
+
+}  // namespace daybook

@@ -1,0 +1,138 @@
+#include "events/order/order_state.hpp"
+
+namespace daybook {
+namespace {
+
+void touch(OrderState& s, const Envelope& at) {
+  s.updated_at = at.recorded_at;
+  s.position = at.position.value;
+  s.version = at.version.value;
+}
+
+Unapplied* find_unapplied(OrderState& s, const PaymentId& id) {
+  for (auto& u : s.unapplied)
+    if (u.payment_id == id) return &u;
+  return nullptr;
+}
+
+}  // namespace
+
+void evolve(OrderState& s, const OrderPlaced& e, const Envelope& at) {
+  s.id = e.order_id;
+  s.order_number = e.order_number;
+  s.broker_id = e.broker_id;
+  s.customer = e.customer;
+  s.currency = e.currency;
+  s.subtotal_base = e.subtotal_base;
+  s.parts = e.parts;
+  s.total_charged = e.total_charged;
+  s.terms = e.terms;
+  s.terms_version = e.terms_version;
+  s.catalog_version = e.catalog_version;
+  s.items = e.items;
+  s.expires_at = e.expires_at;
+  s.created_at = at.recorded_at;
+  touch(s, at);
+}
+
+void evolve(OrderState& s, const OrderCancelled&, const Envelope& at) {
+  s.status = OrderStatus::CANCELLED;
+  touch(s, at);
+}
+
+void evolve(OrderState& s, const OrderExpired&, const Envelope& at) {
+  s.status = OrderStatus::CANCELLED;
+  touch(s, at);
+}
+
+void evolve(OrderState& s, const OrderFulfilled& e, const Envelope& at) {
+  s.tradeline_order_id = e.tradeline_order_id;
+  s.tradeline_order_status = "completed";
+  s.status = OrderStatus::COMPLETED;
+  s.completed_at = at.recorded_at;
+  touch(s, at);
+}
+
+void evolve(OrderState& s, const OrderRejected&, const Envelope& at) {
+  s.tradeline_order_status = "rejected";
+  s.status = OrderStatus::FAILED;
+  touch(s, at);
+}
+
+void evolve(OrderState& s, const PaymentCaptured& e, const Envelope& at) {
+  s.payment_id = e.payment_id;
+  s.payment_method = e.method;
+  s.payment_status = PaymentStatus::SUCCEEDED;
+  s.status = OrderStatus::PROCESSING;
+  s.captured_at = at.effective_at;
+  s.hold_until = e.hold_until;
+  s.commission = !e.broker_id ? CommissionState::none
+                 : e.hold_until ? CommissionState::pending
+                                : CommissionState::available;
+  if (e.stripe_session_id) s.stripe_session_id = e.stripe_session_id;
+  if (e.stripe_payment_intent) s.stripe_payment_intent = e.stripe_payment_intent;
+  if (e.applied_from)
+    if (auto* u = find_unapplied(s, *e.applied_from)) u->open = false;
+  touch(s, at);
+}
+
+void evolve(OrderState& s, const PaymentPending& e, const Envelope& at) {
+  s.payment_status = PaymentStatus::PROCESSING;
+  if (e.stripe_session_id) s.stripe_session_id = e.stripe_session_id;
+  if (e.stripe_payment_intent) s.stripe_payment_intent = e.stripe_payment_intent;
+  touch(s, at);
+}
+
+void evolve(OrderState& s, const PaymentIntentKnown& e, const Envelope& at) {
+  s.stripe_payment_intent = e.stripe_payment_intent;
+  touch(s, at);
+}
+
+void evolve(OrderState& s, const PaymentAttemptFailed&, const Envelope& at) {
+  if (!s.captured()) s.payment_status = PaymentStatus::FAILED;
+  touch(s, at);
+}
+
+void evolve(OrderState& s, const PaymentUnexpected& e, const Envelope& at) {
+  s.unapplied.push_back({e.payment_id, e.amount, Minor{}, e.currency, e.why, e.stripe_session_id,
+                         e.stripe_payment_intent, true});
+  touch(s, at);
+}
+
+void evolve(OrderState& s, const UnappliedRefunded& e, const Envelope& at) {
+  if (auto* u = find_unapplied(s, e.payment_id)) {
+    u->refunded = e.total_refunded;
+    u->open = !e.settled;
+  }
+  touch(s, at);
+}
+
+void evolve(OrderState& s, const RefundSettled& e, const Envelope& at) {
+  s.total_refunded = e.total_refunded;
+  s.returned_parts = s.returned_parts + e.parts;
+  if (e.full) {
+    s.status = OrderStatus::REFUNDED;
+    s.payment_status = PaymentStatus::REFUNDED;
+  }
+  touch(s, at);
+}
+
+void evolve(OrderState& s, const CommissionReleased&, const Envelope& at) {
+  s.commission = CommissionState::available;
+  touch(s, at);
+}
+
+bool evolve_order(OrderState& s, const Recorded& recorded) {
+  return std::visit(
+      [&]<class E>(const E& e) {
+        if constexpr (OrderEvent<E>) {
+          evolve(s, e, recorded.envelope);
+          return true;
+        } else {
+          return false;
+        }
+      },
+      recorded.event);
+}
+
+}  // namespace daybook

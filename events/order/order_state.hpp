@@ -1,0 +1,102 @@
+#pragma once
+// An order with its money, folded from its stream. The write path decides on it and the read model stores it:
+// one fold for both.
+
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "events/commission/commission_events.hpp"
+#include "events/envelope.hpp"
+#include "events/order/order_events.hpp"
+#include "events/payment/payment_events.hpp"
+#include "events/refund/refund_events.hpp"
+
+namespace daybook {
+
+enum class OrderStatus { PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED, REFUNDED };
+BOOST_DESCRIBE_ENUM(OrderStatus, PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED, REFUNDED)
+
+enum class PaymentStatus { PENDING, PROCESSING, SUCCEEDED, FAILED, REFUNDED };
+BOOST_DESCRIBE_ENUM(PaymentStatus, PENDING, PROCESSING, SUCCEEDED, FAILED, REFUNDED)
+
+/// Money for this order that was not applied to it.
+struct Unapplied {
+  PaymentId payment_id;
+  Minor amount;
+  Minor refunded;
+  Currency currency;
+  UnexpectedReason why = UnexpectedReason::wrong_amount;
+  std::optional<std::string> stripe_session_id;
+  std::optional<std::string> stripe_payment_intent;
+  bool open = true;
+};
+BOOST_DESCRIBE_STRUCT(Unapplied, (),
+                      (payment_id, amount, refunded, currency, why, stripe_session_id, stripe_payment_intent, open))
+
+struct OrderState {
+  OrderId id;
+  std::string order_number;
+  std::optional<BrokerId> broker_id;
+  Customer customer;
+  Currency currency;
+  OrderStatus status = OrderStatus::PENDING;
+  PaymentStatus payment_status = PaymentStatus::PENDING;
+  std::optional<PaymentMethod> payment_method;
+  std::optional<std::string> stripe_session_id;
+  std::optional<std::string> stripe_payment_intent;
+  Minor subtotal_base;
+  Parts parts;           ///< of total_charged, as agreed
+  Parts returned_parts;  ///< of total_refunded, by the cumulative rule
+  Minor total_charged;
+  Minor total_refunded;
+  Terms terms;
+  std::int64_t terms_version = 0;
+  std::int64_t catalog_version = 0;
+  std::optional<std::string> tradeline_order_id;
+  std::optional<std::string> tradeline_order_status;  ///< "completed", "rejected"
+  std::vector<OrderItem> items;
+  Instant expires_at;
+  std::optional<PaymentId> payment_id;  ///< of the capture
+  std::optional<Instant> captured_at;   ///< effective time of the capture
+  std::optional<Instant> hold_until;
+  CommissionState commission = CommissionState::none;
+  std::vector<Unapplied> unapplied;
+  Instant created_at;
+  Instant updated_at;
+  std::optional<Instant> completed_at;
+  std::int64_t position = 0;  ///< of its last event
+  std::int64_t version = 0;   ///< of its stream
+
+  bool captured() const { return captured_at.has_value(); }
+};
+BOOST_DESCRIBE_STRUCT(OrderState, (),
+                      (id, order_number, broker_id, customer, currency, status, payment_status, payment_method,
+                       stripe_session_id, stripe_payment_intent, subtotal_base, parts, returned_parts, total_charged,
+                       total_refunded, terms, terms_version, catalog_version, tradeline_order_id,
+                       tradeline_order_status, items, expires_at, payment_id, captured_at, hold_until, commission,
+                       unapplied, created_at, updated_at, completed_at, position, version))
+
+void evolve(OrderState& s, const OrderPlaced& e, const Envelope& at);
+void evolve(OrderState& s, const OrderCancelled& e, const Envelope& at);
+void evolve(OrderState& s, const OrderExpired& e, const Envelope& at);
+void evolve(OrderState& s, const OrderFulfilled& e, const Envelope& at);
+void evolve(OrderState& s, const OrderRejected& e, const Envelope& at);
+void evolve(OrderState& s, const PaymentCaptured& e, const Envelope& at);
+void evolve(OrderState& s, const PaymentPending& e, const Envelope& at);
+void evolve(OrderState& s, const PaymentIntentKnown& e, const Envelope& at);
+void evolve(OrderState& s, const PaymentAttemptFailed& e, const Envelope& at);
+void evolve(OrderState& s, const PaymentUnexpected& e, const Envelope& at);
+void evolve(OrderState& s, const UnappliedRefunded& e, const Envelope& at);
+void evolve(OrderState& s, const RefundSettled& e, const Envelope& at);
+void evolve(OrderState& s, const CommissionReleased& e, const Envelope& at);
+
+/// True for the events that live in an order's stream (those that `evolve` takes).
+template <class E>
+concept OrderEvent = requires(OrderState& s, const E& e, const Envelope& at) { evolve(s, e, at); };
+
+/// Applies the event if it belongs to an order; false otherwise.
+bool evolve_order(OrderState& s, const Recorded& recorded);
+
+}  // namespace daybook

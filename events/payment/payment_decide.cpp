@@ -1,0 +1,112 @@
+#include "events/payment/payment_decide.hpp"
+
+#include "events/order/order_decide.hpp"
+
+namespace daybook {
+namespace {
+
+PaymentCaptured capture_of(const OrderState& order, const Policy& policy, IdSource& ids, PaymentMethod method,
+                           Instant effective) {
+  PaymentCaptured fact;
+  fact.payment_id = PaymentId(ids.next());
+  fact.order_id = order.id;
+  fact.broker_id = order.broker_id;
+  fact.method = method;
+  fact.amount = order.total_charged;
+  fact.currency = order.currency;
+  fact.parts = order.parts;
+  if (policy.hold_days > 0 && order.broker_id)
+    fact.hold_until = Instant{effective.micros + policy.hold_days * kMicrosPerDay};
+  return fact;
+}
+
+PaymentUnexpected unexpected(const OrderState& order, IdSource& ids, const StripeMoney& money, UnexpectedReason why) {
+  return {PaymentId(ids.next()), order.id, order.broker_id, PaymentMethod::STRIPE, money.amount,
+          money.currency,        why,      money.session_id, money.payment_intent};
+}
+
+/// One side may not know the intent: a session without one is the money of the intent that names the order.
+bool same_money(const std::optional<std::string>& session_a, const std::optional<std::string>& intent_a,
+                const std::optional<std::string>& session_b, const std::optional<std::string>& intent_b) {
+  if (intent_a && intent_b) return *intent_a == *intent_b;
+  if (session_a && session_b) return *session_a == *session_b;
+  return intent_a.has_value() != intent_b.has_value();
+}
+
+}  // namespace
+
+Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource& ids,
+                         const RecordManualPayment& c) {
+  if (order.captured()) return refuse(RefusalCode::already_paid, "the order is paid already");
+  if (order.status != OrderStatus::PENDING)
+    return refuse(RefusalCode::order_not_pending, "the order was cancelled or has expired: it cannot be paid");
+  if (c.received_at > c.now) return refuse(invalid_field("/received_at", "must not be in the future"));
+  auto fact = capture_of(order, policy, ids, c.method, c.received_at);
+  fact.reason = c.reason;
+  fact.reference = c.reference;
+  return NewEvents{{std::move(fact), c.received_at}};
+}
+
+bool is_capture_of(const OrderState& order, const std::optional<std::string>& session,
+                   const std::optional<std::string>& intent) {
+  return order.captured() && order.payment_method == PaymentMethod::STRIPE &&
+         same_money(order.stripe_session_id, order.stripe_payment_intent, session, intent);
+}
+
+const Unapplied* find_unapplied(const OrderState& order, const std::optional<std::string>& session,
+                                const std::optional<std::string>& intent) {
+  for (const auto& u : order.unapplied)
+    if (same_money(u.stripe_session_id, u.stripe_payment_intent, session, intent)) return &u;
+  return nullptr;
+}
+
+Effect capture_stripe_money(const OrderState& order, const Policy& policy, IdSource& ids, const StripeMoney& m) {
+  if (is_capture_of(order, m.session_id, m.payment_intent)) {
+    if (m.payment_intent && !order.stripe_payment_intent)
+      return {{{PaymentIntentKnown{order.id, order.broker_id, *m.payment_intent}, m.now}}, "second signal"};
+    return {{}, "second signal of a known capture"};
+  }
+  if (find_unapplied(order, m.session_id, m.payment_intent)) return {{}, "second signal of unapplied money"};
+  const auto put_aside = [&](UnexpectedReason why) {
+    return Effect{{{unexpected(order, ids, m, why), m.now}}, "unexpected money, put aside"};
+  };
+  if (order.captured()) return put_aside(UnexpectedReason::second_capture);
+  if (order.status != OrderStatus::PENDING) return put_aside(UnexpectedReason::order_closed);
+  if (m.currency != order.currency) return put_aside(UnexpectedReason::wrong_currency);
+  if (m.amount != order.total_charged) return put_aside(UnexpectedReason::wrong_amount);
+  auto fact = capture_of(order, policy, ids, PaymentMethod::STRIPE, m.now);
+  fact.stripe_session_id = m.session_id;
+  fact.stripe_payment_intent = m.payment_intent;
+  return {{{std::move(fact), m.now}}, "captured"};
+}
+
+Result<NewEvents> decide(const LedgerState& ledger, const OrderState& order, const Policy& policy, IdSource& ids,
+                         const ApplyUnapplied& c) {
+  const Unapplied* money = nullptr;
+  for (const auto& u : order.unapplied)
+    if (u.payment_id == c.payment_id) money = &u;
+  if (!money || !money->open) return refuse(RefusalCode::conflict, "this money is not waiting any more");
+  if (order.captured()) return refuse(RefusalCode::already_paid, "the order is paid already: refund this money");
+  if (money->refunded > Minor{} || money->currency != order.currency || money->amount != order.total_charged)
+    return refuse(RefusalCode::conflict,
+                  "only the order's exact total in its currency can be applied: refund this money");
+  auto fact = capture_of(order, policy, ids, PaymentMethod::STRIPE, c.now);
+  fact.stripe_session_id = money->stripe_session_id;
+  fact.stripe_payment_intent = money->stripe_payment_intent;
+  fact.reason = c.reason;
+  fact.applied_from = c.payment_id;
+  if (order.status == OrderStatus::CANCELLED) {
+    fact.taken = pieces_of(order);
+    for (const auto& piece : fact.taken) {
+      const auto* card = ledger.card(piece.card_id);
+      const std::int64_t left = card ? card->card.stock : 0;
+      if (left < piece.quantity) {
+        Refusal refusal{RefusalCode::out_of_stock, "card \"" + piece.card_id + "\" is sold out: refund this money", {}, left};
+        return refuse(refusal);
+      }
+    }
+  }
+  return NewEvents{{std::move(fact), c.now}};
+}
+
+}  // namespace daybook

@@ -1,0 +1,27 @@
+#include "projections/activity_log.hpp"
+
+#include "projections/read_models.hpp"
+#include "projections/sentences.hpp"
+
+namespace daybook {
+namespace {
+
+std::string action_of(std::string_view type) {
+  std::string action(type);
+  for (char& c : action) c = c == '.' ? '_' : (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
+  return action;
+}
+
+}  // namespace
+
+void fold_activity_log(const Recorded& recorded, ReadModels& models) {
+  const Envelope& at = recorded.envelope;
+  if (at.type.starts_with("webhook.") || at.type.starts_with("widget.")) return;
+  const std::size_t dash = at.stream.find('-');
+  const bool named = dash != std::string::npos;
+  models.activity_log.put({at.position.value, at.recorded_at, at.actor, action_of(at.type),
+                           at.stream.substr(0, dash), named ? at.stream.substr(dash + 1) : "",
+                           sentence_of(recorded.event)});
+}
+
+}  // namespace daybook

@@ -1,0 +1,65 @@
+#include "projections/analytics.hpp"
+
+#include "projections/read_models.hpp"
+
+namespace daybook {
+namespace {
+
+SalesDailyRow& sales(ReadModels& models, const BrokerId& broker, Instant when, Currency currency) {
+  SalesDailyRow zero;
+  zero.broker_id = broker;
+  zero.date = models.zone.day_of(when);
+  zero.currency = currency;
+  return models.sales_daily.at(std::move(zero));
+}
+
+bool abandoned(const VisitorDayRow& v) { return v.cart_additions > 0 && v.checkouts_started == 0; }
+
+void count_visitor(const BrokerId& broker, const VisitorDay& seen, ReadModels& models) {
+  VisitorsDailyRow* day = models.visitors_daily.edit({broker, seen.day});
+  if (!day) {
+    VisitorsDailyRow fresh;
+    fresh.broker_id = broker;
+    fresh.date = seen.day;
+    day = &models.visitors_daily.put(std::move(fresh));
+  }
+  VisitorDayRow* visitor = models.visitor_days.edit({broker, seen.day, seen.visitor_hash});
+  if (!visitor) {
+    VisitorDayRow fresh;
+    fresh.broker_id = broker;
+    fresh.date = seen.day;
+    fresh.visitor_hash = seen.visitor_hash;
+    visitor = &models.visitor_days.put(std::move(fresh));
+    ++day->unique_visitors;
+  }
+  const bool before = abandoned(*visitor);
+  visitor->loads += seen.loads;
+  visitor->cart_additions += seen.cart_additions;
+  visitor->checkouts_started += seen.checkouts_started;
+  day->widget_loads += seen.loads;
+  day->cart_additions += seen.cart_additions;
+  day->checkouts_started += seen.checkouts_started;
+  day->cart_abandonment += static_cast<int>(abandoned(*visitor)) - static_cast<int>(before);
+}
+
+}  // namespace
+
+void fold_analytics(const Recorded& recorded, ReadModels& models) {
+  const Instant when = recorded.envelope.effective_at;
+  if (const auto* e = std::get_if<PaymentCaptured>(&recorded.event); e && e->broker_id) {
+    SalesDailyRow& row = sales(models, *e->broker_id, when, e->currency);
+    ++row.orders_count;
+    row.total_sales += e->amount;
+    row.revenue_share_earned += e->parts.share;
+    row.markup_earned += e->parts.markup;
+  } else if (const auto* r = std::get_if<RefundSettled>(&recorded.event); r && r->broker_id) {
+    SalesDailyRow& row = sales(models, *r->broker_id, when, r->currency);
+    row.refunds += r->amount;
+    row.revenue_share_earned -= r->parts.share;
+    row.markup_earned -= r->parts.markup;
+  } else if (const auto* w = std::get_if<WidgetEventsGathered>(&recorded.event)) {
+    for (const VisitorDay& seen : w->visitors) count_visitor(w->broker_id, seen, models);
+  }
+}
+
+}  // namespace daybook

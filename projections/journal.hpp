@@ -1,0 +1,54 @@
+#pragma once
+// The double-entry journal and the balance of every account.
+
+#include "core/instant.hpp"
+#include "projections/posting.hpp"
+#include "projections/table.hpp"
+
+namespace daybook {
+
+struct ReadModels;
+
+/// One fact that moved money.
+struct JournalEntryRow {
+  static constexpr std::string_view table = "journal_entries";
+  static constexpr int key_columns = 1;
+  static constexpr Keep keep = Keep::append;
+  std::int64_t position = 0;
+  Instant recorded_at;
+  Instant effective_at;
+  std::string type;
+  std::optional<OrderId> order_id;
+  std::optional<std::string> order_number;
+  std::optional<BrokerId> payee;
+  std::string description;
+};
+BOOST_DESCRIBE_STRUCT(JournalEntryRow, (),
+                      (position, recorded_at, effective_at, type, order_id, order_number, payee, description))
+
+/// One posting of an entry; lines count from 1.
+struct JournalLineRow {
+  static constexpr std::string_view table = "journal_lines";
+  static constexpr int key_columns = 2;
+  static constexpr Keep keep = Keep::append;
+  std::int64_t position = 0;
+  std::int64_t line = 0;
+  std::string account;
+  Minor amount;  ///< debit positive
+  Currency currency;
+};
+BOOST_DESCRIBE_STRUCT(JournalLineRow, (), (position, line, account, amount, currency))
+
+struct AccountBalanceRow {
+  static constexpr std::string_view table = "account_balances";
+  static constexpr int key_columns = 2;
+  static constexpr Keep keep = Keep::add;
+  std::string account;
+  Currency currency;
+  Minor amount;  ///< debit positive
+};
+BOOST_DESCRIBE_STRUCT(AccountBalanceRow, (), (account, currency, amount))
+
+void fold_journal(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models);
+
+}  // namespace daybook

@@ -1,0 +1,58 @@
+#include "projections/orders.hpp"
+
+#include <stdexcept>
+
+#include "projections/read_models.hpp"
+
+namespace daybook {
+namespace {
+
+void fill_columns(OrderRow& row) {
+  const OrderState& s = row.state.value;
+  row.id = s.id;
+  row.order_number = s.order_number;
+  row.broker_id = s.broker_id;
+  row.person_id = s.customer.person_id;
+  row.currency = s.currency;
+  row.status = s.status;
+  row.payment_status = s.payment_status;
+  row.created_at = s.created_at;
+  row.captured_at = s.captured_at;
+  row.expires_at = s.expires_at;
+  row.hold_until = s.hold_until;
+  row.commission = s.commission;
+  row.captured = s.captured();
+  row.total_charged = s.total_charged;
+  row.total_refunded = s.total_refunded;
+  const Parts net = s.captured() ? s.parts - s.returned_parts : Parts{};
+  row.net_charged = s.captured() ? s.total_charged - s.total_refunded : Minor{};
+  row.net_share = net.share;
+  row.net_markup = net.markup;
+  row.net_platform = net.platform;
+  row.net_supplier = net.supplier;
+  row.position = s.position;
+}
+
+}  // namespace
+
+void fold_orders(const Recorded& recorded, ReadModels& models) {
+  std::visit(
+      [&]<class E>(const E& e) {
+        if constexpr (OrderEvent<E>) {
+          OrderRow* row = nullptr;
+          if constexpr (std::is_same_v<E, OrderPlaced>) {
+            OrderRow fresh;
+            fresh.id = e.order_id;
+            row = &models.orders.put(std::move(fresh));
+          } else {
+            row = models.orders.edit({e.order_id});
+          }
+          if (!row) throw std::logic_error("order " + e.order_id.str() + " was never placed");
+          evolve(row->state.value, e, recorded.envelope);
+          fill_columns(*row);
+        }
+      },
+      recorded.event);
+}
+
+}  // namespace daybook

@@ -1,0 +1,48 @@
+#pragma once
+// Every order as it stands. `state` is the decider's own OrderState; the columns beside it are what lists
+// filter and sum by.
+
+#include "events/order/order_state.hpp"
+#include "projections/table.hpp"
+
+namespace daybook {
+
+struct ReadModels;
+
+struct OrderRow {
+  static constexpr std::string_view table = "orders";
+  static constexpr int key_columns = 1;
+  static constexpr Keep keep = Keep::replace;
+  OrderId id;
+  std::string order_number;
+  std::optional<BrokerId> broker_id;
+  PersonId person_id;
+  Currency currency;
+  OrderStatus status = OrderStatus::PENDING;
+  PaymentStatus payment_status = PaymentStatus::PENDING;
+  Instant created_at;
+  std::optional<Instant> captured_at;  ///< effective time of the capture
+  Instant expires_at;
+  std::optional<Instant> hold_until;
+  CommissionState commission = CommissionState::none;
+  bool captured = false;
+  Minor total_charged;  ///< the price, from placement on
+  Minor total_refunded;
+  Minor net_charged;  ///< charged - refunded once captured, 0 before: summaries are plain sums
+  Minor net_share;    ///< likewise, each net of what was given back
+  Minor net_markup;
+  Minor net_platform;
+  Minor net_supplier;
+  std::int64_t position = 0;  ///< of its last event
+  Stored<OrderState> state;
+};
+BOOST_DESCRIBE_STRUCT(OrderRow, (),
+                      (id, order_number, broker_id, person_id, currency, status, payment_status, created_at,
+                       captured_at, expires_at, hold_until, commission, captured, total_charged,
+                       total_refunded, net_charged, net_share, net_markup, net_platform, net_supplier,
+                       position, state))
+
+/// Throws std::logic_error for an event of an order that was never placed: poisoned.
+void fold_orders(const Recorded& recorded, ReadModels& models);
+
+}  // namespace daybook

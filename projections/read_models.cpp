@@ -1,0 +1,75 @@
+#include "projections/read_models.hpp"
+
+namespace daybook {
+namespace {
+
+/// The keys of rows that an event's folds will look for.
+struct Wanted {
+  std::vector<KeyOf<OrderRow>> orders;
+  std::vector<KeyOf<CommissionRow>> commissions;
+  std::vector<KeyOf<PayoutRow>> payouts;
+  std::vector<KeyOf<PayeeLineRow>> lines;
+  std::vector<KeyOf<BrokerRow>> brokers;
+  std::vector<KeyOf<VisitorsDailyRow>> days;
+  std::vector<KeyOf<VisitorDayRow>> visitors;
+  std::vector<KeyOf<WebhookLogRow>> deliveries;
+  std::vector<KeyOf<TaskRow>> tasks;
+
+  template <class E>
+  void operator()(const E& e) {
+    if constexpr (!event_type<E>.opens_stream) {
+      if constexpr (OrderEvent<E>) orders.emplace_back(e.order_id);
+      if constexpr (requires { e.payout_id; }) payouts.emplace_back(e.payout_id);
+      if constexpr (requires(BrokerState & s, const Envelope& at) { evolve(s, e, at); })
+        brokers.emplace_back(e.broker_id);
+      if constexpr (requires { e.external_id; }) deliveries.emplace_back(e.external_id);
+    }
+    if constexpr (std::is_same_v<E, PayoutCreated>) lines.insert(lines.end(), e.lines.begin(), e.lines.end());
+    if constexpr (std::is_same_v<E, CommissionReleased>) commissions.emplace_back(e.order_id);
+    if constexpr (std::is_same_v<E, RefundSettled>) {
+      commissions.emplace_back(e.order_id);
+      tasks.emplace_back("refund-" + e.order_id.str());
+    }
+    if constexpr (std::is_same_v<E, UnappliedRefunded>) tasks.emplace_back("unapplied-" + e.payment_id.str());
+    if constexpr (std::is_same_v<E, TaskDismissed>) tasks.emplace_back(e.task_id);
+    if constexpr (std::is_same_v<E, WidgetEventsGathered>)
+      for (const VisitorDay& seen : e.visitors) {
+        days.emplace_back(e.broker_id, seen.day);
+        visitors.emplace_back(e.broker_id, seen.day, seen.visitor_hash);
+      }
+  }
+};
+
+}  // namespace
+
+void ReadModels::apply(const Recorded& recorded) {
+  const std::vector<Posting> entry = post(recorded);
+  fold_orders(recorded, *this);
+  fold_journal(recorded, entry, *this);
+  fold_balances(recorded, entry, *this);
+  fold_payee_lines(recorded, *this);
+  fold_commissions(recorded, *this);
+  fold_payouts(recorded, *this);
+  fold_order_timeline(recorded, *this);
+  fold_brokers(recorded, *this);
+  fold_analytics(recorded, *this);
+  fold_webhook_log(recorded, *this);
+  fold_tasks(recorded, *this);
+  fold_activity_log(recorded, *this);
+}
+
+void ReadModels::prefetch(std::span<const Recorded> events) {
+  Wanted wanted;
+  for (const Recorded& recorded : events) std::visit(wanted, recorded.event);
+  orders.prefetch(wanted.orders);
+  commissions.prefetch(wanted.commissions);
+  payouts.prefetch(wanted.payouts);
+  payee_lines.prefetch(wanted.lines);
+  brokers.prefetch(wanted.brokers);
+  visitors_daily.prefetch(wanted.days);
+  visitor_days.prefetch(wanted.visitors);
+  webhook_log.prefetch(wanted.deliveries);
+  tasks.prefetch(wanted.tasks);
+}
+
+}  // namespace daybook

@@ -1,0 +1,68 @@
+#pragma once
+// The registry of projections: every table there is, and the one order in which their folds take an event.
+// The live projector, the rebuild and the audit all apply events through here.
+//
+// Events come in order within one partition key and in any order across keys: no fold may depend on the
+// events of another key.
+
+#include <span>
+
+#include "core/period.hpp"
+#include "projections/activity_log.hpp"
+#include "projections/analytics.hpp"
+#include "projections/balances.hpp"
+#include "projections/brokers.hpp"
+#include "projections/commissions.hpp"
+#include "projections/journal.hpp"
+#include "projections/order_timeline.hpp"
+#include "projections/orders.hpp"
+#include "projections/payee_lines.hpp"
+#include "projections/payouts.hpp"
+#include "projections/tasks.hpp"
+#include "projections/webhook_log.hpp"
+
+namespace daybook {
+
+struct ReadModels {
+  explicit ReadModels(Zone days_zone) : zone(std::move(days_zone)) {}
+  ReadModels(const ReadModels&) = delete;
+  ReadModels& operator=(const ReadModels&) = delete;
+
+  Zone zone;  ///< of days in analytics
+
+  Table<JournalEntryRow> journal_entries;
+  Table<JournalLineRow> journal_lines;
+  Table<AccountBalanceRow> account_balances;
+  Table<BalanceRow> balances;
+  Table<PayeeLineRow> payee_lines;
+  Table<OrderRow> orders;
+  Table<OrderTimelineRow> order_timeline;
+  Table<CommissionRow> commissions;
+  Table<PayoutRow> payouts;
+  Table<BrokerRow> brokers;
+  Table<SalesDailyRow> sales_daily;
+  Table<VisitorsDailyRow> visitors_daily;
+  Table<VisitorDayRow> visitor_days;
+  Table<WebhookLogRow> webhook_log;
+  Table<ActivityLogRow> activity_log;
+  Table<TaskRow> tasks;
+
+  /// Folds one event into every table. Throws std::logic_error for an event that contradicts what came before
+  /// it; the tables are then half changed and must be cleared.
+  void apply(const Recorded& recorded);
+  /// Loads, in few queries, the rows that these events will ask for. Only a matter of speed.
+  void prefetch(std::span<const Recorded> events);
+
+  /// Calls f(table) for every table.
+  template <class F>
+  void each_table(F&& f) {
+    f(journal_entries), f(journal_lines), f(account_balances), f(balances), f(payee_lines), f(orders);
+    f(order_timeline), f(commissions), f(payouts), f(brokers), f(sales_daily), f(visitors_daily);
+    f(visitor_days), f(webhook_log), f(activity_log), f(tasks);
+  }
+  void clear_cache() {
+    each_table([](auto& table) { table.clear_cache(); });
+  }
+};
+
+}  // namespace daybook

@@ -1,0 +1,449 @@
+// The audit on a real store: a sound one passes, and every kind of damage is named by its position.
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "adapters/audit/prove.hpp"
+#include "adapters/audit/replay_state.hpp"
+#include "adapters/audit/verify.hpp"
+#include "adapters/postgres/event_reader.hpp"
+#include "adapters/postgres/projector.hpp"
+#include "apps/daybook/audit_command.hpp"
+#include "apps/daybook/demo_break.hpp"
+#include "events/log/encoding.hpp"
+#include "tests/integration/audit_history.hpp"
+#include "tests/support/pg_fixture.hpp"
+
+namespace daybook {
+namespace {
+
+const log::Signer& signer() {
+  static const log::Signer one = *log::Signer::create("daybook.test/log", std::string(32, 'k'));
+  return one;
+}
+
+std::string hex(std::string_view bytes) { return "\\" + pg::bytea(bytes); }
+
+/// A database whose store and read models hold a history, and somebody who may change all of it.
+class Store {
+ public:
+  explicit Store(test::MemoryLog log, std::vector<std::int64_t> checkpoints = {})
+      : history(std::move(log)), super(database.super_url()) {
+    super.exec("SET session_replication_role = replica");
+    if (checkpoints.empty())
+      for (std::int64_t size = 50; size <= size_(); size += 50) checkpoints.push_back(size);
+    fill(checkpoints);
+    project();
+  }
+
+  /// The history as the store's rows, with signed checkpoints of these sizes.
+  void fill(const std::vector<std::int64_t>& checkpoints) {
+    for (const char* table : {"events", "log_head", "log_nodes", "checkpoints"})
+      super.exec(fmt::format("TRUNCATE {}", table));
+    std::string rows, nodes;
+    log::Frontier frontier;
+    for (const Envelope& e : history.envelopes) {
+      frontier.append(e.leaf_hash, [&](int level, std::int64_t index, const log::Hash& hash) {
+        nodes += fmt::format("{}\t{}\t{}\n", level, index, hex(log::as_bytes(hash)));
+      });
+      for (const std::string& field :
+           {std::to_string(e.position.value), e.event_id.str(), e.stream, std::to_string(e.version.value),
+            e.type, std::to_string(e.schema_version), to_string(e.recorded_at), to_string(e.effective_at),
+            e.actor, e.correlation_id, e.causation_id, e.partition_key, e.payload}) {
+        pg::copy_field(rows, field);
+        rows += '\t';
+      }
+      rows += hex(log::as_bytes(e.leaf_hash)) + "\n";
+    }
+    super.copy_in(fmt::format("COPY events ({}) FROM STDIN", kEventColumns), rows);
+    super.copy_in("COPY log_nodes FROM STDIN", nodes);
+    super.exec("INSERT INTO log_head VALUES (true, $1, $2, $3)",
+               {std::to_string(size_()), pg::bytea(frontier.serialize()), to_string(history.now)});
+    for (const auto size : checkpoints)
+      super.exec("INSERT INTO checkpoints VALUES ($1, $2, $3, now())",
+                 {std::to_string(size), pg::bytea(log::as_bytes(history.frontier(size).root())), note(size)});
+  }
+  std::string note(std::int64_t size) const {
+    return log::sign({signer().name(), size, history.frontier(size).root()}, signer());
+  }
+  void project() {
+    pg::Connection app(database.app_url());
+    ensure_read_schema(app);
+    Projector projector(database.app_url(), Zone{});
+    projector.reload();
+    projector.apply({history.envelopes, {}});
+  }
+  audit::VerifyReport verify(std::optional<std::string> saved = std::nullopt, std::size_t chunk = 64) const {
+    return audit::verify({.database_url = database.app_url(),
+                          .verifier = signer().verifier(),
+                          .saved_checkpoint = std::move(saved),
+                          .patience = std::chrono::milliseconds(300),
+                          .chunk = chunk});
+  }
+  AuditSettings settings() const { return {database.app_url(), signer().verifier().text(), Zone{}, false}; }
+  int command(std::vector<std::string> args) const { return audit_command(args, settings()); }
+  std::int64_t size_() const { return static_cast<std::int64_t>(history.envelopes.size()); }
+
+  test::TestDatabase database;
+  test::MemoryLog history;
+  pg::Connection super;
+};
+
+void check_bad(const audit::VerifyReport& report, std::int64_t position, std::string_view words) {
+  REQUIRE(report.bad);
+  INFO(report.bad->text());
+  CHECK(report.bad->position == position);
+  CHECK(report.bad->reason.find(words) != std::string::npos);
+}
+
+TEST_CASE("audit verify: a sound store passes, and the summary says what was looked at") {
+  const auto seed = std::random_device{}();
+  MESSAGE("seed ", seed);
+  Store store(test::random_history(seed, 150));
+  for (const std::size_t chunk : {std::size_t{1}, std::size_t{64}, std::size_t{5000}}) {
+    const auto report = store.verify(std::nullopt, chunk);
+    INFO(report.bad.value_or(audit::Finding{}).text());
+    REQUIRE(!report.bad);
+    CHECK(report.events == store.size_());
+    CHECK(report.root == store.history.frontier(store.size_()).root());
+    CHECK(report.checkpoints == store.size_() / 50);
+    CHECK(report.nodes == store.size_() / 256 + store.size_() / 512);
+    CHECK(report.compared_at == store.size_());
+    CHECK(report.tables == 16);
+    CHECK(report.rows > store.size_());
+    CHECK(report.currencies == std::vector<std::string>{"BHD", "ICP", "JPY", "USD"});
+  }
+  const std::string line = store.verify(store.note(77)).summary();
+  CHECK(line.starts_with(fmt::format("verified {} events in ", store.size_())));
+  CHECK(line.find("checkpoints and the saved one, trial balance 0 in BHD, ICP, JPY, USD, read models equal "
+                  "(16 tables") != std::string::npos);
+}
+
+TEST_CASE("audit verify: whatever is changed in the log, the first bad position is named") {
+  Store store(test::random_history(5, 120), {50, 100, 300});
+  struct Row {
+    const char* name;
+    const char* change;
+    std::int64_t position;
+    const char* words;
+  };
+  const Row rows[] = {
+      {"payload", "UPDATE events SET payload = replace(payload, '0', '1') WHERE position = 60", 60,
+       "was changed"},
+      {"a blank more", "UPDATE events SET payload = payload || ' ' WHERE position = 61", 61, "was changed"},
+      {"actor", "UPDATE events SET actor = 'admin' WHERE position = 1", 1, "was changed"},
+      {"effective time",
+       "UPDATE events SET effective_at = effective_at + interval '1 us' WHERE position = 62", 62,
+       "was changed"},
+      {"recorded time", "UPDATE events SET recorded_at = recorded_at - interval '1 day' WHERE position = 63",
+       63, "was changed"},
+      {"version", "UPDATE events SET version = version + 1000 WHERE position = 64", 64, "was changed"},
+      {"leaf hash", "UPDATE events SET leaf_hash = sha256('x') WHERE position = 65", 65, "was changed"},
+      {"no hash at all", "UPDATE events SET leaf_hash = 'x' WHERE position = 66", 66, "was changed"},
+      {"a time out of range", "UPDATE events SET recorded_at = 'infinity' WHERE position = 67", 67,
+       "cannot be read"},
+      {"two at once", "UPDATE events SET actor = 'x' WHERE position IN (70, 40)", 40, "was changed"},
+      {"deleted", "DELETE FROM events WHERE position = 68", 68, "it is missing; the next event is at 69"},
+      {"the first deleted", "DELETE FROM events WHERE position = 1", 1, "it is missing"},
+      {"the end cut off", "DELETE FROM events WHERE position > 200", 201,
+       "it is missing: the log's head is at"},
+      {"frontier", "UPDATE log_head SET frontier = sha256('x')", 0, "frontier"},
+      {"head set back", "UPDATE log_head SET position = 100", 101, "position 100 is the last"},
+      {"node", "UPDATE log_nodes SET hash = sha256('x') WHERE level = 8 AND index = 0", 256,
+       "log_nodes has another"},
+      {"node gone", "DELETE FROM log_nodes WHERE level = 8 AND index = 0", 256, "log_nodes lacks"},
+      {"node too much", "INSERT INTO log_nodes VALUES (9, 40, sha256('x'))", 0, "level 9, index 40"},
+      {"checkpoint root", "UPDATE checkpoints SET root = sha256('x') WHERE size = 100", 100,
+       "after position 50"},
+      {"signature",
+       "UPDATE checkpoints SET note = replace(note, chr(10) || '100' || chr(10), chr(10) || '101' || "
+       "chr(10)) "
+       "WHERE size = 100",
+       100, "not signed"},
+      {"another's note",
+       "UPDATE checkpoints SET note = (SELECT note FROM checkpoints WHERE size = 50) WHERE size = 100", 100,
+       "speaks of size 50"},
+      {"checkpoint of the future", "UPDATE checkpoints SET size = 100000 WHERE size = 300", 0,
+       "checkpoint of 100000"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    store.super.exec(row.change);
+    const auto report = store.verify();
+    const auto last = store.size_();
+    const std::int64_t position = row.position > 0 ? row.position : row.words[0] == 'c' ? last + 1 : last;
+    check_bad(report, position, row.words);
+    store.fill({50, 100, 300});
+  }
+  CHECK(!store.verify().bad);
+}
+
+TEST_CASE(
+    "audit verify: an entry that does not balance and a version out of turn are found though they hash "
+    "well") {
+  test::MemoryLog log = test::random_history(6, 20);
+  const auto capture = std::find_if(log.envelopes.begin(), log.envelopes.end(),
+                                    [](const Envelope& e) { return e.type == "payment.captured"; });
+  const auto position = capture->position.value;
+  PaymentCaptured e = std::get<PaymentCaptured>(decode_event(capture->type, 1, capture->payload));
+  SUBCASE("an entry off by one") {
+    e.parts.platform += Minor(1);
+    capture->payload = encode_payload(e);
+    log.rehash();
+    Store store(log, {static_cast<std::int64_t>(log.envelopes.size())});
+    check_bad(store.verify(), position, "does not balance");
+  }
+  SUBCASE("a stream that skips a version") {
+    capture->version.value += 1;
+    log.rehash();
+    Store store(log, {static_cast<std::int64_t>(log.envelopes.size())});
+    check_bad(store.verify(), position, "from version 1 to 3");
+  }
+  SUBCASE("recorded before its predecessor") {
+    capture->recorded_at.micros -= kMicrosPerDay;
+    log.rehash();
+    Store store(log, {static_cast<std::int64_t>(log.envelopes.size())});
+    check_bad(store.verify(), position, "before the event in front of it");
+  }
+  SUBCASE("a payload of another type") {
+    capture->type = "order.cancelled";
+    log.rehash();
+    Store store(log, {static_cast<std::int64_t>(log.envelopes.size())});
+    const auto report = store.verify();
+    REQUIRE(report.bad);
+    CHECK(report.bad->position == position);
+  }
+}
+
+TEST_CASE("audit verify: a rewritten and rehashed history fails against a saved checkpoint") {
+  Store store(test::random_history(8, 60), {80});
+  const std::string saved = store.note(80);
+  Envelope& changed = store.history.envelopes[41];
+  changed.actor = "somebody else";
+  store.history.rehash();
+  SUBCASE("the stored checkpoint left as it was") {
+    store.super.exec("CREATE TABLE signed AS SELECT * FROM checkpoints");
+    store.fill({});
+    store.super.exec("INSERT INTO checkpoints SELECT * FROM signed");
+    check_bad(store.verify(), 80, "was rewritten");
+  }
+  SUBCASE("the stored checkpoints thrown away: only the saved one tells") {
+    store.fill({});
+    store.super.exec("UPDATE read.activity_log SET actor = 'somebody else' WHERE position = 42");
+    CHECK(!store.verify().bad);
+    check_bad(store.verify(saved), 80, "not the one that was signed");
+  }
+  SUBCASE("a saved checkpoint longer than the log") {
+    const std::string late = store.note(store.size_());
+    store.history.envelopes.resize(60);
+    store.fill({});
+    check_bad(store.verify(late), 61, "it is missing");
+  }
+  SUBCASE("a saved checkpoint that nobody signed") {
+    std::string forged = saved;
+    forged[forged.find("80")] = '7';
+    const auto report = store.verify(forged);
+    REQUIRE(report.bad);
+    CHECK(report.bad->reason.find("not one of this log") != std::string::npos);
+  }
+}
+
+TEST_CASE("audit verify: any row of the live read models that a replay does not give is named") {
+  Store store(test::random_history(9, 40));
+  struct Row {
+    const char* name;
+    const char* change;
+    const char* words;
+  };
+  const Row rows[] = {
+      {"a unit", "UPDATE read.balances SET available = available + 1 WHERE currency = 'USD'", "available is"},
+      {"an account", "UPDATE read.account_balances SET amount = amount - 1 WHERE account = 'assets:stripe'",
+       "amount is"},
+      {"an order's net",
+       "UPDATE read.orders SET net_share = net_share + 1 WHERE ctid = (SELECT min(ctid) FROM read.orders)",
+       "net_share is"},
+      {"a payout gone", "DELETE FROM read.payouts WHERE ctid = (SELECT min(ctid) FROM read.payouts)",
+       "it is missing"},
+      {"a line gone",
+       "DELETE FROM read.journal_lines WHERE line = 2 AND position = "
+       "(SELECT min(position) FROM read.journal_lines)",
+       "it is missing"},
+      {"a line more",
+       "INSERT INTO read.journal_lines SELECT position, 99, account, amount, currency FROM "
+       "read.journal_lines WHERE line = 1",
+       "no such row"},
+      {"a broker more",
+       "INSERT INTO read.brokers SELECT gen_random_uuid(), status, person_id, currency, created_at, "
+       "position, state FROM read.brokers LIMIT 1",
+       "no such row"},
+      {"a garbled row", "UPDATE read.commissions SET payout_status = 'LOST'", "not a known name"},
+      {"a table gone", "DROP TABLE read.tasks", "table read.tasks is missing"},
+      {"a column gone", "ALTER TABLE read.tasks DROP COLUMN amount", "cannot read"},
+      {"all gone", "DROP SCHEMA read CASCADE", "read models are missing"},
+      {"a hole", "UPDATE read.progress SET contiguous = 10, beyond = '{[12,15)}'", "lack position 11"},
+      {"a poisoned event", "INSERT INTO read.quarantine VALUES ('key', 17, 'x', 'does not decode')",
+       "quarantined position 17: does not decode"},
+      {"behind, and not what it says", "UPDATE read.progress SET contiguous = 10", "no such row"},
+      {"ahead of the log", "UPDATE read.progress SET contiguous = 100000", "behind the end"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    store.super.exec(row.change);
+    const auto report = store.verify();
+    REQUIRE(report.bad);
+    INFO(report.bad->text());
+    CHECK(!report.bad->position);
+    CHECK(report.bad->reason.find(row.words) != std::string::npos);
+    store.super.exec("DROP SCHEMA IF EXISTS read CASCADE");
+    store.project();
+  }
+  CHECK(!store.verify().bad);
+}
+
+TEST_CASE("audit verify: a projector that lags is compared where it stands") {
+  Store store(test::random_history(10, 30));
+  store.super.exec("DROP SCHEMA read CASCADE");
+  const auto all = store.history.envelopes;
+  store.history.envelopes.resize(all.size() - 20);
+  store.project();
+  store.history.envelopes = all;
+  const auto report = store.verify();
+  REQUIRE(!report.bad);
+  CHECK(report.events == store.size_());
+  CHECK(report.compared_at == store.size_() - 20);
+  CHECK(report.summary().ends_with(fmt::format("at position {}, 20 behind the log)", store.size_() - 20)));
+}
+
+TEST_CASE("audit verify: an empty log is sound") {
+  Store store(test::MemoryLog{});
+  const auto report = store.verify();
+  INFO(report.bad.value_or(audit::Finding{}).text());
+  CHECK(!report.bad);
+  CHECK(report.root == log::empty_root());
+  CHECK(report.compared_at == 0);
+}
+
+TEST_CASE("audit prove: every event of a log has a proof, and nothing forged has") {
+  Store store(test::random_history(12, 130), {300, 333});
+  REQUIRE(store.size_() >= 333);
+  for (const std::int64_t position : {1, 2, 255, 256, 257, 300}) {
+    for (const std::int64_t size : {300, 333}) {
+      auto proof = audit::make_proof(store.database.app_url(), position, size);
+      REQUIRE(proof);
+      CHECK(!audit::fault_of(*proof, signer().verifier()));
+      proof->envelope.actor += "x";
+      CHECK(audit::fault_of(*proof, signer().verifier())->find("changed") != std::string::npos);
+      proof->envelope.leaf_hash = compute_leaf_hash(proof->envelope);
+      CHECK(audit::fault_of(*proof, signer().verifier())->find("does not lead") != std::string::npos);
+    }
+  }
+  CHECK(audit::make_proof(store.database.app_url(), 5, std::nullopt)->checkpoint.size == 333);
+  for (const auto& [position, size] : {std::pair<std::int64_t, std::int64_t>{301, 300},
+                                       {5, 299},
+                                       {0, 300},
+                                       {store.size_() + 1, 333},
+                                       {store.size_(), store.size_()}})
+    CHECK(!audit::make_proof(store.database.app_url(), position, size));
+  const auto none = audit::make_proof(store.database.app_url(), 334, std::nullopt);
+  REQUIRE(!none);
+  CHECK(none.error().detail.find("no signed checkpoint covers position 334 yet") != std::string::npos);
+}
+
+TEST_CASE("audit replay: balances at an earlier position or time are those of that point") {
+  Store store(test::random_history(13, 40));
+  const auto at = [&](const std::string& to) {
+    EventReader reader(store.database.app_url());
+    audit::ReplayState state{Zone{}};
+    audit::replay_state(reader, {.until = *audit::parse_until(to, Zone{}), .progress = {}}, state);
+    return state.position;
+  };
+  CHECK(at("17") == 17);
+  CHECK(at("1000000") == store.size_());
+  const Envelope& event = store.history.envelopes[30];
+  CHECK(at(to_string(event.recorded_at)) == 31);
+  CHECK(at(to_string(Instant{event.recorded_at.micros - 1})) == 30);
+  CHECK(at("1999-01-01") == 0);
+  CHECK(at("2999-01-01") == store.size_());
+  for (const char* bad : {"", "0", "-1", "yesterday", "2026-02-30", "12x", "99999999999999999999"}) {
+    CAPTURE(bad);
+    CHECK(!audit::parse_until(bad, Zone{}));
+  }
+}
+
+TEST_CASE("audit: commands answer with the exit codes that they promise") {
+  Store store(test::random_history(14, 40));
+  struct Row {
+    std::vector<std::string> args;
+    int code;
+  };
+  const Row rows[] = {
+      {{"verify"}, 0},
+      {{"verify", "--json"}, 0},
+      {{"verify", "--no-read-models"}, 0},
+      {{"replay", "--to", "9"}, 0},
+      {{"replay", "--json"}, 0},
+      {{"trial-balance"}, 0},
+      {{"trial-balance", "--to=2026-11-21", "--json"}, 0},
+      {{"prove", "--position", "3"}, 0},
+      {{"prove", "--position=3", "--size=50", "--json"}, 0},
+      {{"export", "hledger", "--to", "9"}, 0},
+      {{"export", "csv", "--to", "9"}, 0},
+      {{"--help"}, 0},
+      {{"verify", "--help"}, 0},
+      {{"export", "csv", "-h"}, 0},
+      {{"prove", "--position", "9999"}, 1},
+      {{"prove", "--position", "3", "--size", "49"}, 1},
+      {{}, 2},
+      {{"prove"}, 2},
+      {{"export"}, 2},
+      {{"export", "xlsx"}, 2},
+      {{"frobnicate"}, 2},
+      {{"verify", "now"}, 2},
+      {{"verify", "--to", "9"}, 2},
+      {{"replay", "--to"}, 2},
+      {{"replay", "--to", "noon"}, 2},
+      {{"replay", "--to", "1", "--to", "2"}, 2},
+      {{"prove", "--position", "0"}, 2},
+      {{"prove", "--position", "x"}, 2},
+      {{"verify", "--json=yes"}, 2},
+      {{"verify", "--checkpoint", "/nowhere/at/all"}, 2},
+  };
+  for (const Row& row : rows) {
+    std::string line;
+    for (const auto& word : row.args) line += word + " ";
+    CAPTURE(line);
+    CHECK(store.command(row.args) == row.code);
+  }
+  store.super.exec("UPDATE events SET actor = 'x' WHERE position = 7");
+  CHECK(store.command({"verify"}) == 1);
+  CHECK(store.command({"prove", "--position", "7"}) == 1);
+  AuditSettings settings = store.settings();
+  settings.verifier_key = "no key";
+  CHECK(audit_command({"verify"}, settings) == 2);
+  settings.database_url = "postgresql://daybook_app@127.0.0.1:1/nothing";
+  CHECK(audit_command({"replay"}, settings) == 3);
+}
+
+TEST_CASE("demo break: the damage is found, the log stays as it is, and nothing is left behind") {
+  Store store(test::random_history(15, 40));
+  const auto scratch = [&] {
+    return store.super.exec("SELECT count(*) FROM pg_database WHERE datname LIKE 'daybook\\_break\\_%'")
+        .integer(0, 0);
+  };
+  const auto before = scratch();
+  for (int i = 0; i < 5; ++i) CHECK(demo_break(store.database.super_url(), store.settings()) == 0);
+  CHECK(scratch() == before);
+  CHECK(!store.verify().bad);
+  Store empty(test::MemoryLog{});
+  CHECK(demo_break(empty.database.super_url(), empty.settings()) == 2);
+  CHECK(demo_break(store.database.app_url(), store.settings()) == 3);
+  CHECK(demo_break("postgresql://nobody@127.0.0.1:1/nothing", store.settings()) == 3);
+  CHECK(scratch() == before);
+}
+
+}  // namespace
+}  // namespace daybook

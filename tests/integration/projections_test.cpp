@@ -1,0 +1,369 @@
+// The projector, the store follower, rebuild and diff on a real PostgreSQL.
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <thread>
+
+#include "adapters/postgres/event_reader.hpp"
+#include "adapters/postgres/projector.hpp"
+#include "adapters/postgres/projector_follow.hpp"
+#include "adapters/postgres/read_rows.hpp"
+#include "adapters/postgres/rebuild.hpp"
+#include "tests/support/pg_fixture.hpp"
+#include "tests/unit/projections/dump.hpp"
+#include "tests/unit/projections/random_history.hpp"
+
+using namespace daybook;
+using namespace daybook::test;
+
+namespace {
+
+using Dump = std::map<std::string, std::multiset<std::string>>;
+
+Dump folded_in_memory(const std::vector<Recorded>& events) {
+  ReadModels models{Zone{}};
+  for (const Recorded& r : events) models.apply(r);
+  return dump(models);
+}
+
+/// A database with the read schema, and the store's table to write to.
+struct World {
+  TestDatabase database;
+  pg::Connection app{database.app_url()};
+  EventReader source{database.app_url()};
+
+  World() { ensure_read_schema(app); }
+
+  Dump stored() {
+    Dump tables;
+    ReadModels models{Zone{}};
+    models.each_table([&]<class T>(T&) {
+      using Row = typename T::RowType;
+      auto& lines = tables[std::string(Row::table)];
+      const auto rows = app.exec(fmt::format("SELECT {} FROM read.{}", sql::column_list<Row>(), Row::table));
+      for (int i = 0; i < rows.size(); ++i) {
+        std::string line;
+        sql::append_copy_line(line, sql::row_of<Row>(rows, i));
+        lines.insert(line);
+      }
+    });
+    return tables;
+  }
+  void append(const std::vector<Envelope>& events) {
+    std::string lines;
+    for (const Envelope& e : events) {
+      const std::string fields[] = {std::to_string(e.position.value),
+                                    e.event_id.str(),
+                                    e.stream,
+                                    std::to_string(e.version.value),
+                                    e.type,
+                                    std::to_string(e.schema_version),
+                                    to_string(e.recorded_at),
+                                    to_string(e.effective_at),
+                                    e.actor,
+                                    e.correlation_id,
+                                    e.causation_id,
+                                    e.partition_key,
+                                    e.payload,
+                                    "\\x00"};
+      for (std::size_t i = 0; i < std::size(fields); ++i) {
+        if (i > 0) lines += '\t';
+        pg::copy_field(lines, fields[i]);
+      }
+      lines += '\n';
+    }
+    app.copy_in("COPY events FROM STDIN", lines);
+  }
+  std::int64_t contiguous() { return app.exec("SELECT contiguous FROM read.progress").integer(0, 0); }
+  bool wait_for(std::int64_t position) {
+    for (int i = 0; i < 2'000; ++i) {
+      try {
+        if (contiguous() >= position) return true;
+      } catch (const pg::Error&) {  // the schema is missing for the moment
+        if (!app.alive()) app.reconnect();
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return false;
+  }
+};
+
+std::vector<Envelope> slice(const std::vector<Envelope>& all, std::size_t from, std::size_t to) {
+  return {all.begin() + static_cast<std::ptrdiff_t>(from),
+          all.begin() + static_cast<std::ptrdiff_t>(std::min(to, all.size()))};
+}
+
+/// The events as `partitions` Kafka partitions would hold them.
+std::vector<std::vector<Envelope>> partitioned(const std::vector<Envelope>& all, std::size_t partitions) {
+  std::vector<std::vector<Envelope>> out(partitions);
+  for (const Envelope& e : all) out[std::hash<std::string>{}(e.partition_key) % partitions].push_back(e);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("read schema: its tables have the columns of the row structs, in their order") {
+  World w;
+  ReadModels models{Zone{}};
+  models.each_table([&]<class T>(T&) {
+    using Row = typename T::RowType;
+    const auto found = w.app.exec(
+        "SELECT column_name, CASE data_type WHEN 'timestamp with time zone' THEN 'timestamptz' ELSE "
+        "data_type END, "
+        "is_nullable FROM information_schema.columns WHERE table_schema = 'read' AND table_name = $1 "
+        "ORDER BY ordinal_position",
+        {std::string(Row::table)});
+    std::vector<std::string> in_sql;
+    for (int i = 0; i < found.size(); ++i)
+      in_sql.push_back(fmt::format("{} {} {}", found.text(i, 0), found.text(i, 1), found.text(i, 2)));
+    std::vector<std::string> in_code;
+    sql::each_column<Row>([&](auto d, std::size_t) {
+      using M = MemberType<decltype(d), Row>;
+      in_code.push_back(
+          fmt::format("{} {} {}", d.name, sql::Column<M>::type, json::is_optional<M> ? "YES" : "NO"));
+    });
+    CAPTURE(std::string(Row::table));
+    CHECK(in_sql == in_code);
+  });
+  CHECK(!ensure_read_schema(w.app));
+}
+
+TEST_CASE(
+    "projector: stored rows equal the folds in memory, with and without a cache, whatever the batches") {
+  const std::uint64_t seed = std::random_device{}();
+  CAPTURE(seed);
+  const History history = random_history(seed, 400);
+  const auto all = history.envelopes();
+  for (std::size_t cache : {std::size_t{0}, std::size_t{100'000}}) {
+    World w;
+    Projector projector(w.database.app_url(), Zone{}, {.schema = "read", .max_cached_rows = cache});
+    projector.reload();
+    std::mt19937_64 random(seed);
+    for (std::size_t at = 0; at < all.size();) {
+      const std::size_t size = 1 + random() % 60;
+      const auto applied = projector.apply({slice(all, at, at + size), {}});
+      at = std::min(at + size, all.size());
+      REQUIRE(applied.contiguous == static_cast<std::int64_t>(at));
+    }
+    CHECK(w.stored() == folded_in_memory(history.events()));
+    CHECK(w.contiguous() == static_cast<std::int64_t>(all.size()));
+  }
+}
+
+TEST_CASE(
+    "projector: repeated events change nothing; contiguous waits for every partition; a stale owner is "
+    "fenced") {
+  World w;
+  const History history = random_history(7, 300);
+  const auto partitions = partitioned(history.envelopes(), 3);
+  Projector one(w.database.app_url(), Zone{});
+  Projector two(w.database.app_url(), Zone{});
+  one.reload();
+  two.reload();
+  CHECK_THROWS_AS(Projector(w.database.app_url(), Zone{}).apply({}), Fenced);
+
+  // Two projectors of one group, each with its own partitions, take turns.
+  const auto offset = [](int partition, std::size_t next) {
+    return std::vector<TopicOffset>{{"t", partition, static_cast<std::int64_t>(next)}};
+  };
+  const std::size_t half = partitions[0].size() / 2;
+  one.apply({slice(partitions[0], 0, half), offset(0, half)});
+  two.apply({partitions[1], offset(1, partitions[1].size())});
+  one.apply({slice(partitions[0], half, partitions[0].size()), offset(0, partitions[0].size())});
+  CHECK(w.contiguous() < static_cast<std::int64_t>(history.events().size()));
+  CHECK(w.contiguous() == two.apply({{}, offset(1, partitions[1].size())}).contiguous);
+
+  // The third one repeats what the first did, then brings the rest.
+  const auto repeated = two.apply({partitions[2], offset(2, partitions[2].size())});
+  CHECK(repeated.contiguous == static_cast<std::int64_t>(history.events().size()));
+  CHECK(w.stored() == folded_in_memory(history.events()));
+  CHECK_THROWS_AS(one.apply({partitions[2], offset(2, 1)}), Fenced);
+  CHECK_THROWS_AS(one.apply({partitions[2], offset(2, 1)}), Fenced);  // until it reloads
+  CHECK(one.reload().offsets.size() == 3);
+  CHECK(one.apply({partitions[2], offset(2, partitions[2].size())}).seen_before == partitions[2].size());
+  CHECK(w.stored() == folded_in_memory(history.events()));
+
+  // A batch from the store, by an owner who did not see the others' work.
+  two.apply({{}, {}});
+  CHECK_THROWS_AS(one.apply({{}, offset(0, 99)}), Fenced);
+}
+
+TEST_CASE(
+    "projector: a poisoned event stops its key only, visibly; a rebuild that understands it clears it") {
+  World w;
+  History history;
+  const auto bad_broker = id_of<BrokerId>(1);
+  const auto good_broker = id_of<BrokerId>(2);
+  const OrderPlaced bad_order = order(id_of<OrderId>(10), bad_broker);
+  const OrderPlaced good_order = order(id_of<OrderId>(11), good_broker);
+  for (const auto& b : {bad_broker, good_broker}) history.add(broker(b));
+  history.add(bad_order);
+  history.add(good_order);
+  history.add(capture(bad_order));
+  history.add(capture(good_order));
+  history.add(refund(bad_order, Minor(0), Minor(100), CommissionState::available));
+  auto events = history.envelopes();
+  const std::string sound = events[4].payload;
+  SUBCASE("it cannot be decoded") { events[4].payload = "{\"order_id\":1}"; }
+  SUBCASE("a fold refuses it") {
+    auto unbalanced = capture(bad_order);
+    unbalanced.amount = Minor(1);
+    events[4].payload = encode_payload(unbalanced);
+  }
+  Projector projector(w.database.app_url(), Zone{});
+  projector.reload();
+  const auto applied = projector.apply({events, {}});
+  CHECK(applied.folded == 5);
+  CHECK(applied.quarantined == 2);
+  CHECK(applied.contiguous == 7);
+  History more = history;
+  const auto late = more.add(OrderFulfilled{bad_order.order_id, bad_broker, "s-1"}).envelope;
+  CHECK(projector.apply({{late}, {}}).quarantined == 1);
+  projector.reload();
+  const auto rows = w.app.exec("SELECT position, error IS NULL FROM read.quarantine ORDER BY position");
+  REQUIRE(rows.size() == 3);
+  CHECK(rows.integer(0, 0) == 5);
+  CHECK(rows.text(0, 1) == "f");
+  CHECK(rows.text(1, 1) == "t");
+  CHECK(rows.integer(2, 0) == 8);
+  CHECK(w.app.exec("SELECT status FROM read.orders WHERE id = $1", {good_order.order_id.str()}).text(0, 0) ==
+        "PROCESSING");
+  CHECK(w.app.exec("SELECT status FROM read.orders WHERE id = $1", {bad_order.order_id.str()}).text(0, 0) ==
+        "PENDING");
+
+  events[4].payload = sound;
+  events.push_back(late);
+  w.append(events);
+  CHECK(!diff(w.database.app_url(), Zone{}, w.source).same());
+  CHECK(rebuild(w.database.app_url(), Zone{}, w.source).quarantined == 0);
+  CHECK(w.stored() == folded_in_memory(more.events()));
+}
+
+TEST_CASE(
+    "follower: applies the store, outlives cut connections and dropped tables; rebuild brings them back") {
+  World w;
+  const History history = random_history(11, 600);
+  const auto all = history.envelopes();
+  const auto count = static_cast<std::int64_t>(all.size());
+  Projector projector(w.database.app_url(), Zone{});
+  EventReader reader(w.database.app_url());
+  std::jthread follower([&](std::stop_token stop) {
+    follow_store(projector, reader, stop, {.batch_limit = 50, .idle_ms = 5, .backoff_max_ms = 50});
+  });
+  const std::size_t third = all.size() / 3;
+  w.append(slice(all, 0, third));
+  REQUIRE(w.wait_for(static_cast<std::int64_t>(third)));
+
+  pg::Connection super(w.database.super_url());
+  for (int i = 0; i < 5; ++i) {
+    super.exec(
+        fmt::format("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}' "
+                    "AND pid <> pg_backend_pid()",
+                    w.database.name()));
+    w.app.reconnect();
+    w.append(slice(all, third + static_cast<std::size_t>(i), third + static_cast<std::size_t>(i) + 1));
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  REQUIRE(w.wait_for(static_cast<std::int64_t>(third) + 5));
+
+  w.app.exec("DROP TABLE read.orders, read.progress");
+  w.append(slice(all, third + 5, 2 * third));
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  CHECK(w.app.exec("SELECT to_regclass('read.orders')").null(0, 0));  // nothing is made anew silently
+  CHECK_THROWS(diff(w.database.app_url(), Zone{}, w.source));
+  rebuild(w.database.app_url(), Zone{}, w.source);
+  w.append(slice(all, 2 * third, all.size()));
+  REQUIRE(w.wait_for(count));
+  CHECK(w.stored() == folded_in_memory(history.events()));
+
+  w.app.exec("DROP SCHEMA read CASCADE");
+  rebuild(w.database.app_url(), Zone{}, w.source);
+  REQUIRE(w.wait_for(count));
+  CHECK(w.stored() == folded_in_memory(history.events()));
+}
+
+TEST_CASE("rebuild: beside a live projector under load, nothing lost or doubled; offsets stay") {
+  World w;
+  const History history = random_history(13, 1'500);
+  const auto all = history.envelopes();
+  Projector projector(w.database.app_url(), Zone{});
+  EventReader reader(w.database.app_url());
+  Projector kafka(w.database.app_url(), Zone{});
+  kafka.reload();
+  kafka.apply({{}, {{"t", 0, 42}}});
+  std::jthread follower([&](std::stop_token stop) {
+    follow_store(projector, reader, stop, {.batch_limit = 7, .idle_ms = 1, .backoff_max_ms = 20});
+  });
+  std::jthread writer([&] {
+    for (std::size_t at = 0; at < all.size(); at += 10) {
+      w.append(slice(all, at, at + 10));
+      std::this_thread::sleep_for(std::chrono::milliseconds(3));
+    }
+  });
+  std::int64_t last = 0;
+  int rebuilds = 0;
+  EventReader store(w.database.app_url());
+  do {
+    const auto report =
+        rebuild(w.database.app_url(), Zone{}, store, {}, {.batch_limit = 100, .max_cached_rows = 50});
+    CHECK(report.position >= last);
+    CHECK(report.quarantined == 0);
+    last = report.position;
+    ++rebuilds;
+  } while (last < static_cast<std::int64_t>(all.size()));
+  CHECK(rebuilds > 1);
+  writer.join();
+  REQUIRE(w.wait_for(static_cast<std::int64_t>(all.size())));
+  CHECK(w.stored() == folded_in_memory(history.events()));
+  CHECK(w.app.exec("SELECT next_offset FROM read.offsets").integer(0, 0) == 42);
+  CHECK_THROWS_AS(kafka.apply({{}, {{"t", 0, 43}}}), Fenced);
+  CHECK(w.app.exec("SELECT count(*) FROM pg_namespace WHERE nspname IN ('read_next', 'read_old')")
+            .integer(0, 0) == 0);
+}
+
+TEST_CASE("diff: same beside a live projector; names what was altered, added, removed") {
+  World w;
+  const History history = random_history(17, 400);
+  w.append(history.envelopes());
+  Projector projector(w.database.app_url(), Zone{});
+  EventReader reader(w.database.app_url());
+  {
+    std::jthread follower(
+        [&](std::stop_token stop) { follow_store(projector, reader, stop, {.batch_limit = 20}); });
+    std::vector<std::string> phases;
+    const auto early = diff(w.database.app_url(), Zone{}, w.source,
+                            [&](const std::string& phase, std::int64_t) { phases.push_back(phase); });
+    CHECK(early.same());
+    REQUIRE(!phases.empty());
+    CHECK(phases.back() == "comparing");
+    REQUIRE(w.wait_for(static_cast<std::int64_t>(history.events().size())));
+    const auto report = diff(w.database.app_url(), Zone{}, w.source);
+    CHECK(report.same());
+    CHECK(report.position == static_cast<std::int64_t>(history.events().size()));
+  }
+  w.app.exec("UPDATE read.balances SET available = available + 1 WHERE component = 'markup'");
+  w.app.exec(
+      "DELETE FROM read.order_timeline WHERE position = (SELECT min(position) FROM read.order_timeline)");
+  w.app.exec("INSERT INTO read.account_balances VALUES ('assets:nowhere', 'USD', 1)");
+  w.app.exec("DROP TABLE read.tasks");
+  const auto report = diff(w.database.app_url(), Zone{}, w.source);
+  CHECK(!report.same());
+  for (const TableDiff& t : report.tables) {
+    CAPTURE(t.table);
+    if (t.table == "balances") {
+      CHECK(t.differing > 0);
+    } else if (t.table == "order_timeline") {
+      CHECK(t.differing == 1);
+      CHECK(t.rows_live + 1 == t.rows_replayed);
+    } else if (t.table == "account_balances") {
+      CHECK(t.keys == std::vector<std::string>{"assets:nowhere USD"});
+    } else if (t.table == "tasks") {
+      CHECK(t.missing);
+    } else {
+      CHECK(t.differing == 0);
+    }
+  }
+  CHECK(w.app.exec("SELECT count(*) FROM pg_namespace WHERE nspname = 'read_check'").integer(0, 0) == 0);
+}
