@@ -13,7 +13,7 @@ struct Policy {
   std::int64_t order_expiry_hours = 24;   ///< an unpaid order expires after that
   Minor minimum_payout{};                 ///< smaller ones carry forward
   SupplierRefunds supplier_refunds = SupplierRefunds::proportional;
-  Zone zone;                              ///< of days, months and payout periods
+  Zone zone = Zone();                     ///< of days, months and payout periods
 };
 
 }  // namespace daybook

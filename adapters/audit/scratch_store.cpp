@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "adapters/log.hpp"
-#include "adapters/postgres/sql_files.hpp"
+#include "adapters/postgres/migrations.hpp"
 
 namespace daybook::audit {
 namespace {
@@ -94,9 +94,8 @@ ScratchStore::ScratchStore(std::string superuser_url, std::string name)
 void ScratchStore::fill() {
   pg::Connection(superuser_url_).exec(fmt::format("CREATE DATABASE {} TEMPLATE template0", name_));
   made_ = true;
+  migrate(url_);
   pg::Connection copy(url_);
-  for (const std::string_view file : sql_file_names())
-    if (file.starts_with("migrations/")) copy.exec(std::string(sql_file(file)));
   copy.exec("TRUNCATE log_head");
   Pipe from(superuser_url_);
   Pipe to(url_);

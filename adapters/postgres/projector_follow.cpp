@@ -59,7 +59,7 @@ void follow_store(Projector& projector, EventSource& source, std::stop_token sto
       if (idle) sleep_ms(stop, options.idle_ms);
     } catch (const Fenced& e) {
       loaded = false;
-      trouble.say(e.what());
+      logging::info("projector: {}; reading anew where they stand", e.what());
       sleep_ms(stop, kFirstBackoffMs);
     } catch (const std::exception& e) {
       loaded = false;

@@ -11,8 +11,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "adapters/postgres/migrations.hpp"
 #include "adapters/postgres/pg.hpp"
-#include "adapters/postgres/sql_files.hpp"
 
 namespace daybook::test {
 namespace detail {
@@ -36,6 +36,7 @@ inline std::string with_database(const std::string& url, const std::string& data
 
 inline void on_server(const std::string& sql) {
   pg::Connection connection(server("DAYBOOK_TEST_SUPERUSER_URL"));
+  connection.exec("SET client_min_messages = warning");
   connection.exec(sql);
 }
 
@@ -49,9 +50,7 @@ class Template {
   Template() : name(fmt::format("daybook_test_{}_template", ::getpid())) {
     drop(name);
     on_server(fmt::format("CREATE DATABASE {} OWNER daybook_owner TEMPLATE template0", name));
-    pg::Connection owner(with_database(server("DAYBOOK_TEST_DATABASE_OWNER_URL"), name));
-    for (std::string_view file : sql_file_names())
-      if (file.starts_with("migrations/")) owner.exec(std::string(sql_file(file)));
+    migrate(with_database(server("DAYBOOK_TEST_DATABASE_OWNER_URL"), name));
   }
   ~Template() {
     try {

@@ -29,6 +29,15 @@ Result<std::int64_t> min_position(const Request& request) {
   return query_integer(request, "min_position", 0, 0, INT64_MAX);
 }
 
+/// An entity tag over the body; 304 without a body when the client has it already.
+void tag(const Call& call, Response& response) {
+  const std::string etag = "W/\"" + log::to_hex(log::sha256(response.body)).substr(0, 32) + "\"";
+  response.headers.emplace_back("ETag", etag);
+  if (call.request.method != "GET" || call.request.header("if-none-match") != etag) return;
+  response.status = 304;
+  response.body.clear();
+}
+
 void answer_read(const Api& api, const Call& call, const Reply& reply, bool of_ledger, std::int64_t position,
                  const std::function<Result<Response>(pg::Connection&, const Call&)>& run,
                  pg::Connection& connection) {
@@ -39,6 +48,7 @@ void answer_read(const Api& api, const Call& call, const Reply& reply, bool of_l
                        Refusal{RefusalCode::read_timeout, "this position has not been reached yet: try again", {}, {}});
   auto result = run(connection, call);
   if (!result) return refuse_call(call, reply, result.error());
+  if (result->status == 200) tag(call, *result);
   reply(std::move(*result));
 }
 

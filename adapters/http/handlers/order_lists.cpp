@@ -1,0 +1,197 @@
+#include "adapters/http/handlers/query.hpp"
+#include "adapters/http/handlers/read_handlers.hpp"
+#include "adapters/http/views/views.hpp"
+#include "core/text.hpp"
+#include "events/codec/json_read.hpp"
+
+namespace daybook::http {
+namespace {
+
+/// {order id -> its commission records}, one query for a page.
+std::map<std::string, std::vector<json::Raw>> commissions_of(pg::Connection& connection,
+                                                             const std::vector<std::string>& orders) {
+  std::map<std::string, std::vector<json::Raw>> found;
+  if (orders.empty()) return found;
+  const auto rows = connection.exec(
+      "SELECT order_id, broker_id, currency, revenue_share_amount, markup_amount, total_commission, payout_status, "
+      "hold_until, payout_id, created_at, paid_at FROM commissions WHERE order_id = ANY($1::uuid[])",
+      {pg::text_array(orders)});
+  for (int i = 0; i < rows.size(); ++i) {
+    json::Object out;
+    out.add("id", rows.text(i, 0))
+        .add("broker_id", rows.text(i, 1))
+        .add("order_id", rows.text(i, 0))
+        .add("currency", rows.text(i, 2))
+        .add("revenue_share_amount", number_json(rows, i, 3))
+        .add("markup_amount", number_json(rows, i, 4))
+        .add("total_commission", number_json(rows, i, 5))
+        .add("payout_status", rows.text(i, 6))
+        .add("hold_until", time_json(rows, i, 7))
+        .add("payout_id", text_json(rows, i, 8))
+        .add("created_at", time_json(rows, i, 9))
+        .add("paid_at", time_json(rows, i, 10));
+    found[std::string(rows.text(i, 0))].push_back(out.raw());
+  }
+  return found;
+}
+
+json::Raw name_of(const Api& api, const std::optional<BrokerId>& id, const KeyLookup& keys) {
+  if (!id) return {"null"};
+  return api.view.read([&](const LedgerState& ledger) {
+    const BrokerState* broker = ledger.broker(*id);
+    return broker ? broker_name(*broker, keys) : json::Raw{"null"};
+  });
+}
+
+/// Sums over everything that the filter matches, in the currency that most captured orders have: currencies are
+/// never netted.
+std::string summary(pg::Connection& connection, const Where& where, bool admin) {
+  const auto rows = connection.exec(
+      "SELECT currency, count(*) FILTER (WHERE captured), coalesce(sum(net_charged), 0)::bigint, "
+      "coalesce(sum(net_share), 0)::bigint, coalesce(sum(net_markup), 0)::bigint, "
+      "coalesce(sum(net_platform), 0)::bigint FROM orders" +
+          where.sql() + " GROUP BY currency ORDER BY 2 DESC, 1 LIMIT 1",
+      where.params());
+  const auto figure = [&](int column) { return rows.size() == 0 ? 0 : rows.integer(0, column); };
+  json::Object out;
+  if (admin) {
+    out.add("total_revenue", figure(2)).add("platform_revenue", figure(5)).add("broker_commissions", figure(3) + figure(4));
+  } else {
+    out.add("total_orders", figure(1))
+        .add("total_revenue", figure(2))
+        .add("total_commission", figure(3) + figure(4))
+        .add("revenue_share_earned", figure(3))
+        .add("markup_earned", figure(4));
+  }
+  return out.add("currency", rows.size() == 0 ? std::string("USD") : std::string(rows.text(0, 0))).text();
+}
+
+Response list(const Api& api, pg::Connection& connection, const Where& where, const Page& page, bool admin) {
+  Snapshot snapshot(connection);
+  const KeyLookup keys = api.people.lookup(connection);
+  const auto total = connection.exec("SELECT count(*) FROM orders" + where.sql(), where.params()).integer(0, 0);
+  const auto rows = connection.exec(
+      "SELECT id, state FROM orders" + where.sql() +
+          fmt::format(" ORDER BY created_at DESC, id DESC LIMIT {} OFFSET {}", page.limit, (page.page - 1) * page.limit),
+      where.params());
+  std::vector<std::string> ids;
+  for (int i = 0; i < rows.size(); ++i) ids.emplace_back(rows.text(i, 0));
+  auto commissions = commissions_of(connection, ids);
+  std::vector<json::Raw> orders;
+  for (int i = 0; i < rows.size(); ++i) {
+    const auto state = json::read_stored<OrderState>(rows.text(i, 1));
+    json::Object out = order_object(state, keys);
+    out.add("commission_records", commissions[ids[static_cast<std::size_t>(i)]]);
+    if (admin) out.add("broker", name_of(api, state.broker_id, keys));
+    orders.push_back(out.raw());
+  }
+  json::Object out;
+  out.add("success", true)
+      .add("orders", orders)
+      .add("pagination", pagination(page, total))
+      .add("summary", json::Raw{summary(connection, where, admin)});
+  return json_response(out.text());
+}
+
+json::Raw breakdown(const OrderState& o) {
+  json::Object out;
+  const Minor gross = o.parts.platform + o.parts.share;
+  out.add("tradeline_supply_gets", o.parts.supplier)
+      .add("platform_gross_commission", gross)
+      .add("broker_revenue_share", o.parts.share)
+      .add("broker_markup", o.parts.markup)
+      .add("platform_net_commission", o.parts.platform)
+      .add("broker_total_earnings", o.parts.share + o.parts.markup);
+  return out.raw();
+}
+
+std::vector<json::Raw> timeline(pg::Connection& connection, const OrderId& id) {
+  const auto rows = connection.exec(
+      "SELECT at, type, position, detail FROM order_timeline WHERE order_id = $1 ORDER BY position", {id.str()});
+  std::vector<json::Raw> out;
+  for (int i = 0; i < rows.size(); ++i) {
+    json::Object line;
+    line.add("at", time_json(rows, i, 0))
+        .add("type", rows.text(i, 1))
+        .add("position", rows.integer(i, 2))
+        .add("detail", rows.text(i, 3));
+    out.push_back(line.raw());
+  }
+  return out;
+}
+
+}  // namespace
+
+void list_orders_of_broker(const Api& api, Call call, Reply reply) {
+  if (auto bad = check_query(call.request, {"page", "limit", "status", "start_date", "end_date"}))
+    return refuse_call(call, reply, *bad);
+  const auto page = page_of(call.request);
+  const auto status = query_enum<OrderStatus>(call.request, "status");
+  const auto range = date_range(call.request, api.policy.zone);
+  if (auto bad = first_refusal(page, status, range)) return refuse_call(call, reply, *bad);
+  Where where;
+  where.add("broker_id = ?::uuid", call.caller.broker->str());
+  if (*status) where.add("status = ?", **status);
+  add_range(where, "created_at", *range);
+  read(api, std::move(call), std::move(reply),
+       [&api, where, page = *page](pg::Connection& connection, const Call&) -> Result<Response> {
+         return list(api, connection, where, page, false);
+       });
+}
+
+void list_orders(const Api& api, Call call, Reply reply) {
+  if (auto bad = check_query(call.request, {"page", "limit", "status", "start_date", "end_date", "broker_id",
+                                            "order_number", "customer_email"}))
+    return refuse_call(call, reply, *bad);
+  const auto page = page_of(call.request);
+  const auto status = query_enum<OrderStatus>(call.request, "status");
+  const auto range = date_range(call.request, api.policy.zone);
+  if (auto bad = first_refusal(page, status, range)) return refuse_call(call, reply, *bad);
+  Where where;
+  if (const auto text = call.request.query_value("broker_id")) {
+    const auto id = BrokerId::parse(*text);
+    if (!id) return refuse_call(call, reply, invalid_field("?broker_id", "must be a UUID"));
+    where.add("broker_id = ?::uuid", id->str());
+  }
+  if (*status) where.add("status = ?", **status);
+  if (const auto number = call.request.query_value("order_number")) where.add("order_number = ?", std::string(*number));
+  std::optional<std::string> email;
+  if (const auto text = call.request.query_value("customer_email")) {
+    email = normalise_email(*text);
+    if (!email) return refuse_call(call, reply, invalid_field("?customer_email", "must be an e-mail address"));
+  }
+  add_range(where, "created_at", *range);
+  read(api, std::move(call), std::move(reply),
+       [&api, where, email, page = *page](pg::Connection& connection, const Call&) -> Result<Response> {
+         Where filtered = where;
+         if (email) {
+           const auto person = api.people.find(connection, *email);
+           filtered.add("person_id = ?::uuid", person.value_or(PersonId{}).str());
+         }
+         return list(api, connection, filtered, page, true);
+       });
+}
+
+void get_order(const Api& api, Call call, Reply reply) {
+  if (auto bad = check_query(call.request, {})) return refuse_call(call, reply, *bad);
+  read(api, std::move(call), std::move(reply), [&api](pg::Connection& connection, const Call& asked) -> Result<Response> {
+    const Refusal missing{RefusalCode::order_not_found, "there is no order with this id", {}, {}};
+    const auto id = path_id<OrderId>(asked);
+    if (!id) return refuse(missing);
+    Snapshot snapshot(connection);
+    const auto rows = connection.exec("SELECT state FROM orders WHERE id = $1", {id->str()});
+    if (rows.size() == 0) return refuse(missing);
+    const auto state = json::read_stored<OrderState>(rows.text(0, 0));
+    if (asked.caller.is_key() && state.broker_id != asked.caller.broker) return refuse(missing);
+    const KeyLookup keys = api.people.lookup(connection);
+    json::Object order = order_object(state, keys);
+    order.add("broker", name_of(api, state.broker_id, keys))
+        .add("commission_records", commissions_of(connection, {id->str()})[id->str()])
+        .add("commission_breakdown", breakdown(state))
+        .add("timeline", timeline(connection, *id));
+    json::Object out;
+    return json_response(out.add("success", true).add("order", order.raw()).text());
+  });
+}
+
+}  // namespace daybook::http

@@ -1,0 +1,84 @@
+// Folding a batch, and what becomes of an event that cannot be folded.
+
+#include <fmt/format.h>
+
+#include <new>
+
+#include "adapters/log.hpp"
+#include "adapters/postgres/projector.hpp"
+#include "adapters/postgres/read_tables.hpp"
+
+namespace daybook {
+
+std::vector<Recorded> Projector::decode_all(const std::vector<const Envelope*>& events,
+                                            std::vector<Waiting>& waiting) {
+  std::set<std::string> stopped = quarantined_keys_;
+  std::vector<Recorded> decoded;
+  decoded.reserve(events.size());
+  for (const Envelope* e : events) {
+    if (stopped.contains(e->partition_key)) {
+      waiting.push_back({e, std::nullopt});
+      continue;
+    }
+    try {
+      decoded.push_back({*e, decode_event(e->type, e->schema_version, e->payload)});
+    } catch (const std::bad_alloc&) {
+      throw;
+    } catch (const std::exception& error) {
+      waiting.push_back({e, error.what()});
+      stopped.insert(e->partition_key);
+    }
+  }
+  return decoded;
+}
+
+/// Folds all events but those that a poisoned one stops; returns these. A fold that throws leaves its rows
+/// half changed, so the batch is folded again from the stored rows without that key's rest.
+std::vector<Projector::Waiting> Projector::fold(const std::vector<const Envelope*>& events) {
+  std::vector<Waiting> waiting;
+  std::vector<Recorded> decoded = decode_all(events, waiting);
+  std::map<std::int64_t, const Envelope*> by_position;
+  std::size_t at = 0;
+  for (bool done = false; !done;) {
+    try {
+      models_.prefetch(decoded);
+      for (at = 0; at < decoded.size(); ++at) models_.apply(decoded[at]);
+      done = true;
+    } catch (const LoadFailed& failed) {
+      std::rethrow_exception(failed.cause);
+    } catch (const std::bad_alloc&) {
+      throw;
+    } catch (const std::exception& error) {
+      models_.clear_cache();
+      if (by_position.empty())
+        for (const Envelope* e : events) by_position[e->position.value] = e;
+      const std::string key = decoded[at].envelope.partition_key;
+      waiting.push_back({by_position[decoded[at].envelope.position.value], error.what()});
+      std::vector<Recorded> rest;
+      for (std::size_t i = 0; i < decoded.size(); ++i) {
+        if (i < at || decoded[i].envelope.partition_key != key) {
+          rest.push_back(std::move(decoded[i]));
+        } else if (i > at) {
+          waiting.push_back({by_position[decoded[i].envelope.position.value], std::nullopt});
+        }
+      }
+      decoded = std::move(rest);
+    }
+  }
+  return waiting;
+}
+
+void Projector::write_quarantine(const std::vector<Waiting>& waiting) {
+  for (const Waiting& w : waiting) {
+    connection_->exec(
+        fmt::format("INSERT INTO {}.quarantine (partition_key, position, type, error) "
+                    "VALUES ($1, $2, $3, $4)",
+                    options_.schema),
+        {w.envelope->partition_key, std::to_string(w.envelope->position.value), w.envelope->type, w.error});
+    if (w.error)
+      logging::error("projector: position {} ({}) is poisoned, its key {} stops: {}",
+                     w.envelope->position.value, w.envelope->type, w.envelope->partition_key, *w.error);
+  }
+}
+
+}  // namespace daybook
