@@ -1,5 +1,6 @@
 #pragma once
-// A moment, in microseconds since 1970-01-01T00:00:00Z. Always handed in: no code on this floor reads a clock.
+// A moment, in microseconds since 1970-01-01T00:00:00Z. Always handed in: no code on this floor reads a
+// clock.
 
 #include <compare>
 #include <cstdint>

@@ -13,10 +13,10 @@ enum class MarkupType { PERCENTAGE, FIXED };
 
 /// A broker's terms; all zero for a direct sale.
 struct Terms {
-  RatePpm revenue_share{};       ///< of the base price
+  RatePpm revenue_share{};  ///< of the base price
   MarkupType markup_type = MarkupType::PERCENTAGE;
-  RatePpm markup_percent{};      ///< used with PERCENTAGE
-  Minor markup_fixed{};          ///< per unit, used with FIXED
+  RatePpm markup_percent{};  ///< used with PERCENTAGE
+  Minor markup_fixed{};      ///< per unit, used with FIXED
   auto operator<=>(const Terms&) const = default;
 };
 

@@ -55,9 +55,9 @@ struct FieldError {
 
 struct Refusal {
   RefusalCode code = RefusalCode::validation_failed;
-  std::string detail;                      ///< For a tired reader: what is wrong and how to mend it.
-  std::vector<FieldError> errors;          ///< Per field, may be empty.
-  std::optional<std::int64_t> available;   ///< Pieces left, with out_of_stock only.
+  std::string detail;                     ///< For a tired reader: what is wrong and how to mend it.
+  std::vector<FieldError> errors;         ///< Per field, may be empty.
+  std::optional<std::int64_t> available;  ///< Pieces left, with out_of_stock only.
 };
 
 /// A validation_failed refusal about one field of the body.

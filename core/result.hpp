@@ -16,8 +16,6 @@ inline tl::unexpected<Refusal> refuse(RefusalCode code, std::string detail) {
   refusal.detail = std::move(detail);
   return tl::unexpected<Refusal>(std::move(refusal));
 }
-inline tl::unexpected<Refusal> refuse(Refusal refusal) {
-  return tl::unexpected<Refusal>(std::move(refusal));
-}
+inline tl::unexpected<Refusal> refuse(Refusal refusal) { return tl::unexpected<Refusal>(std::move(refusal)); }
 
 }  // namespace daybook

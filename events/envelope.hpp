@@ -1,6 +1,6 @@
 #pragma once
-// A recorded fact: the event and everything that is known about its recording. These fields, in this order, are
-// what the log's leaf hash covers (events/log/canonical.hpp).
+// A recorded fact: the event and everything that is known about its recording. These fields, in this order,
+// are what the log's leaf hash covers (events/log/canonical.hpp).
 
 #include <string>
 #include <vector>
@@ -45,8 +45,8 @@ using NewEvents = std::vector<NewEvent>;
 
 /// The payload bytes of an event.
 std::string encode_payload(const Event& event);
-/// The event of a stored type, version and payload. Throws std::runtime_error for an unknown type or version, or
-/// a payload that does not fit: such an event is poisoned and never skipped silently.
+/// The event of a stored type, version and payload. Throws std::runtime_error for an unknown type or version,
+/// or a payload that does not fit: such an event is poisoned and never skipped silently.
 Event decode_event(std::string_view type, int schema_version, std::string_view payload);
 /// Leaf hash over the canonical bytes of all fields but leaf_hash itself.
 log::Hash compute_leaf_hash(const Envelope& envelope);

@@ -1,6 +1,6 @@
 #pragma once
-// The one catalog: every event that can happen, its wire name and its schema version. A name and a version once
-// written are for ever; a change is a new version and a pure upcast.
+// The one catalog: every event that can happen, its wire name and its schema version. A name and a version
+// once written are for ever; a change is a new version and a pure upcast.
 
 #include <string>
 #include <string_view>
@@ -30,54 +30,93 @@ struct EventType {
 template <class E>
 inline constexpr EventType event_type = {};  // an event without an entry fails the assertion below
 
-template <> inline constexpr EventType event_type<AdminCreated>{"admin.created", 1, true};
-template <> inline constexpr EventType event_type<AdminRevoked>{"admin.revoked", 1};
-template <> inline constexpr EventType event_type<BrokerRegistered>{"broker.registered", 1, true};
-template <> inline constexpr EventType event_type<BrokerApproved>{"broker.approved", 1};
-template <> inline constexpr EventType event_type<BrokerSuspended>{"broker.suspended", 1};
-template <> inline constexpr EventType event_type<BrokerReactivated>{"broker.reactivated", 1};
-template <> inline constexpr EventType event_type<BrokerDeactivated>{"broker.deactivated", 1};
-template <> inline constexpr EventType event_type<BrokerTermsChanged>{"broker.terms_changed", 1};
-template <> inline constexpr EventType event_type<BrokerProfileChanged>{"broker.profile_changed", 1};
-template <> inline constexpr EventType event_type<BrokerKeyRotated>{"broker.key_rotated", 1};
-template <> inline constexpr EventType event_type<BrokerKeyRevoked>{"broker.key_revoked", 1};
-template <> inline constexpr EventType event_type<CatalogImported>{"catalog.imported", 1};
-template <> inline constexpr EventType event_type<OrderPlaced>{"order.placed", 1, true};
-template <> inline constexpr EventType event_type<OrderCancelled>{"order.cancelled", 1};
-template <> inline constexpr EventType event_type<OrderExpired>{"order.expired", 1};
-template <> inline constexpr EventType event_type<OrderFulfilled>{"order.fulfilled", 1};
-template <> inline constexpr EventType event_type<OrderRejected>{"order.rejected", 1};
-template <> inline constexpr EventType event_type<PaymentCaptured>{"payment.captured", 1};
-template <> inline constexpr EventType event_type<PaymentPending>{"payment.pending", 1};
-template <> inline constexpr EventType event_type<PaymentIntentKnown>{"payment.intent_known", 1};
-template <> inline constexpr EventType event_type<PaymentAttemptFailed>{"payment.attempt_failed", 1};
-template <> inline constexpr EventType event_type<PaymentUnexpected>{"payment.unexpected", 1};
-template <> inline constexpr EventType event_type<UnappliedRefunded>{"payment.unapplied_refunded", 1};
-template <> inline constexpr EventType event_type<RefundSettled>{"refund.settled", 1};
-template <> inline constexpr EventType event_type<CommissionReleased>{"commission.released", 1};
-template <> inline constexpr EventType event_type<PayoutCreated>{"payout.created", 1, true};
-template <> inline constexpr EventType event_type<PayoutEdited>{"payout.edited", 1};
-template <> inline constexpr EventType event_type<PayoutApproved>{"payout.approved", 1};
-template <> inline constexpr EventType event_type<PayoutProcessing>{"payout.processing", 1};
-template <> inline constexpr EventType event_type<PayoutCompleted>{"payout.completed", 1};
-template <> inline constexpr EventType event_type<PayoutFailed>{"payout.failed", 1};
-template <> inline constexpr EventType event_type<PayoutCancelled>{"payout.cancelled", 1};
-template <> inline constexpr EventType event_type<WebhookReceived>{"webhook.received", 1, true};
-template <> inline constexpr EventType event_type<WebhookParked>{"webhook.parked", 1};
-template <> inline constexpr EventType event_type<WebhookProcessed>{"webhook.processed", 1};
-template <> inline constexpr EventType event_type<WebhookFailed>{"webhook.failed", 1};
-template <> inline constexpr EventType event_type<WidgetEventsGathered>{"widget.events_gathered", 1};
-template <> inline constexpr EventType event_type<PersonErased>{"person.erased", 1};
-template <> inline constexpr EventType event_type<TaskDismissed>{"task.dismissed", 1};
+template <>
+inline constexpr EventType event_type<AdminCreated>{"admin.created", 1, true};
+template <>
+inline constexpr EventType event_type<AdminRevoked>{"admin.revoked", 1};
+template <>
+inline constexpr EventType event_type<BrokerRegistered>{"broker.registered", 1, true};
+template <>
+inline constexpr EventType event_type<BrokerApproved>{"broker.approved", 1};
+template <>
+inline constexpr EventType event_type<BrokerSuspended>{"broker.suspended", 1};
+template <>
+inline constexpr EventType event_type<BrokerReactivated>{"broker.reactivated", 1};
+template <>
+inline constexpr EventType event_type<BrokerDeactivated>{"broker.deactivated", 1};
+template <>
+inline constexpr EventType event_type<BrokerTermsChanged>{"broker.terms_changed", 1};
+template <>
+inline constexpr EventType event_type<BrokerProfileChanged>{"broker.profile_changed", 1};
+template <>
+inline constexpr EventType event_type<BrokerKeyRotated>{"broker.key_rotated", 1};
+template <>
+inline constexpr EventType event_type<BrokerKeyRevoked>{"broker.key_revoked", 1};
+template <>
+inline constexpr EventType event_type<CatalogImported>{"catalog.imported", 1};
+template <>
+inline constexpr EventType event_type<OrderPlaced>{"order.placed", 1, true};
+template <>
+inline constexpr EventType event_type<OrderCancelled>{"order.cancelled", 1};
+template <>
+inline constexpr EventType event_type<OrderExpired>{"order.expired", 1};
+template <>
+inline constexpr EventType event_type<OrderFulfilled>{"order.fulfilled", 1};
+template <>
+inline constexpr EventType event_type<OrderRejected>{"order.rejected", 1};
+template <>
+inline constexpr EventType event_type<PaymentCaptured>{"payment.captured", 1};
+template <>
+inline constexpr EventType event_type<PaymentPending>{"payment.pending", 1};
+template <>
+inline constexpr EventType event_type<PaymentIntentKnown>{"payment.intent_known", 1};
+template <>
+inline constexpr EventType event_type<PaymentAttemptFailed>{"payment.attempt_failed", 1};
+template <>
+inline constexpr EventType event_type<PaymentUnexpected>{"payment.unexpected", 1};
+template <>
+inline constexpr EventType event_type<UnappliedRefunded>{"payment.unapplied_refunded", 1};
+template <>
+inline constexpr EventType event_type<RefundSettled>{"refund.settled", 1};
+template <>
+inline constexpr EventType event_type<CommissionReleased>{"commission.released", 1};
+template <>
+inline constexpr EventType event_type<PayoutCreated>{"payout.created", 1, true};
+template <>
+inline constexpr EventType event_type<PayoutEdited>{"payout.edited", 1};
+template <>
+inline constexpr EventType event_type<PayoutApproved>{"payout.approved", 1};
+template <>
+inline constexpr EventType event_type<PayoutProcessing>{"payout.processing", 1};
+template <>
+inline constexpr EventType event_type<PayoutCompleted>{"payout.completed", 1};
+template <>
+inline constexpr EventType event_type<PayoutFailed>{"payout.failed", 1};
+template <>
+inline constexpr EventType event_type<PayoutCancelled>{"payout.cancelled", 1};
+template <>
+inline constexpr EventType event_type<WebhookReceived>{"webhook.received", 1, true};
+template <>
+inline constexpr EventType event_type<WebhookParked>{"webhook.parked", 1};
+template <>
+inline constexpr EventType event_type<WebhookProcessed>{"webhook.processed", 1};
+template <>
+inline constexpr EventType event_type<WebhookFailed>{"webhook.failed", 1};
+template <>
+inline constexpr EventType event_type<WidgetEventsGathered>{"widget.events_gathered", 1};
+template <>
+inline constexpr EventType event_type<PersonErased>{"person.erased", 1};
+template <>
+inline constexpr EventType event_type<TaskDismissed>{"task.dismissed", 1};
 
-using Event =
-    std::variant<AdminCreated, AdminRevoked, BrokerRegistered, BrokerApproved, BrokerSuspended, BrokerReactivated,
-                 BrokerDeactivated, BrokerTermsChanged, BrokerProfileChanged, BrokerKeyRotated, BrokerKeyRevoked,
-                 CatalogImported, OrderPlaced, OrderCancelled, OrderExpired, OrderFulfilled, OrderRejected,
-                 PaymentCaptured, PaymentPending, PaymentIntentKnown, PaymentAttemptFailed, PaymentUnexpected, UnappliedRefunded,
-                 RefundSettled, CommissionReleased, PayoutCreated, PayoutEdited, PayoutApproved, PayoutProcessing,
-                 PayoutCompleted, PayoutFailed, PayoutCancelled, WebhookReceived, WebhookParked, WebhookProcessed,
-                 WebhookFailed, WidgetEventsGathered, PersonErased, TaskDismissed>;
+using Event = std::variant<
+    AdminCreated, AdminRevoked, BrokerRegistered, BrokerApproved, BrokerSuspended, BrokerReactivated,
+    BrokerDeactivated, BrokerTermsChanged, BrokerProfileChanged, BrokerKeyRotated, BrokerKeyRevoked,
+    CatalogImported, OrderPlaced, OrderCancelled, OrderExpired, OrderFulfilled, OrderRejected,
+    PaymentCaptured, PaymentPending, PaymentIntentKnown, PaymentAttemptFailed, PaymentUnexpected,
+    UnappliedRefunded, RefundSettled, CommissionReleased, PayoutCreated, PayoutEdited, PayoutApproved,
+    PayoutProcessing, PayoutCompleted, PayoutFailed, PayoutCancelled, WebhookReceived, WebhookParked,
+    WebhookProcessed, WebhookFailed, WidgetEventsGathered, PersonErased, TaskDismissed>;
 
 template <class... E>
 constexpr bool all_catalogued(const std::variant<E...>*) {
@@ -87,8 +126,9 @@ static_assert(all_catalogued(static_cast<const Event*>(nullptr)), "an event lack
 
 /// "order.placed", 1.
 EventType type_of(const Event& event);
-/// The stream that the event belongs to: "order-<uuid>", "broker-<uuid>", "payout-<uuid>", "catalog-<source>",
-/// "webhook-<external id>", "widget-<broker>", "admin-<uuid>", "person-<uuid>", "task-<id>".
+/// The stream that the event belongs to: "order-<uuid>", "broker-<uuid>", "payout-<uuid>",
+/// "catalog-<source>", "webhook-<external id>", "widget-<broker>", "admin-<uuid>", "person-<uuid>",
+/// "task-<id>".
 std::string stream_of(const Event& event);
 /// Kafka's key and the order of folding: the payee; an order's own id for direct sales; else the stream's id.
 std::string partition_key_of(const Event& event);

@@ -9,11 +9,11 @@
 namespace daybook {
 
 struct Policy {
-  std::int64_t hold_days = 0;             ///< a captured commission is pending that long
-  std::int64_t order_expiry_hours = 24;   ///< an unpaid order expires after that
-  Minor minimum_payout{};                 ///< smaller ones carry forward
+  std::int64_t hold_days = 0;            ///< a captured commission is pending that long
+  std::int64_t order_expiry_hours = 24;  ///< an unpaid order expires after that
+  Minor minimum_payout{};                ///< smaller ones carry forward
   SupplierRefunds supplier_refunds = SupplierRefunds::proportional;
-  Zone zone = Zone();                     ///< of days, months and payout periods
+  Zone zone = Zone();  ///< of days, months and payout periods
 };
 
 }  // namespace daybook

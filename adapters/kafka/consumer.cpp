@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "adapters/kafka/message.hpp"
+#include "adapters/kafka/record.hpp"
 #include "adapters/kafka/topics.hpp"
 #include "adapters/log.hpp"
 

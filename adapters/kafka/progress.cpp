@@ -8,7 +8,7 @@
 #include <functional>
 
 #include "adapters/kafka/handles.hpp"
-#include "adapters/kafka/message.hpp"
+#include "adapters/kafka/record.hpp"
 #include "adapters/kafka/topics.hpp"
 #include "adapters/log.hpp"
 

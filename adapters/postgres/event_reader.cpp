@@ -5,7 +5,8 @@
 namespace daybook {
 
 const char* const kEventColumns =
-    "position, event_id, stream, version, type, schema_version, recorded_at, effective_at, actor, correlation_id, "
+    "position, event_id, stream, version, type, schema_version, recorded_at, effective_at, actor, "
+    "correlation_id, "
     "causation_id, partition_key, payload, leaf_hash";
 
 Envelope envelope_of(const pg::Rows& rows, int row) {
@@ -42,9 +43,9 @@ pg::Rows EventReader::query(const std::string& sql, const pg::Params& params) {
 }
 
 std::vector<Envelope> EventReader::read_after(std::int64_t after, std::size_t limit) {
-  const auto rows = query(fmt::format("SELECT {} FROM events WHERE position > $1 ORDER BY position LIMIT $2",
-                                      kEventColumns),
-                          {std::to_string(after), std::to_string(limit)});
+  const auto rows = query(
+      fmt::format("SELECT {} FROM events WHERE position > $1 ORDER BY position LIMIT $2", kEventColumns),
+      {std::to_string(after), std::to_string(limit)});
   std::vector<Envelope> out;
   out.reserve(static_cast<std::size_t>(rows.size()));
   for (int i = 0; i < rows.size(); ++i) out.push_back(envelope_of(rows, i));
@@ -59,6 +60,8 @@ std::vector<Envelope> EventReader::read_stream(const std::string& stream) {
   return out;
 }
 
-std::int64_t EventReader::head() { return query("SELECT position FROM log_head WHERE $1", {"true"}).integer(0, 0); }
+std::int64_t EventReader::head() {
+  return query("SELECT position FROM log_head WHERE $1", {"true"}).integer(0, 0);
+}
 
 }  // namespace daybook

@@ -8,29 +8,41 @@
 
 namespace daybook {
 
-PgLease::PgLease(const std::string& url, std::string name, int seconds)
-    : connection_(url), name_(std::move(name)), seconds_(seconds) {
+PgLease::PgLease(std::string url, std::string name, int seconds)
+    : url_(std::move(url)), name_(std::move(name)), seconds_(seconds) {
   const std::string random = random_bytes(8);
   holder_ = std::to_string(getpid()) + "-" +
             log::to_hex({reinterpret_cast<const std::uint8_t*>(random.data()), random.size()});
+  connection_ = std::make_unique<pqxx::connection>(url_);
 }
 
 bool PgLease::hold(const std::string& detail) {
-  if (!connection_.alive()) connection_.reconnect();
-  const auto rows = connection_.exec(
-      "INSERT INTO leases (name, holder, epoch, expires_at, detail) "
-      "VALUES ($1, $2, 1, now() + make_interval(secs => $3), $4) "
-      "ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at, "
-      "detail = excluded.detail, epoch = leases.epoch + (leases.holder <> excluded.holder)::int "
-      "WHERE leases.holder = excluded.holder OR leases.expires_at < now() RETURNING epoch",
-      {name_, holder_, std::to_string(seconds_), detail});
-  return rows.size() == 1;
+  if (!connection_) connection_ = std::make_unique<pqxx::connection>(url_);
+  try {
+    pqxx::work work(*connection_);
+    const auto rows = work.exec_params(
+        "INSERT INTO leases (name, holder, epoch, expires_at, detail) "
+        "VALUES ($1, $2, 1, now() + make_interval(secs => $3), $4) "
+        "ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at, "
+        "detail = excluded.detail, epoch = leases.epoch + (leases.holder <> excluded.holder)::int "
+        "WHERE leases.holder = excluded.holder OR leases.expires_at < now() RETURNING epoch",
+        name_, holder_, seconds_, detail);
+    work.commit();
+    return !rows.empty();
+  } catch (const pqxx::failure&) {
+    connection_.reset();
+    throw;
+  }
 }
 
 void PgLease::release() noexcept {
   try {
-    connection_.exec("UPDATE leases SET expires_at = now() - interval '1 second' WHERE name = $1 AND holder = $2",
-                     {name_, holder_});
+    if (!connection_) return;
+    pqxx::work work(*connection_);
+    work.exec_params0(
+        "UPDATE leases SET expires_at = now() - interval '1 second' WHERE name = $1 AND holder = $2", name_,
+        holder_);
+    work.commit();
   } catch (const std::exception& e) {
     logging::warn("the lease {} could not be given up, it runs out by itself: {}", name_, e.what());
   }

@@ -10,8 +10,9 @@ constexpr std::int64_t kSnapshotEvery = 20'000;
 }  // namespace
 
 LedgerView::LedgerView(const std::string& url) : url_(url), reader_(url) {
-  const auto rows = reader_.connection().exec("SELECT state, position FROM snapshots WHERE name = $1 AND format = $2",
-                                              {"ledger", std::to_string(LedgerState::kSnapshotFormat)});
+  const auto rows =
+      reader_.connection().exec("SELECT state, position FROM snapshots WHERE name = $1 AND format = $2",
+                                {"ledger", std::to_string(LedgerState::kSnapshotFormat)});
   if (rows.size() == 1) {
     state_ = LedgerState::from_snapshot(rows.bytes(0, 0));
     snapshot_at_ = rows.integer(0, 1);

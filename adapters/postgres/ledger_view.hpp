@@ -1,6 +1,6 @@
 #pragma once
-// The committed ledger state of this process, for readers: keys, prices, brokers. It follows the log: own commits
-// at once, other processes' within a poll.
+// The committed ledger state of this process, for readers: keys, prices, brokers. It follows the log: own
+// commits at once, other processes' within a poll.
 
 #include <condition_variable>
 #include <functional>

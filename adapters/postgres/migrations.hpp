@@ -6,8 +6,8 @@
 
 namespace daybook {
 
-/// Applies what is missing, each file in a transaction of its own; returns the names applied. Several processes may
-/// call it at once. Throws pg::Error.
+/// Applies what is missing, each file in a transaction of its own; returns the names applied. Several
+/// processes may call it at once. Throws pqxx::failure.
 std::vector<std::string> migrate(const std::string& owner_url);
 
 }  // namespace daybook

@@ -2,7 +2,8 @@
 
 namespace daybook {
 
-std::string reveal(const KeyLookup& keys, const PersonId& person, std::string_view field, const Sealed& sealed) {
+std::string reveal(const KeyLookup& keys, const PersonId& person, std::string_view field,
+                   const Sealed& sealed) {
   const auto key = keys(person);
   return key ? Vault::open(person, *key, field, sealed) : kErased;
 }

@@ -18,7 +18,8 @@ inline constexpr const char* kErased = "[erased]";
 using KeyLookup = std::function<std::optional<SecretKey>(const PersonId&)>;
 
 /// The text, or "[erased]".
-std::string reveal(const KeyLookup& keys, const PersonId& person, std::string_view field, const Sealed& sealed);
+std::string reveal(const KeyLookup& keys, const PersonId& person, std::string_view field,
+                   const Sealed& sealed);
 
 class PersonKeys {
  public:

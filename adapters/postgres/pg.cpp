@@ -29,8 +29,8 @@ Connection::~Connection() { PQfinish(conn_); }
 void Connection::reconnect() {
   PQfinish(conn_);
   const char* keys[] = {"dbname", "connect_timeout", "options", "application_name", nullptr};
-  const char* values[] = {url_.c_str(), "5", "-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex", "daybook",
-                          nullptr};
+  const char* values[] = {url_.c_str(), "5", "-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex",
+                          "daybook", nullptr};
   conn_ = PQconnectdbParams(keys, values, 1);
   if (PQstatus(conn_) != CONNECTION_OK) throw Error(PQerrorMessage(conn_), "08006", true);
 }
@@ -51,8 +51,8 @@ Rows Connection::exec(const std::string& sql, const Params& params) {
   std::vector<const char*> values;
   values.reserve(params.size());
   for (const auto& p : params) values.push_back(p ? p->c_str() : nullptr);
-  return check(PQexecParams(conn_, sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(), nullptr,
-                            nullptr, 0));
+  return check(PQexecParams(conn_, sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(),
+                            nullptr, nullptr, 0));
 }
 
 void Connection::copy_in(const std::string& copy_sql, std::string_view rows) {
@@ -68,11 +68,20 @@ void Connection::copy_in(const std::string& copy_sql, std::string_view rows) {
 void copy_field(std::string& out, std::string_view text) {
   for (char c : text) {
     switch (c) {
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default: out += c;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default:
+        out += c;
     }
   }
 }

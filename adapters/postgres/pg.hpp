@@ -1,6 +1,6 @@
 #pragma once
-// A thin owner of one libpq connection for the hot path (append, tail reads): libpqxx 6.4 reconnects silently and
-// has no pipeline; everything off the hot path uses libpqxx. Blocking; one thread at a time.
+// A thin owner of one libpq connection for the hot path (append, tail reads): libpqxx 6.4 reconnects silently
+// and has no pipeline; everything off the hot path uses libpqxx. Blocking; one thread at a time.
 
 #include <libpq-fe.h>
 
@@ -14,8 +14,8 @@
 
 namespace daybook::pg {
 
-/// An operational failure. `connection_lost`: nothing is known about a COMMIT in flight; `retryable`: the same
-/// work may succeed later (lost connection, shutdown, out of resources).
+/// An operational failure. `connection_lost`: nothing is known about a COMMIT in flight; `retryable`: the
+/// same work may succeed later (lost connection, shutdown, out of resources).
 struct Error : std::runtime_error {
   Error(const std::string& what, std::string sqlstate, bool lost)
       : std::runtime_error(what), state(std::move(sqlstate)), connection_lost(lost) {}
@@ -33,7 +33,8 @@ class Rows {
   int size() const { return PQntuples(result_.get()); }
   bool null(int row, int column) const { return PQgetisnull(result_.get(), row, column) == 1; }
   std::string_view text(int row, int column) const {
-    return {PQgetvalue(result_.get(), row, column), static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
+    return {PQgetvalue(result_.get(), row, column),
+            static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
   }
   std::int64_t integer(int row, int column) const;
   /// A bytea column in text form ("\x…") as bytes.

@@ -94,7 +94,8 @@ void Workspace::evolve_cached(const Recorded& recorded) {
 
 void Workspace::load_orders(const std::vector<std::string>& streams) {
   const auto rows = connection_.exec(
-      fmt::format("SELECT {} FROM events WHERE stream = ANY($1::text[]) ORDER BY stream, version", kEventColumns),
+      fmt::format("SELECT {} FROM events WHERE stream = ANY($1::text[]) ORDER BY stream, version",
+                  kEventColumns),
       {pg::text_array(streams)});
   for (int i = 0; i < rows.size(); ++i) {
     const Recorded recorded = decode(envelope_of(rows, i));
@@ -116,9 +117,9 @@ const OrderState* Workspace::order(const OrderId& id) {
 const PayoutState* Workspace::payout(const PayoutId& id) {
   auto it = payouts_.find(id);
   if (it == payouts_.end()) {
-    const auto rows =
-        connection_.exec(fmt::format("SELECT {} FROM events WHERE stream = $1 ORDER BY version", kEventColumns),
-                         {"payout-" + id.str()});
+    const auto rows = connection_.exec(
+        fmt::format("SELECT {} FROM events WHERE stream = $1 ORDER BY version", kEventColumns),
+        {"payout-" + id.str()});
     for (int i = 0; i < rows.size(); ++i) evolve_payout(payouts_[id], decode(envelope_of(rows, i)));
     it = payouts_.find(id);
   }
@@ -128,7 +129,8 @@ const PayoutState* Workspace::payout(const PayoutId& id) {
 PayeeLedger Workspace::payee_ledger(const BrokerId& payee) {
   PayeeLedger ledger;
   const auto rows = connection_.exec(
-      fmt::format("SELECT {} FROM events WHERE partition_key = $1 ORDER BY position", kEventColumns), {payee.str()});
+      fmt::format("SELECT {} FROM events WHERE partition_key = $1 ORDER BY position", kEventColumns),
+      {payee.str()});
   for (int i = 0; i < rows.size(); ++i) ledger.apply(decode(envelope_of(rows, i)));
   for (const auto& recorded : appended_)
     if (recorded.envelope.partition_key == payee.str()) ledger.apply(recorded);
@@ -146,8 +148,8 @@ std::optional<std::string> Workspace::ref(const std::string& ref) {
 std::optional<Person> Workspace::find_person(const std::string& email) {
   const std::string hash = vault_.email_hash(email);
   if (auto it = people_.find(hash); it != people_.end()) return it->second;
-  const auto rows = connection_.exec("SELECT person_id, wrapped_key FROM persons WHERE email_hash = $1",
-                                     {pg::bytea(hash)});
+  const auto rows =
+      connection_.exec("SELECT person_id, wrapped_key FROM persons WHERE email_hash = $1", {pg::bytea(hash)});
   if (rows.size() == 0) return std::nullopt;
   Person person{*PersonId::parse(rows.text(0, 0)), {}};
   person.key = vault_.unwrap(person.id, rows.bytes(0, 1));
@@ -193,9 +195,9 @@ void Workspace::prefetch(const std::vector<OrderId>& orders, const std::vector<s
     for (int i = 0; i < rows.size(); ++i) refs_[std::string(rows.text(i, 0))] = std::string(rows.text(i, 1));
   }
   if (hashes.size() > 1) {
-    const auto rows =
-        connection_.exec("SELECT person_id, wrapped_key, email_hash FROM persons WHERE email_hash = ANY($1::bytea[])",
-                         {bytea_array(hashes)});
+    const auto rows = connection_.exec(
+        "SELECT person_id, wrapped_key, email_hash FROM persons WHERE email_hash = ANY($1::bytea[])",
+        {bytea_array(hashes)});
     for (int i = 0; i < rows.size(); ++i) {
       Person person{*PersonId::parse(rows.text(i, 0)), {}};
       person.key = vault_.unwrap(person.id, rows.bytes(i, 1));
@@ -269,7 +271,8 @@ void Workspace::add_webhook_body(const std::string& external_id, const std::stri
                                  const std::optional<PersonId>& person) {
   const auto key = person ? person_key(*person) : std::nullopt;
   if (key) {
-    new_bodies_.push_back({external_id, person, Vault::seal(*person, *key, "webhook:" + external_id, body).text});
+    new_bodies_.push_back(
+        {external_id, person, Vault::seal(*person, *key, "webhook:" + external_id, body).text});
   } else {
     new_bodies_.push_back({external_id, std::nullopt, vault_.seal_bytes("webhook:" + external_id, body)});
   }
@@ -347,8 +350,9 @@ void Workspace::flush_side_tables() {
                      {body.external_id, body.person ? std::optional(body.person->str()) : std::nullopt,
                       pg::bytea(body.sealed)});
   for (const auto& id : erased_) {
-    connection_.exec("UPDATE persons SET email_hash = NULL, wrapped_key = NULL, erased_at = $2 WHERE person_id = $1",
-                     {id.str(), to_string(now_)});
+    connection_.exec(
+        "UPDATE persons SET email_hash = NULL, wrapped_key = NULL, erased_at = $2 WHERE person_id = $1",
+        {id.str(), to_string(now_)});
     connection_.exec("UPDATE idempotency SET body = NULL WHERE person_id = $1", {id.str()});
   }
 }

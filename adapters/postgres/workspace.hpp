@@ -1,6 +1,6 @@
 #pragma once
-// What a command sees while its process holds the log head: state exactly at the head, loads on demand, and one
-// place to append. Lives on the writer's thread.
+// What a command sees while its process holds the log head: state exactly at the head, loads on demand, and
+// one place to append. Lives on the writer's thread.
 
 #include <functional>
 #include <map>
@@ -60,7 +60,8 @@ class Workspace {
   void append(const NewEvents& events);
   void add_ref(const std::string& ref, const std::string& stream);
   /// Sealed under the person's key, or the master key while nobody is known.
-  void add_webhook_body(const std::string& external_id, const std::string& body, const std::optional<PersonId>& person);
+  void add_webhook_body(const std::string& external_id, const std::string& body,
+                        const std::optional<PersonId>& person);
   void erase_person(const PersonId& id);
   /// Position of the last event, appended or not yet.
   std::int64_t position() const { return ledger_.position().value; }

@@ -120,9 +120,10 @@ void Writer::run_batch(std::vector<Command>& batch) {
     }
     if (workspace_) workspace_->reset(view_.copy());
     if (unknown || std::chrono::steady_clock::now() + pause > deadline) {
-      results.assign(batch.size(), unavailable(unknown ? "the event store went away while committing: repeat the "
-                                                         "request with the same Idempotency-Key to learn its outcome"
-                                                       : "the event store is not reachable: try again"));
+      results.assign(batch.size(),
+                     unavailable(unknown ? "the event store went away while committing: repeat the "
+                                           "request with the same Idempotency-Key to learn its outcome"
+                                         : "the event store is not reachable: try again"));
       break;
     }
     std::this_thread::sleep_for(pause);
@@ -138,7 +139,8 @@ void Writer::run_alone(std::vector<Command>& batch, const std::string& trouble) 
   if (connection_->alive()) connection_->exec("ROLLBACK");
   workspace_->reset(view_.copy());
   if (batch.size() == 1)
-    return batch.front().done(refuse(RefusalCode::internal_error, "the store refused the request: nothing changed"));
+    return batch.front().done(
+        refuse(RefusalCode::internal_error, "the store refused the request: nothing changed"));
   for (auto& command : batch) {  // one of them is the culprit; the others must not pay for it
     std::vector<Command> alone;
     alone.push_back(std::move(command));
@@ -188,7 +190,8 @@ Result<Answer> Writer::run_one(Command& command) {
   }
   const std::size_t before = workspace_->appended().size();
   workspace_->begin_command(command.origin);
-  Result<Answer> result = refuse(RefusalCode::internal_error, "the request failed inside: it changed nothing");
+  Result<Answer> result =
+      refuse(RefusalCode::internal_error, "the request failed inside: it changed nothing");
   try {
     result = command.run(*workspace_);
   } catch (const pg::Error&) {
@@ -246,7 +249,8 @@ void Writer::save_kept() {
                         pg::bytea(vault_.seal_bytes("answer:" + scope, kept.answer.body)),
                         kept.answer.person ? kept.answer.person->str() : "\\N", now);
   connection_->copy_in(
-      "COPY idempotency (scope, request_digest, status, position, body, person_id, created_at) FROM STDIN", rows);
+      "COPY idempotency (scope, request_digest, status, position, body, person_id, created_at) FROM STDIN",
+      rows);
 }
 
 bool Writer::was_committed() {
@@ -256,8 +260,8 @@ bool Writer::was_committed() {
   while (true) {
     try {
       connection_->reconnect();
-      // The old backend may still be committing: its head lock must be gone before the answer is final. Positions
-      // are given out under that lock: whoever stands at our first position is the outcome.
+      // The old backend may still be committing: its head lock must be gone before the answer is final.
+      // Positions are given out under that lock: whoever stands at our first position is the outcome.
       connection_->exec("BEGIN; SET LOCAL lock_timeout = '5s'; SELECT 1 FROM log_head FOR UPDATE");
       const auto rows = connection_->exec("SELECT event_id FROM events WHERE position = $1",
                                           {std::to_string(ours.front().envelope.position.value)});

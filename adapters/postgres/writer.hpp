@@ -1,7 +1,7 @@
 #pragma once
-// The write path: commands that arrive while a commit is in flight are decided and appended together, one COPY and
-// one commit for hundreds of them. One thread; any number of processes on one database, ordered by the head row.
-// Source: architecture, "The event store" (group commit, idempotency, unknown outcome).
+// The write path: commands that arrive while a commit is in flight are decided and appended together, one
+// COPY and one commit for hundreds of them. One thread; any number of processes on one database, ordered by
+// the head row. Source: architecture, "The event store" (group commit, idempotency, unknown outcome).
 
 #include <condition_variable>
 #include <deque>
@@ -20,8 +20,8 @@ namespace daybook {
 struct Answer {
   int status = 200;
   std::string body;
-  std::int64_t position = 0;  ///< of its last event, or of the head when it appended none
-  bool repeated = false;      ///< the kept answer of an earlier request with the same key
+  std::int64_t position = 0;       ///< of its last event, or of the head when it appended none
+  bool repeated = false;           ///< the kept answer of an earlier request with the same key
   std::optional<PersonId> person;  ///< whose data the body holds: erased with the person
 };
 
@@ -34,8 +34,8 @@ struct RequestKey {
 struct Command {
   Origin origin;
   std::optional<RequestKey> key;
-  /// Runs on the writer's thread under the head lock: reads, decides, appends last, answers. May run again when
-  /// the batch's commit failed.
+  /// Runs on the writer's thread under the head lock: reads, decides, appends last, answers. May run again
+  /// when the batch's commit failed.
   std::function<Result<Answer>(Workspace&)> run;
   /// Called once, after the commit (or the refusal), on the writer's thread.
   std::function<void(Result<Answer>)> done;
@@ -50,9 +50,11 @@ class Writer {
   struct Options {
     std::size_t batch_limit = 500;
     std::size_t queue_limit = 20'000;
-    std::chrono::milliseconds patience{8'000};  ///< how long a batch tries before it answers store_unavailable
+    std::chrono::milliseconds patience{
+        8'000};  ///< how long a batch tries before it answers store_unavailable
   };
-  Writer(std::string url, LedgerView& view, const Vault& vault, const Policy& policy, IdSource& ids, Options options);
+  Writer(std::string url, LedgerView& view, const Vault& vault, const Policy& policy, IdSource& ids,
+         Options options);
   ~Writer();
 
   /// Queues the command; a full or stopped queue answers store_unavailable at once.
@@ -90,7 +92,7 @@ class Writer {
   const Policy& policy_;
   IdSource& ids_;
 
-  std::map<std::string, Kept> kept_;                     // of this batch, by scope
+  std::map<std::string, Kept> kept_;                    // of this batch, by scope
   std::vector<std::pair<std::string, Kept>> new_kept_;  // to be written with it
   bool committing_ = false;
 

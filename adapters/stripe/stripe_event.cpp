@@ -19,7 +19,8 @@ std::optional<Element> member(const Element& object, const char* name) {
 std::optional<std::string> text(const Element& object, const char* name) {
   const auto value = member(object, name);
   std::string_view view;
-  if (!value || value->get(view) != simdjson::SUCCESS || view.empty() || view.size() > 255) return std::nullopt;
+  if (!value || value->get(view) != simdjson::SUCCESS || view.empty() || view.size() > 255)
+    return std::nullopt;
   return std::string(view);
 }
 
@@ -89,7 +90,8 @@ Result<StripeEvent> read_event(std::string_view body) {
     return refuse(invalid_field("/object", "thin events are not accepted: send snapshot events"));
   const auto id = text(*element, "id");
   const auto type = text(*element, "type");
-  if (object != "event" || !id || !type) return refuse(invalid_field("", "must be a Stripe event with id and type"));
+  if (object != "event" || !id || !type)
+    return refuse(invalid_field("", "must be a Stripe event with id and type"));
   const auto data = member(*element, "data");
   const auto inner = data ? member(*data, "object") : std::nullopt;
   if (!inner || !inner->is_object()) return refuse(invalid_field("/data/object", "must be an object"));

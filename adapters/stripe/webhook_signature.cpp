@@ -58,7 +58,8 @@ std::optional<Refusal> check_signature(std::optional<std::string_view> text, std
     const std::string hex = log::to_hex({reinterpret_cast<const std::uint8_t*>(mac.data()), mac.size()});
     for (const auto& given : header.v1) fits = log::equal_constant_time(hex, given) || fits;
   }
-  if (!fits) return invalid("no signature in the Stripe-Signature header fits this body and a configured secret");
+  if (!fits)
+    return invalid("no signature in the Stripe-Signature header fits this body and a configured secret");
   return std::nullopt;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Stripe's webhook signatures. Source: Stripe reference, "Signature" (300 s tolerance both ways, every v1, constant
-// time, the whole whsec_… string as key; two secrets may be valid while one rolls).
+// Stripe's webhook signatures. Source: Stripe reference, "Signature" (300 s tolerance both ways, every v1,
+// constant time, the whole whsec_… string as key; two secrets may be valid while one rolls).
 
 #include <optional>
 #include <string>
@@ -16,7 +16,8 @@ using WebhookSecrets = std::vector<std::string>;
 
 inline constexpr std::int64_t kToleranceSeconds = 300;
 
-/// Nothing when one secret signed this body within the tolerance; else missing_signature or invalid_signature.
+/// Nothing when one secret signed this body within the tolerance; else missing_signature or
+/// invalid_signature.
 std::optional<Refusal> check_signature(std::optional<std::string_view> header, std::string_view body,
                                        const WebhookSecrets& secrets, Instant now);
 

@@ -33,7 +33,8 @@ Uuid SystemIds::next() {
   Uuid id;
   const std::int64_t ms = stamp / 4096;
   const std::int64_t counter = stamp % 4096;
-  for (int i = 0; i < 6; ++i) id.bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(ms >> (40 - 8 * i));
+  for (int i = 0; i < 6; ++i)
+    id.bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(ms >> (40 - 8 * i));
   id.bytes[6] = static_cast<std::uint8_t>(0x70 | (counter >> 8));
   id.bytes[7] = static_cast<std::uint8_t>(counter & 0xff);
   std::memcpy(id.bytes.data() + 8, random.data(), 8);

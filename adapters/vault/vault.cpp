@@ -18,7 +18,9 @@ constexpr std::size_t kTag = 16;
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 
-unsigned char* raw(std::string& s, std::size_t at = 0) { return reinterpret_cast<unsigned char*>(s.data() + at); }
+unsigned char* raw(std::string& s, std::size_t at = 0) {
+  return reinterpret_cast<unsigned char*>(s.data() + at);
+}
 const unsigned char* raw(std::string_view s, std::size_t at = 0) {
   return reinterpret_cast<const unsigned char*>(s.data() + at);
 }
@@ -33,7 +35,8 @@ std::string encrypt(const SecretKey& key, std::string_view aad, std::string_view
   const bool fine =
       EVP_EncryptInit_ex(ctx.get(), EVP_aes_256_gcm(), nullptr, raw(key), raw(nonce)) == 1 &&
       EVP_EncryptUpdate(ctx.get(), nullptr, &n, raw(aad), static_cast<int>(aad.size())) == 1 &&
-      EVP_EncryptUpdate(ctx.get(), raw(out, 1 + kNonce), &n, raw(plain), static_cast<int>(plain.size())) == 1 &&
+      EVP_EncryptUpdate(ctx.get(), raw(out, 1 + kNonce), &n, raw(plain), static_cast<int>(plain.size())) ==
+          1 &&
       EVP_EncryptFinal_ex(ctx.get(), raw(out, 1 + kNonce + plain.size()), &n) == 1 &&
       EVP_CIPHER_CTX_ctrl(ctx.get(), EVP_CTRL_GCM_GET_TAG, kTag, raw(out, 1 + kNonce + plain.size())) == 1;
   if (!fine) throw std::runtime_error("encryption failed");
@@ -86,10 +89,12 @@ SecretKey Vault::unwrap(const PersonId& person, std::string_view wrapped) const 
   return decrypt(wrapping_, "person:" + person.str(), wrapped);
 }
 
-Sealed Vault::seal(const PersonId& person, const SecretKey& key, std::string_view field, std::string_view text) {
+Sealed Vault::seal(const PersonId& person, const SecretKey& key, std::string_view field,
+                   std::string_view text) {
   return {log::to_base64(encrypt(key, person.str() + ":" + std::string(field), text))};
 }
-std::string Vault::open(const PersonId& person, const SecretKey& key, std::string_view field, const Sealed& sealed) {
+std::string Vault::open(const PersonId& person, const SecretKey& key, std::string_view field,
+                        const Sealed& sealed) {
   auto record = log::from_base64(sealed.text);
   if (!record) throw std::runtime_error("a sealed text is not base64");
   return decrypt(key, person.str() + ":" + std::string(field), *record);
@@ -102,8 +107,11 @@ std::string Vault::open_bytes(std::string_view place, std::string_view sealed) c
   return decrypt(bytes_, place, sealed);
 }
 
-std::string Vault::email_hash(std::string_view normalised) const { return log::hmac_sha256(email_, normalised); }
-std::string Vault::visitor_hash(std::string_view day, std::string_view broker, std::string_view visitor) const {
+std::string Vault::email_hash(std::string_view normalised) const {
+  return log::hmac_sha256(email_, normalised);
+}
+std::string Vault::visitor_hash(std::string_view day, std::string_view broker,
+                                std::string_view visitor) const {
   const std::string salt = log::hmac_sha256(visitor_, day);
   const std::string hash = log::hmac_sha256(salt, std::string(broker) + "\n" + std::string(visitor));
   return log::to_hex({reinterpret_cast<const std::uint8_t*>(hash.data()), 16});

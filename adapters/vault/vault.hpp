@@ -1,6 +1,6 @@
 #pragma once
-// Keys and encryption: AES-256-GCM records under keys derived from one master key, and per-person keys wrapped by
-// it. Source: security checklist 35-37.
+// Keys and encryption: AES-256-GCM records under keys derived from one master key, and per-person keys
+// wrapped by it. Source: security checklist 35-37.
 
 #include <optional>
 #include <string>
@@ -26,9 +26,11 @@ class Vault {
   SecretKey unwrap(const PersonId& person, std::string_view wrapped) const;
 
   /// A personal text under its person's key; `field` binds it to its place (swapped records fail).
-  static Sealed seal(const PersonId& person, const SecretKey& key, std::string_view field, std::string_view text);
+  static Sealed seal(const PersonId& person, const SecretKey& key, std::string_view field,
+                     std::string_view text);
   /// Throws std::runtime_error when record, key or place do not fit.
-  static std::string open(const PersonId& person, const SecretKey& key, std::string_view field, const Sealed& sealed);
+  static std::string open(const PersonId& person, const SecretKey& key, std::string_view field,
+                          const Sealed& sealed);
 
   /// Bytes of our own at rest, bound to `place`.
   std::string seal_bytes(std::string_view place, std::string_view bytes) const;

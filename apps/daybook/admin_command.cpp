@@ -45,8 +45,12 @@ int create(Services& services, const std::string& email, Role role) {
         for (const auto& [id, admin] : ws.ledger().admins())
           if (admin.person_id == person.id && admin.active)
             return refuse(RefusalCode::duplicate_email, "this person is an admin already: revoke first");
-        AdminCreated fact{AdminId(ws.ids().next()), person.id, Vault::seal(person.id, person.key, "email", email),
-                          role,                     key.prefix, key.sha256};
+        AdminCreated fact{AdminId(ws.ids().next()),
+                          person.id,
+                          Vault::seal(person.id, person.key, "email", email),
+                          role,
+                          key.prefix,
+                          key.sha256};
         ws.append({{fact, ws.now()}});
         return http::answer(key.text);
       },

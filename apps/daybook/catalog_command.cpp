@@ -11,7 +11,8 @@
 namespace daybook {
 
 int catalog_command(const Config& config, Arguments arguments) {
-  constexpr const char* kUsage = "usage: daybook catalog import FILE    FILE is JSON as PUT /api/catalog takes it";
+  constexpr const char* kUsage =
+      "usage: daybook catalog import FILE    FILE is JSON as PUT /api/catalog takes it";
   if (arguments.size() == 1 && arguments.front() == "--help") {
     fmt::print("{}\n", kUsage);
     return 0;

@@ -1,5 +1,6 @@
 #pragma once
-// The short-lived commands. Arguments are those behind the command's name; every function returns an exit code.
+// The short-lived commands. Arguments are those behind the command's name; every function returns an exit
+// code.
 
 #include <string>
 #include <vector>
@@ -10,8 +11,8 @@ namespace daybook {
 
 using Arguments = std::vector<std::string>;
 
-/// The value behind a flag, taken out of the arguments; nothing when the flag is absent. Throws UsageError when the
-/// value is missing.
+/// The value behind a flag, taken out of the arguments; nothing when the flag is absent. Throws UsageError
+/// when the value is missing.
 std::optional<std::string> take_flag(Arguments& arguments, const std::string& flag);
 /// True when the switch stood there; taken out.
 bool take_switch(Arguments& arguments, const std::string& name);

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <regex>
-#include <toml++/toml.h>
 
 namespace daybook {
 namespace {
@@ -22,8 +22,9 @@ std::string find_file(const std::string& given) {
   if (!error) places.push_back(self.parent_path() / "../../var/daybook.toml");
   for (const auto& place : places)
     if (fs::exists(place)) return fs::weakly_canonical(place).string();
-  throw UsageError("no configuration found: name one with --config FILE, or start scripts/run first (it writes "
-                   "var/daybook.toml)");
+  throw UsageError(
+      "no configuration found: name one with --config FILE, or start scripts/run first (it writes "
+      "var/daybook.toml)");
 }
 
 /// One setting: how a TOML value or an environment text becomes it, and how it is shown.
@@ -46,7 +47,7 @@ std::int64_t integer(const std::string& text, std::int64_t low, std::int64_t hig
   return value;
 }
 
-Setting text(std::string Config::* member, bool secret = false) {
+Setting text(std::string Config::*member, bool secret = false) {
   return {[member](Config& c, const std::string& v) { c.*member = v; },
           [member](const Config& c) { return c.*member; }, secret};
 }
@@ -54,7 +55,7 @@ Setting number(std::function<std::int64_t&(Config&)> member, std::int64_t low, s
   return {[=](Config& c, const std::string& v) { member(c) = integer(v, low, high); },
           [=](const Config& c) { return std::to_string(member(const_cast<Config&>(c))); }};
 }
-Setting list(std::vector<std::string> Config::* member, bool secret = false) {
+Setting list(std::vector<std::string> Config::*member, bool secret = false) {
   return {[member](Config& c, const std::string& v) {
             (c.*member).clear();
             std::size_t start = 0;
@@ -81,44 +82,60 @@ const std::map<std::string, Setting>& settings() {
   static const std::map<std::string, Setting> table{
       {"database.url", text(&Config::database_url, true)},
       {"database.owner_url", text(&Config::owner_url, true)},
-      {"kafka.brokers", {[](Config& c, const std::string& v) { c.kafka.brokers = v; }, [](const Config& c) { return c.kafka.brokers; }}},
-      {"kafka.topic", {[](Config& c, const std::string& v) { c.kafka.topic = v; }, [](const Config& c) { return c.kafka.topic; }}},
-      {"kafka.checkpoints_topic", {[](Config& c, const std::string& v) { c.kafka.checkpoints_topic = v; }, [](const Config& c) { return c.kafka.checkpoints_topic; }}},
+      {"kafka.brokers",
+       {[](Config& c, const std::string& v) { c.kafka.brokers = v; },
+        [](const Config& c) { return c.kafka.brokers; }}},
+      {"kafka.topic",
+       {[](Config& c, const std::string& v) { c.kafka.topic = v; },
+        [](const Config& c) { return c.kafka.topic; }}},
+      {"kafka.checkpoints_topic",
+       {[](Config& c, const std::string& v) { c.kafka.checkpoints_topic = v; },
+        [](const Config& c) { return c.kafka.checkpoints_topic; }}},
       {"kafka.partitions", small_number([](Config& c) -> int& { return c.kafka.partitions; }, 1, 1000)},
-      {"kafka.retention_hours", {[](Config& c, const std::string& v) {
-                                   const auto hours = integer(v, -1, 1'000'000);
-                                   c.kafka.retention_ms = hours < 0 ? -1 : hours * 3'600'000;
-                                 },
-                                 [](const Config& c) { return std::to_string(c.kafka.retention_ms < 0 ? -1 : c.kafka.retention_ms / 3'600'000); }}},
+      {"kafka.retention_hours",
+       {[](Config& c, const std::string& v) {
+          const auto hours = integer(v, -1, 1'000'000);
+          c.kafka.retention_ms = hours < 0 ? -1 : hours * 3'600'000;
+        },
+        [](const Config& c) {
+          return std::to_string(c.kafka.retention_ms < 0 ? -1 : c.kafka.retention_ms / 3'600'000);
+        }}},
       {"http.address", text(&Config::http_address)},
       {"http.port", small_number([](Config& c) -> int& { return c.http_port; }, 0, 65535)},
       {"http.threads", small_number([](Config& c) -> int& { return c.http_threads; }, 1, 64)},
       {"http.tls_certificate_file", text(&Config::tls_certificate_file)},
       {"http.tls_key_file", text(&Config::tls_key_file)},
-      {"http.requests_per_second_per_address", number([](Config& c) -> std::int64_t& { return c.requests_per_second_per_address; }, 0, 10'000'000)},
-      {"http.connections_per_address", number([](Config& c) -> std::int64_t& { return c.connections_per_address; }, 1, 1'000'000)},
+      {"http.requests_per_second_per_address",
+       number([](Config& c) -> std::int64_t& { return c.requests_per_second_per_address; }, 0, 10'000'000)},
+      {"http.connections_per_address",
+       number([](Config& c) -> std::int64_t& { return c.connections_per_address; }, 1, 1'000'000)},
       {"http.allowed_hosts", list(&Config::allowed_hosts)},
       {"secrets.master_key_file", text(&Config::master_key_file)},
       {"secrets.signing_key_file", text(&Config::signing_key_file)},
       {"log.origin", text(&Config::log_origin)},
       {"stripe.webhook_secrets", list(&Config::webhook_secrets, true)},
-      {"programme.time_zone", {[](Config& c, const std::string& v) {
-                                 try {
-                                   c.policy.zone = Zone(v);
-                                 } catch (const std::exception&) {
-                                   throw UsageError("is no time zone of the tz database: \"" + v + "\"");
-                                 }
-                               },
-                               [](const Config& c) { return c.policy.zone.name(); }}},
+      {"programme.time_zone",
+       {[](Config& c, const std::string& v) {
+          try {
+            c.policy.zone = Zone(v);
+          } catch (const std::exception&) {
+            throw UsageError("is no time zone of the tz database: \"" + v + "\"");
+          }
+        },
+        [](const Config& c) { return c.policy.zone.name(); }}},
       {"programme.hold_days", number([](Config& c) -> std::int64_t& { return c.policy.hold_days; }, 0, 3650)},
-      {"programme.order_expiry_hours", number([](Config& c) -> std::int64_t& { return c.policy.order_expiry_hours; }, 1, 8760)},
-      {"programme.minimum_payout", number([](Config& c) -> std::int64_t& { return c.policy.minimum_payout.value; }, 0, INT64_MAX)},
-      {"programme.supplier_refunds", {[](Config& c, const std::string& v) {
-                                        if (v != "proportional" && v != "none")
-                                          throw UsageError("must be \"proportional\" or \"none\"");
-                                        c.policy.supplier_refunds = v == "none" ? SupplierRefunds::none : SupplierRefunds::proportional;
-                                      },
-                                      [](const Config& c) { return c.policy.supplier_refunds == SupplierRefunds::none ? "none" : "proportional"; }}},
+      {"programme.order_expiry_hours",
+       number([](Config& c) -> std::int64_t& { return c.policy.order_expiry_hours; }, 1, 8760)},
+      {"programme.minimum_payout",
+       number([](Config& c) -> std::int64_t& { return c.policy.minimum_payout.value; }, 0, INT64_MAX)},
+      {"programme.supplier_refunds",
+       {[](Config& c, const std::string& v) {
+          if (v != "proportional" && v != "none") throw UsageError("must be \"proportional\" or \"none\"");
+          c.policy.supplier_refunds = v == "none" ? SupplierRefunds::none : SupplierRefunds::proportional;
+        },
+        [](const Config& c) {
+          return c.policy.supplier_refunds == SupplierRefunds::none ? "none" : "proportional";
+        }}},
   };
   return table;
 }
@@ -171,11 +188,13 @@ Config load_config(const std::string& given) {
   try {
     table = toml::parse_file(config.file);
   } catch (const toml::parse_error& e) {
-    throw UsageError(fmt::format("{}: line {}: {}", config.file, e.source().begin.line, std::string(e.description())));
+    throw UsageError(
+        fmt::format("{}: line {}: {}", config.file, e.source().begin.line, std::string(e.description())));
   }
   for (const auto& [section, node] : table) {
     const auto* inner = node.as_table();
-    if (!inner) throw UsageError(fmt::format("{}: {} must be a section", config.file, std::string(section.str())));
+    if (!inner)
+      throw UsageError(fmt::format("{}: {} must be a section", config.file, std::string(section.str())));
     for (const auto& [key, value] : *inner) {
       const std::string name = std::string(section.str()) + "." + std::string(key.str());
       try {

@@ -1,6 +1,6 @@
 #pragma once
-// Configuration: a TOML file, each value overridable by DAYBOOK_<SECTION>__<KEY> in the environment. Names without the
-// double underscore (var/run.env's) are never read.
+// Configuration: a TOML file, each value overridable by DAYBOOK_<SECTION>__<KEY> in the environment. Names
+// without the double underscore (var/run.env's) are never read.
 
 #include <stdexcept>
 #include <string>
@@ -18,9 +18,9 @@ struct UsageError : std::runtime_error {
 
 struct Config {
   std::string file;
-  std::string database_url;   ///< the application's role
-  std::string owner_url;      ///< migrations
-  kafka::Settings kafka;      ///< brokers "" = no Kafka
+  std::string database_url;  ///< the application's role
+  std::string owner_url;     ///< migrations
+  kafka::Settings kafka;     ///< brokers "" = no Kafka
   std::string http_address = "127.0.0.1";
   int http_port = 8080;
   int http_threads = 1;
@@ -36,8 +36,8 @@ struct Config {
   Policy policy;
 };
 
-/// `file` "" looks for var/daybook.toml here, then beside the executable's build folder. Throws UsageError for a
-/// missing or unreadable file, an unknown key, a value of the wrong type or out of range.
+/// `file` "" looks for var/daybook.toml here, then beside the executable's build folder. Throws UsageError
+/// for a missing or unreadable file, an unknown key, a value of the wrong type or out of range.
 Config load_config(const std::string& file);
 
 /// The configuration as it is in force, secrets masked.

@@ -1,5 +1,5 @@
-// A small deterministic demo, made through the same handlers that HTTP calls use: a catalogue of 48 tradelines, one
-// active broker with its keys, and a few orders on their way.
+// A small deterministic demo, made through the same handlers that HTTP calls use: a catalogue of 48
+// tradelines, one active broker with its keys, and a few orders on their way.
 
 #include <fmt/format.h>
 
@@ -48,8 +48,9 @@ std::string text_at(const std::string& body, const char* pointer) {
 }
 
 std::string demo_catalog() {
-  static constexpr const char* kBanks[] = {"Ashgrove Bank", "Birchwood Savings", "Cedar Trust",    "Dunmore Credit",
-                                           "Eastgate Bank", "Fenwick Mutual",    "Granite Federal", "Harbor National"};
+  static constexpr const char* kBanks[] = {"Ashgrove Bank",   "Birchwood Savings", "Cedar Trust",
+                                           "Dunmore Credit",  "Eastgate Bank",     "Fenwick Mutual",
+                                           "Granite Federal", "Harbor National"};
   std::string cards;
   for (int i = 0; i < 48; ++i) {
     const int limit = 2'500 + i % 12 * 2'500;
@@ -73,7 +74,8 @@ void place_orders(DemoAdmin& admin, const std::string& broker) {
       admin.call(http::record_manual_payment, R"({"payment_method":"WIRE","reason":"demo payment"})", {id});
     if (i == 1)
       admin.call(http::refund_order, R"({"amount":5001,"reason":"demo: one tradeline posted late"})", {id});
-    if (i < 2) admin.call(http::fulfil_order, fmt::format(R"({{"tradeline_order_id":"DEMO-{}"}})", 7000 + i), {id});
+    if (i < 2)
+      admin.call(http::fulfil_order, fmt::format(R"({{"tradeline_order_id":"DEMO-{}"}})", 7000 + i), {id});
   }
 }
 
@@ -87,10 +89,10 @@ int demo_seed(const Config& config) {
   }
   DemoAdmin admin(services.api);
   admin.call(http::import_catalog, demo_catalog());
-  const std::string registered =
-      admin.call(http::register_broker,
-                 R"({"name":"Dana Broker","business_name":"Demo Tradelines LLC","email":"dana@broker.example",)"
-                 R"("website":"https://broker.example","revenue_share_percent":"17.5"})");
+  const std::string registered = admin.call(
+      http::register_broker,
+      R"({"name":"Dana Broker","business_name":"Demo Tradelines LLC","email":"dana@broker.example",)"
+      R"("website":"https://broker.example","revenue_share_percent":"17.5"})");
   const std::string id = text_at(registered, "/broker/id");
   admin.call(http::change_broker, R"({"markup_type":"PERCENTAGE","markup_percent":"7.25"})", {id});
   admin.call(http::approve_broker, "{}", {id});

@@ -31,7 +31,8 @@ class Report {
 std::string durability(pg::Connection& connection) {
   for (const char* name : {"fsync", "full_page_writes", "synchronous_commit"}) {
     const auto rows = connection.exec(fmt::format("SHOW {}", name));
-    if (rows.text(0, 0) == "off") throw std::runtime_error(fmt::format("{} is off: acknowledged facts could be lost", name));
+    if (rows.text(0, 0) == "off")
+      throw std::runtime_error(fmt::format("{} is off: acknowledged facts could be lost", name));
   }
   return "fsync, full_page_writes and synchronous_commit are on";
 }
@@ -41,7 +42,8 @@ std::string rights(pg::Connection& connection) {
       "SELECT has_table_privilege('events', 'INSERT'), has_table_privilege('events', 'UPDATE') OR "
       "has_table_privilege('events', 'DELETE') OR has_table_privilege('events', 'TRUNCATE')");
   if (rows.text(0, 0) != "t") throw std::runtime_error("the application's role may not add events");
-  if (rows.text(0, 1) == "t") throw std::runtime_error("the application's role could change or remove events");
+  if (rows.text(0, 1) == "t")
+    throw std::runtime_error("the application's role could change or remove events");
   return "may add events, may not change or remove one";
 }
 
@@ -56,27 +58,43 @@ std::string lag(pg::Connection& connection) {
 int doctor(const Config& config) {
   Report report;
   std::unique_ptr<pg::Connection> connection;
-  report.check("configuration", [&] { return config.file; }, "");
-  report.check("master key", [&] { Vault::from_file(config.master_key_file); return std::string("readable"); },
-               "secrets.master_key_file must hold 64 hex digits");
-  report.check("signing key", [&] { return load_signer(config).verifier().text(); },
-               "secrets.signing_key_file must hold 64 hex digits");
-  report.check("PostgreSQL", [&] {
-    connection = std::make_unique<pg::Connection>(config.database_url);
-    return std::string(connection->exec("SHOW server_version").text(0, 0));
-  }, "start it: scripts/services start");
+  report.check(
+      "configuration", [&] { return config.file; }, "");
+  report.check(
+      "master key",
+      [&] {
+        Vault::from_file(config.master_key_file);
+        return std::string("readable");
+      },
+      "secrets.master_key_file must hold 64 hex digits");
+  report.check(
+      "signing key", [&] { return load_signer(config).verifier().text(); },
+      "secrets.signing_key_file must hold 64 hex digits");
+  report.check(
+      "PostgreSQL",
+      [&] {
+        connection = std::make_unique<pg::Connection>(config.database_url);
+        return std::string(connection->exec("SHOW server_version").text(0, 0));
+      },
+      "start it: scripts/services start");
   if (connection) {
-    report.check("durability", [&] { return durability(*connection); }, "turn it on in postgresql.conf");
-    report.check("rights", [&] { return rights(*connection); }, "run: daybook migrate");
-    report.check("read models", [&] { return lag(*connection); }, "run: daybook projections rebuild");
+    report.check(
+        "durability", [&] { return durability(*connection); }, "turn it on in postgresql.conf");
+    report.check(
+        "rights", [&] { return rights(*connection); }, "run: daybook migrate");
+    report.check(
+        "read models", [&] { return lag(*connection); }, "run: daybook projections rebuild");
   }
   if (config.kafka.brokers.empty()) {
     fmt::print("ok    Kafka: not configured, projectors follow the store\n");
   } else {
-    report.check("Kafka", [&] {
-      return fmt::format("{} has {} partitions", config.kafka.topic,
-                         kafka::partitions_of(config.kafka.brokers, config.kafka.topic));
-    }, "start it: scripts/services start; then: daybook migrate");
+    report.check(
+        "Kafka",
+        [&] {
+          return fmt::format("{} has {} partitions", config.kafka.topic,
+                             kafka::partitions_of(config.kafka.brokers, config.kafka.topic));
+        },
+        "start it: scripts/services start; then: daybook migrate");
   }
   return report.failed() ? 1 : 0;
 }

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <pqxx/except.hxx>
 
 #include "adapters/kafka/handles.hpp"
 #include "adapters/postgres/pg.hpp"
@@ -52,7 +53,9 @@ int demo(const Config& config, const Arguments& arguments) {
   if (verb == "break") {
     auto url = take_flag(rest, "--superuser-url");
     if (!url && std::getenv("DAYBOOK_SUPERUSER_URL")) url = std::getenv("DAYBOOK_SUPERUSER_URL");
-    if (!url) throw UsageError(std::string("needs the private cluster's superuser: source var/run.env first\n") + kDemoUsage);
+    if (!url)
+      throw UsageError(std::string("needs the private cluster's superuser: source var/run.env first\n") +
+                       kDemoUsage);
     expect_no_more(rest, kDemoUsage);
     return demo_break(*url, audit_settings(config));
   }
@@ -65,9 +68,13 @@ int demo(const Config& config, const Arguments& arguments) {
 
 int role(const Config& config, const std::string& command, const Arguments& arguments) {
   using Role = int (*)(const Config&);
-  static constexpr std::pair<const char*, Role> kRoles[] = {
-      {"up", up},       {"serve", serve}, {"relay", relay},   {"project", project},
-      {"react", react}, {"doctor", doctor}, {"migrate", migrate_command}};
+  static constexpr std::pair<const char*, Role> kRoles[] = {{"up", up},
+                                                            {"serve", serve},
+                                                            {"relay", relay},
+                                                            {"project", project},
+                                                            {"react", react},
+                                                            {"doctor", doctor},
+                                                            {"migrate", migrate_command}};
   for (const auto& [name, run] : kRoles) {
     if (command != name) continue;
     expect_no_more(arguments, fmt::format("usage: daybook {} [--config FILE]", name));
@@ -120,6 +127,9 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "{}: {}\n", name, e.what());
     return 2;
   } catch (const daybook::pg::Error& e) {
+    fmt::print(stderr, "{}: PostgreSQL: {}\n(is it running? scripts/services status)\n", name, e.what());
+    return 3;
+  } catch (const pqxx::broken_connection& e) {
     fmt::print(stderr, "{}: PostgreSQL: {}\n(is it running? scripts/services status)\n", name, e.what());
     return 3;
   } catch (const daybook::kafka::KafkaError& e) {

@@ -13,7 +13,8 @@ int migrate_command(const Config& config) {
   if (ensure_read_schema(connection)) std::printf("made the read models' schema\n");
   if (!config.kafka.brokers.empty()) {
     kafka::create_topics(config.kafka);
-    std::printf("topic %s with %d partitions is there\n", config.kafka.topic.c_str(), config.kafka.partitions);
+    std::printf("topic %s with %d partitions is there\n", config.kafka.topic.c_str(),
+                config.kafka.partitions);
   }
   return 0;
 }

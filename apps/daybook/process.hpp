@@ -23,8 +23,8 @@ class StopSignal {
   std::thread thread_;
 };
 
-/// Runs `attempt` until it returns without throwing, for at most `seconds`; says once that it waits. Rethrows the
-/// last failure.
+/// Runs `attempt` until it returns without throwing, for at most `seconds`; says once that it waits. Rethrows
+/// the last failure.
 void with_patience(const std::string& what, int seconds, const std::function<void()>& attempt);
 
 /// Sleeps, or returns at once when stopped.

@@ -27,9 +27,11 @@ int list(const Config& config) {
   fmt::print("read models at {} of {} events\n", read_position(connection), head);
   const auto tables = connection.exec(
       "SELECT relname, n_live_tup FROM pg_stat_user_tables WHERE schemaname = 'read' ORDER BY relname");
-  for (int i = 0; i < tables.size(); ++i) fmt::print("  {:<20} ~{} rows\n", tables.text(i, 0), tables.text(i, 1));
+  for (int i = 0; i < tables.size(); ++i)
+    fmt::print("  {:<20} ~{} rows\n", tables.text(i, 0), tables.text(i, 1));
   const auto stuck = connection.exec("SELECT count(*) FROM read.quarantine").integer(0, 0);
-  if (stuck > 0) fmt::print("QUARANTINED: {} events wait behind a poisoned one: see read.quarantine\n", stuck);
+  if (stuck > 0)
+    fmt::print("QUARANTINED: {} events wait behind a poisoned one: see read.quarantine\n", stuck);
   return stuck > 0 ? 1 : 0;
 }
 
@@ -48,7 +50,8 @@ int diff_all(const Config& config) {
   if (isatty(2)) fmt::print(stderr, "\n");
   for (const auto& t : report.tables) {
     if (!t.missing && t.differing == 0) continue;
-    fmt::print("  {:<20} {}\n", t.table, t.missing ? "is missing" : fmt::format("{} rows differ", t.differing));
+    fmt::print("  {:<20} {}\n", t.table,
+               t.missing ? "is missing" : fmt::format("{} rows differ", t.differing));
     for (const auto& key : t.keys) fmt::print("    {}\n", key);
   }
   fmt::print("{} tables compared at position {}: {}\n", report.tables.size(), report.position,

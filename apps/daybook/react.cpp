@@ -1,5 +1,6 @@
-// The one leased scheduler: fires what is due, each firing an event with its due time. Candidates come from the read
-// models; whether anything happens is decided on the order itself, so a stale candidate does nothing.
+// The one leased scheduler: fires what is due, each firing an event with its due time. Candidates come from
+// the read models; whether anything happens is decided on the order itself, so a stale candidate does
+// nothing.
 
 #include "adapters/http/handlers/order_command.hpp"
 #include "adapters/log.hpp"
@@ -41,24 +42,29 @@ void fire(Services& services, pg::Connection& connection, const char* query, con
 void sign_checkpoint(Services& services, pg::Connection& connection) {
   const auto head = connection.exec("SELECT position, frontier FROM log_head");
   const std::int64_t size = head.integer(0, 0);
-  if (size == 0 || connection.exec("SELECT 1 FROM checkpoints WHERE size = $1", {std::to_string(size)}).size() == 1)
+  if (size == 0 ||
+      connection.exec("SELECT 1 FROM checkpoints WHERE size = $1", {std::to_string(size)}).size() == 1)
     return;
   const auto frontier = log::Frontier::parse(size, head.bytes(0, 1));
   if (!frontier) throw std::runtime_error("log_head.frontier does not fit its position");
   const log::Hash root = frontier->root();
   connection.exec(
-      "INSERT INTO checkpoints (size, root, note, signed_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING",
+      "INSERT INTO checkpoints (size, root, note, signed_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO "
+      "NOTHING",
       {std::to_string(size), pg::bytea(log::as_bytes(root)),
        log::sign({services.signer.name(), size, root}, services.signer)});
 }
 
-void tick(Services& services, pg::Connection& connection, std::chrono::steady_clock::time_point& next_checkpoint) {
+void tick(Services& services, pg::Connection& connection,
+          std::chrono::steady_clock::time_point& next_checkpoint) {
   fire(services, connection,
-       "SELECT id FROM read.orders WHERE status = 'PENDING' AND payment_status <> 'PROCESSING' AND expires_at <= $1 "
+       "SELECT id FROM read.orders WHERE status = 'PENDING' AND payment_status <> 'PROCESSING' AND "
+       "expires_at <= $1 "
        "ORDER BY expires_at LIMIT 200",
        [](const OrderState& order, Instant now) { return decide(order, ExpireOrder{now}); });
   fire(services, connection,
-       "SELECT id FROM read.orders WHERE commission = 'pending' AND hold_until <= $1 ORDER BY hold_until LIMIT 200",
+       "SELECT id FROM read.orders WHERE commission = 'pending' AND hold_until <= $1 ORDER BY hold_until "
+       "LIMIT 200",
        [](const OrderState& order, Instant now) { return decide(order, ReleaseCommission{now}); });
   if (std::chrono::steady_clock::now() >= next_checkpoint) {
     sign_checkpoint(services, connection);

@@ -30,8 +30,9 @@ void pass_checkpoints(const std::stop_token& stop, const std::string& url, kafka
       if (!connection->alive()) connection->reconnect();
       if (passed < 0)  // what an earlier relay published is published: begin with the newest
         passed = connection->exec("SELECT coalesce(max(size), 1) - 1 FROM checkpoints").integer(0, 0);
-      const auto rows = connection->exec("SELECT size, note FROM checkpoints WHERE size > $1 ORDER BY size LIMIT 100",
-                                         {std::to_string(passed)});
+      const auto rows =
+          connection->exec("SELECT size, note FROM checkpoints WHERE size > $1 ORDER BY size LIMIT 100",
+                           {std::to_string(passed)});
       for (int i = 0; i < rows.size(); ++i) {
         relay.publish_checkpoint(std::string(rows.text(i, 1)));
         passed = rows.integer(i, 0);
@@ -46,7 +47,8 @@ void pass_checkpoints(const std::stop_token& stop, const std::string& url, kafka
 }  // namespace
 
 int relay(const Config& config) {
-  if (config.kafka.brokers.empty()) throw UsageError("kafka.brokers is empty: without Kafka there is nothing to relay");
+  if (config.kafka.brokers.empty())
+    throw UsageError("kafka.brokers is empty: without Kafka there is nothing to relay");
   StopSignal stop;
   std::unique_ptr<EventReader> reader, head;
   std::unique_ptr<RelayLease> lease;

@@ -15,7 +15,8 @@ http::ServerOptions server_options(const Config& config) {
   options.threads = config.http_threads;
   options.tls_certificate_file = config.tls_certificate_file;
   options.tls_key_file = config.tls_key_file;
-  options.requests_per_second_per_address = static_cast<std::uint32_t>(config.requests_per_second_per_address);
+  options.requests_per_second_per_address =
+      static_cast<std::uint32_t>(config.requests_per_second_per_address);
   options.max_connections_per_address = static_cast<std::size_t>(config.connections_per_address);
   options.allowed_hosts = config.allowed_hosts;
   options.on_internal_error = [](std::string_view id, std::string_view what) {
@@ -29,8 +30,9 @@ http::ServerOptions server_options(const Config& config) {
 int serve(const Config& config) {
   const bool loopback = config.http_address == "127.0.0.1" || config.http_address == "::1";
   if (!loopback && config.tls_certificate_file.empty())
-    throw UsageError("http.address is not loopback: set http.tls_certificate_file and http.tls_key_file, or listen on "
-                     "127.0.0.1 behind a proxy");
+    throw UsageError(
+        "http.address is not loopback: set http.tls_certificate_file and http.tls_key_file, or listen on "
+        "127.0.0.1 behind a proxy");
   StopSignal stop;
   std::unique_ptr<Services> services;
   with_patience("the event store", 60, [&] { services = std::make_unique<Services>(config, 6); });

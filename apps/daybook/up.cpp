@@ -1,5 +1,5 @@
-// One supervised process tree for one machine: starts every role, restarts a dead one within two seconds, shows a
-// short live view on a terminal.
+// One supervised process tree for one machine: starts every role, restarts a dead one within two seconds,
+// shows a short live view on a terminal.
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -44,7 +44,8 @@ pid_t start(const std::string& role, const std::string& config_file) {
   dup2(null, 0);
   dup2(2, 1);
   for (int fd = 3; fd < 1024; ++fd) close(fd);
-  execl("/proc/self/exe", "daybook", role.c_str(), "--config", config_file.c_str(), static_cast<char*>(nullptr));
+  execl("/proc/self/exe", "daybook", role.c_str(), "--config", config_file.c_str(),
+        static_cast<char*>(nullptr));
   _exit(127);
 }
 
@@ -60,9 +61,12 @@ void bury(std::vector<Child>& children) {
     for (auto& child : children) {
       if (child.pid != pid) continue;
       child.pid = 0;
-      child.quick_deaths = Clock::now() - child.started < std::chrono::seconds(5) ? child.quick_deaths + 1 : 0;
-      child.start_at = Clock::now() + std::chrono::milliseconds(std::min(100 + 300 * child.quick_deaths, 1'500));
-      logging::warn("{} ended ({} {}), starting it again", child.role, WIFSIGNALED(status) ? "signal" : "exit code",
+      child.quick_deaths =
+          Clock::now() - child.started < std::chrono::seconds(5) ? child.quick_deaths + 1 : 0;
+      child.start_at =
+          Clock::now() + std::chrono::milliseconds(std::min(100 + 300 * child.quick_deaths, 1'500));
+      logging::warn("{} ended ({} {}), starting it again", child.role,
+                    WIFSIGNALED(status) ? "signal" : "exit code",
                     WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
     }
   }
@@ -100,15 +104,18 @@ class LiveView {
  private:
   void line() {
     const auto rows = connection_->exec(
-        "SELECT position, (SELECT detail FROM leases WHERE name = 'relay' AND expires_at > now()) FROM log_head");
+        "SELECT position, (SELECT detail FROM leases WHERE name = 'relay' AND expires_at > now()) FROM "
+        "log_head");
     const std::int64_t position = rows.integer(0, 0);
     const std::int64_t applied = read_position(*connection_);
     const auto now = Clock::now();
     const double seconds = std::chrono::duration<double>(now - shown_).count();
-    const auto rate = last_ < 0 ? 0 : static_cast<std::int64_t>(static_cast<double>(position - last_) / seconds);
+    const auto rate =
+        last_ < 0 ? 0 : static_cast<std::int64_t>(static_cast<double>(position - last_) / seconds);
     const std::string relay = config_.kafka.brokers.empty() ? "off"
-                              : rows.null(0, 1)             ? "starting"
-                                                : std::to_string(std::max<std::int64_t>(0, position - rows.integer(0, 1)));
+                              : rows.null(0, 1)
+                                  ? "starting"
+                                  : std::to_string(std::max<std::int64_t>(0, position - rows.integer(0, 1)));
     std::printf("\r\033[K%ld events/s   position %ld   relay lag %s   projection lag %ld", rate, position,
                 relay.c_str(), position - applied);
     last_ = position;
@@ -126,7 +133,8 @@ int up(const Config& config) {
   StopSignal stop;
   std::vector<Child> children;
   for (const char* role : {"serve", "relay", "project", "react"})
-    if (std::string(role) != "relay" || !config.kafka.brokers.empty()) children.push_back({role, 0, {}, {}, 0});
+    if (std::string(role) != "relay" || !config.kafka.brokers.empty())
+      children.push_back({role, 0, {}, {}, 0});
   LiveView view(config);
   while (!stop.token().stop_requested()) {
     for (auto& child : children) revive(child, config.file);

@@ -7,8 +7,8 @@
 
 namespace daybook {
 
-inline constexpr RatePpm kMinShare{100'000};   // 10%
-inline constexpr RatePpm kMaxShare{250'000};   // 25%
+inline constexpr RatePpm kMinShare{100'000};     // 10%
+inline constexpr RatePpm kMaxShare{250'000};     // 25%
 inline constexpr RatePpm kMaxMarkup{1'000'000};  // 100%
 inline constexpr Minor kMaxFixedMarkup{1'000'000};
 
@@ -19,7 +19,8 @@ struct RegisterBroker {
 Result<NewEvents> decide(const LedgerState& ledger, const RegisterBroker& command);
 
 enum class BrokerStep { approve, suspend, reactivate, deactivate };
-/// PENDING -approve-> ACTIVE -suspend-> SUSPENDED -reactivate-> ACTIVE; any but INACTIVE -deactivate-> INACTIVE.
+/// PENDING -approve-> ACTIVE -suspend-> SUSPENDED -reactivate-> ACTIVE; any but INACTIVE -deactivate->
+/// INACTIVE.
 struct MoveBroker {
   BrokerId broker_id;
   BrokerStep step = BrokerStep::approve;

@@ -39,7 +39,8 @@ struct BrokerProfile {
   std::optional<std::string> notes;
   std::vector<std::string> origins;  ///< allow-list of browser origins for the publishable key
 };
-BOOST_DESCRIBE_STRUCT(BrokerProfile, (), (person_id, name, business_name, email, phone, website, notes, origins))
+BOOST_DESCRIBE_STRUCT(BrokerProfile, (),
+                      (person_id, name, business_name, email, phone, website, notes, origins))
 
 struct BrokerRegistered {
   BrokerId broker_id;
@@ -49,7 +50,8 @@ struct BrokerRegistered {
   KeyHash publishable_key;
   KeyHash secret_key;
 };
-BOOST_DESCRIBE_STRUCT(BrokerRegistered, (), (broker_id, profile, terms, currency, publishable_key, secret_key))
+BOOST_DESCRIBE_STRUCT(BrokerRegistered, (),
+                      (broker_id, profile, terms, currency, publishable_key, secret_key))
 
 struct BrokerApproved {
   BrokerId broker_id;

@@ -29,8 +29,8 @@ struct BrokerState {
   std::int64_t version = 0;   ///< of its stream
 };
 BOOST_DESCRIBE_STRUCT(BrokerState, (),
-                      (id, profile, terms, currency, terms_version, status, approved_by, approved_at, publishable_key,
-                       secret_key, created_at, updated_at, position, version))
+                      (id, profile, terms, currency, terms_version, status, approved_by, approved_at,
+                       publishable_key, secret_key, created_at, updated_at, position, version))
 
 void evolve(BrokerState& s, const BrokerRegistered& e, const Envelope& at);
 void evolve(BrokerState& s, const BrokerApproved& e, const Envelope& at);

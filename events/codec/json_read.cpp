@@ -8,8 +8,8 @@
 namespace daybook::json {
 namespace {
 
-/// simdjson reports integers beyond 64 bits as broken numbers, though they are JSON. Replaces them by a fraction,
-/// so that the field check names the field instead of calling the whole body malformed.
+/// simdjson reports integers beyond 64 bits as broken numbers, though they are JSON. Replaces them by a
+/// fraction, so that the field check names the field instead of calling the whole body malformed.
 std::string with_huge_integers_replaced(std::string_view text) {
   std::string out;
   bool in_string = false;
@@ -25,7 +25,8 @@ std::string with_huge_integers_replaced(std::string_view text) {
     std::size_t end = i;
     while (end < text.size() && std::isdigit(static_cast<unsigned char>(text[end]))) ++end;
     const bool whole = end == text.size() || (text[end] != '.' && text[end] != 'e' && text[end] != 'E');
-    const bool alone = i == 0 || (text[i - 1] != '.' && text[i - 1] != 'e' && text[i - 1] != 'E' && text[i - 1] != '+');
+    const bool alone =
+        i == 0 || (text[i - 1] != '.' && text[i - 1] != 'e' && text[i - 1] != 'E' && text[i - 1] != '+');
     if (end - i >= 19 && whole && alone && text[i] != '0') {
       out += "0.5";
       i = end;
@@ -77,7 +78,8 @@ void read(Element e, std::string& out, Faults& f) {
   if (f.max_text > 0) {
     const auto length = utf8_length(text);
     if (!length) return f.add("invalid", "must be valid UTF-8");
-    if (*length > f.max_text) return f.add("too_long", fmt::format("must have at most {} characters", f.max_text));
+    if (*length > f.max_text)
+      return f.add("too_long", fmt::format("must have at most {} characters", f.max_text));
     if (std::any_of(text.begin(), text.end(), [](char c) { return c == '\0'; }))
       return f.add("invalid", "must not contain the NUL character");
   }
@@ -100,7 +102,8 @@ void read(Element e, int& out, Faults& f) {
 }
 
 void read(Element e, Minor& out, Faults& f) {
-  if (e.get(out.value) != simdjson::SUCCESS) f.add("type", "must be a whole number of minor units within 64 bits");
+  if (e.get(out.value) != simdjson::SUCCESS)
+    f.add("type", "must be a whole number of minor units within 64 bits");
 }
 
 void read(Element e, RatePpm& out, Faults& f) {

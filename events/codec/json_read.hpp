@@ -34,7 +34,7 @@ class Faults {
   /// validation_failed over all faults found.
   Refusal refusal() const;
 
-  std::string pointer;        ///< of the element being read, "" = the whole body
+  std::string pointer;         ///< of the element being read, "" = the whole body
   std::size_t max_text = 200;  ///< code points a text may have; 0 = no limit (stored payloads)
   bool blanks_allowed = true;
 
@@ -75,7 +75,8 @@ inline constexpr bool is_patch<Patch<T>> = true;
 template <DescribedEnum E>
 void read(Element e, E& out, Faults& f) {
   std::string_view text;
-  if (e.get(text) == simdjson::SUCCESS && boost::describe::enum_from_string(std::string(text).c_str(), out)) return;
+  if (e.get(text) == simdjson::SUCCESS && boost::describe::enum_from_string(std::string(text).c_str(), out))
+    return;
   std::string names;
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto d) {
     names += names.empty() ? "" : ", ";
@@ -170,7 +171,8 @@ Result<T> read_body(std::string_view body) {
   return out;
 }
 
-/// Stored JSON as T; throws std::runtime_error when it does not fit: stored data is broken or of another version.
+/// Stored JSON as T; throws std::runtime_error when it does not fit: stored data is broken or of another
+/// version.
 template <class T>
 T read_stored(std::string_view text) {
   auto element = parse(text);

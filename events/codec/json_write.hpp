@@ -1,6 +1,6 @@
 #pragma once
-// One JSON writer for described structs: members in the order of their description, no blanks, absent optionals
-// as null. Deterministic: these bytes are hashed and kept for ever.
+// One JSON writer for described structs: members in the order of their description, no blanks, absent
+// optionals as null. Deterministic: these bytes are hashed and kept for ever.
 
 #include <fmt/format.h>
 
@@ -39,8 +39,7 @@ inline void write(std::string& out, std::string_view v) { write_string(out, v); 
 inline void write(std::string& out, const char* v) { write_string(out, v); }
 inline void write(std::string& out, bool v) { out += v ? "true" : "false"; }
 template <std::integral I>
-  requires(!std::same_as<I, bool>)
-void write(std::string& out, I v) {
+requires(!std::same_as<I, bool>) void write(std::string& out, I v) {
   fmt::format_int text(v);
   out.append(text.data(), text.size());
 }

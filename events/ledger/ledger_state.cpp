@@ -23,7 +23,7 @@ struct LedgerState::Applier {
 
   template <class E>
   void operator()(const E& e) {
-    if constexpr (requires(BrokerState& b) { evolve(b, e, at); }) {
+    if constexpr (requires(BrokerState & b) { evolve(b, e, at); }) {
       auto& broker = s.brokers_[e.broker_id];
       s.unindex(broker);
       evolve(broker, e, at);
@@ -89,7 +89,9 @@ const AdminState* LedgerState::admin_by_token(const std::string& prefix) const {
 const AdminState* LedgerState::admin(const AdminId& id) const { return find_in(admins_, id); }
 const CardState* LedgerState::card(const std::string& card_id) const { return find_in(cards_, card_id); }
 
-bool LedgerState::is_parked(const std::string& external_id) const { return deliveries_.contains(external_id); }
+bool LedgerState::is_parked(const std::string& external_id) const {
+  return deliveries_.contains(external_id);
+}
 
 std::vector<ParkedDelivery> LedgerState::parked_for(const std::string& waits_for) const {
   std::vector<ParkedDelivery> found;
@@ -127,7 +129,8 @@ struct Snapshot {
   std::int64_t catalog_version = 0;
   std::int64_t orders_placed = 0;
 };
-BOOST_DESCRIBE_STRUCT(Snapshot, (), (position, brokers, admins, cards, deliveries, catalog_version, orders_placed))
+BOOST_DESCRIBE_STRUCT(Snapshot, (),
+                      (position, brokers, admins, cards, deliveries, catalog_version, orders_placed))
 
 template <class Map>
 auto values(const Map& map) {

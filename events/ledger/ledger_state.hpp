@@ -1,6 +1,7 @@
 #pragma once
-// What every decision may need at once and what stays small: brokers, keys, admins, catalogue and stock, parked
-// deliveries. Orders and payouts are loaded one by one. A fold of the log; any process has it at some position.
+// What every decision may need at once and what stays small: brokers, keys, admins, catalogue and stock,
+// parked deliveries. Orders and payouts are loaded one by one. A fold of the log; any process has it at some
+// position.
 
 #include <boost/describe.hpp>
 #include <map>

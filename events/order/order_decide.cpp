@@ -12,7 +12,8 @@ namespace {
 Basket added_up(const Basket& basket) {
   Basket out;
   for (const auto& line : basket) {
-    auto same = std::find_if(out.begin(), out.end(), [&](const auto& o) { return o.card_id == line.card_id; });
+    auto same =
+        std::find_if(out.begin(), out.end(), [&](const auto& o) { return o.card_id == line.card_id; });
     if (same == out.end()) {
       out.push_back(line);
     } else {
@@ -53,7 +54,8 @@ OrderItem priced_item(const CardState& card, const UnitPrice& unit, std::int64_t
 
 std::optional<Refusal> check_shape(const Basket& sent, const Basket& lines, bool limits) {
   for (std::size_t i = 0; i < sent.size(); ++i)
-    if (sent[i].quantity < 1) return invalid_field(fmt::format("/items/{}/quantity", i), "must be at least 1");
+    if (sent[i].quantity < 1)
+      return invalid_field(fmt::format("/items/{}/quantity", i), "must be at least 1");
   if (lines.empty()) return invalid_field("/items", "must hold at least one line");
   if (limits && lines.size() > 20) return invalid_field("/items", "must hold at most 20 cards");
   for (const auto& line : lines)
@@ -84,12 +86,13 @@ Result<Quote> quote_basket(const LedgerState& ledger, const BrokerState* broker,
                                  "no card \"" + line.card_id + "\" is for sale"));
     if (priced.empty()) quote.currency = card->card.currency;
     if (card->card.currency != quote.currency || (currency && *currency != quote.currency))
-      return refuse(line_refusal(basket, line.card_id, RefusalCode::validation_failed, "card_id",
-                                 "is priced in " + card->card.currency.str() + ": an order has one currency"));
+      return refuse(
+          line_refusal(basket, line.card_id, RefusalCode::validation_failed, "card_id",
+                       "is priced in " + card->card.currency.str() + ": an order has one currency"));
     if (limits && card->card.stock < line.quantity) {
-      auto refusal = line_refusal(basket, line.card_id, RefusalCode::out_of_stock, "quantity",
-                                  fmt::format("{} left of card \"{}\"", std::max<std::int64_t>(0, card->card.stock),
-                                              line.card_id));
+      auto refusal = line_refusal(
+          basket, line.card_id, RefusalCode::out_of_stock, "quantity",
+          fmt::format("{} left of card \"{}\"", std::max<std::int64_t>(0, card->card.stock), line.card_id));
       refusal.available = std::max<std::int64_t>(0, card->card.stock);
       return refuse(refusal);
     }
@@ -156,15 +159,17 @@ Result<NewEvents> decide(const OrderState& order, const ExpireOrder& c) {
 
 Result<NewEvents> decide(const OrderState& order, const FulfilOrder& c) {
   if (order.status != OrderStatus::PROCESSING)
-    return refuse(RefusalCode::conflict, fmt::format("only a PROCESSING order can be fulfilled; this one is {}",
-                                                     boost::describe::enum_to_string(order.status, "?")));
+    return refuse(RefusalCode::conflict,
+                  fmt::format("only a PROCESSING order can be fulfilled; this one is {}",
+                              boost::describe::enum_to_string(order.status, "?")));
   return NewEvents{{OrderFulfilled{order.id, order.broker_id, c.tradeline_order_id}, c.now}};
 }
 
 Result<NewEvents> decide(const OrderState& order, const RejectOrder& c) {
   if (order.status != OrderStatus::PROCESSING)
-    return refuse(RefusalCode::conflict, fmt::format("only a PROCESSING order can be rejected; this one is {}",
-                                                     boost::describe::enum_to_string(order.status, "?")));
+    return refuse(RefusalCode::conflict,
+                  fmt::format("only a PROCESSING order can be rejected; this one is {}",
+                              boost::describe::enum_to_string(order.status, "?")));
   return NewEvents{{OrderRejected{order.id, order.broker_id, c.reason, pieces_of(order),
                                   order.total_charged - order.total_refunded, order.currency},
                     c.now}};

@@ -20,9 +20,9 @@ struct Quote {
   Terms terms;
   std::int64_t terms_version = 0;
 };
-/// Prices the basket for a broker (null = direct sale). Refusals: validation_failed (1-20 lines, 1-10 a line, one
-/// currency, total), unknown_card, out_of_stock, broker_not_active.
-/// `limits` false (a quote): any number of lines, stock is not checked.
+/// Prices the basket for a broker (null = direct sale). Refusals: validation_failed (1-20 lines, 1-10 a line,
+/// one currency, total), unknown_card, out_of_stock, broker_not_active. `limits` false (a quote): any number
+/// of lines, stock is not checked.
 Result<Quote> quote_basket(const LedgerState& ledger, const BrokerState* broker, const Basket& basket,
                            std::optional<Currency> currency, bool limits);
 

@@ -45,8 +45,9 @@ struct OrderItem {
   Minor total_customer_price;
 };
 BOOST_DESCRIBE_STRUCT(OrderItem, (),
-                      (id, card_id, bank_name, credit_limit, date_opened, quantity, base_price, revenue_share, markup,
-                       customer_price, total_base, total_revenue_share, total_markup, total_customer_price))
+                      (id, card_id, bank_name, credit_limit, date_opened, quantity, base_price, revenue_share,
+                       markup, customer_price, total_base, total_revenue_share, total_markup,
+                       total_customer_price))
 
 /// The whole agreement: a replay never looks anything up.
 struct OrderPlaced {
@@ -65,8 +66,8 @@ struct OrderPlaced {
   Instant expires_at;  ///< unpaid until then: order.expired
 };
 BOOST_DESCRIBE_STRUCT(OrderPlaced, (),
-                      (order_id, order_number, broker_id, customer, currency, terms, terms_version, catalog_version,
-                       items, subtotal_base, parts, total_charged, expires_at))
+                      (order_id, order_number, broker_id, customer, currency, terms, terms_version,
+                       catalog_version, items, subtotal_base, parts, total_charged, expires_at))
 
 struct OrderCancelled {
   OrderId order_id;

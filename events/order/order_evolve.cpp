@@ -66,7 +66,7 @@ void evolve(OrderState& s, const PaymentCaptured& e, const Envelope& at) {
   s.status = OrderStatus::PROCESSING;
   s.captured_at = at.effective_at;
   s.hold_until = e.hold_until;
-  s.commission = !e.broker_id ? CommissionState::none
+  s.commission = !e.broker_id   ? CommissionState::none
                  : e.hold_until ? CommissionState::pending
                                 : CommissionState::available;
   if (e.stripe_session_id) s.stripe_session_id = e.stripe_session_id;

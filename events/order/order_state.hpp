@@ -33,7 +33,8 @@ struct Unapplied {
   bool open = true;
 };
 BOOST_DESCRIBE_STRUCT(Unapplied, (),
-                      (payment_id, amount, refunded, currency, why, stripe_session_id, stripe_payment_intent, open))
+                      (payment_id, amount, refunded, currency, why, stripe_session_id, stripe_payment_intent,
+                       open))
 
 struct OrderState {
   OrderId id;
@@ -72,11 +73,12 @@ struct OrderState {
   bool captured() const { return captured_at.has_value(); }
 };
 BOOST_DESCRIBE_STRUCT(OrderState, (),
-                      (id, order_number, broker_id, customer, currency, status, payment_status, payment_method,
-                       stripe_session_id, stripe_payment_intent, subtotal_base, parts, returned_parts, total_charged,
-                       total_refunded, terms, terms_version, catalog_version, tradeline_order_id,
-                       tradeline_order_status, items, expires_at, payment_id, captured_at, hold_until, commission,
-                       unapplied, created_at, updated_at, completed_at, position, version))
+                      (id, order_number, broker_id, customer, currency, status, payment_status,
+                       payment_method, stripe_session_id, stripe_payment_intent, subtotal_base, parts,
+                       returned_parts, total_charged, total_refunded, terms, terms_version, catalog_version,
+                       tradeline_order_id, tradeline_order_status, items, expires_at, payment_id, captured_at,
+                       hold_until, commission, unapplied, created_at, updated_at, completed_at, position,
+                       version))
 
 void evolve(OrderState& s, const OrderPlaced& e, const Envelope& at);
 void evolve(OrderState& s, const OrderCancelled& e, const Envelope& at);
@@ -94,7 +96,9 @@ void evolve(OrderState& s, const CommissionReleased& e, const Envelope& at);
 
 /// True for the events that live in an order's stream (those that `evolve` takes).
 template <class E>
-concept OrderEvent = requires(OrderState& s, const E& e, const Envelope& at) { evolve(s, e, at); };
+concept OrderEvent = requires(OrderState& s, const E& e, const Envelope& at) {
+  evolve(s, e, at);
+};
 
 /// Applies the event if it belongs to an order; false otherwise.
 bool evolve_order(OrderState& s, const Recorded& recorded);

@@ -20,8 +20,9 @@ PaymentCaptured capture_of(const OrderState& order, const Policy& policy, IdSour
   return fact;
 }
 
-PaymentUnexpected unexpected(const OrderState& order, IdSource& ids, const StripeMoney& money, UnexpectedReason why) {
-  return {PaymentId(ids.next()), order.id, order.broker_id, PaymentMethod::STRIPE, money.amount,
+PaymentUnexpected unexpected(const OrderState& order, IdSource& ids, const StripeMoney& money,
+                             UnexpectedReason why) {
+  return {PaymentId(ids.next()), order.id, order.broker_id,  PaymentMethod::STRIPE, money.amount,
           money.currency,        why,      money.session_id, money.payment_intent};
 }
 
@@ -39,7 +40,8 @@ Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource
                          const RecordManualPayment& c) {
   if (order.captured()) return refuse(RefusalCode::already_paid, "the order is paid already");
   if (order.status != OrderStatus::PENDING)
-    return refuse(RefusalCode::order_not_pending, "the order was cancelled or has expired: it cannot be paid");
+    return refuse(RefusalCode::order_not_pending,
+                  "the order was cancelled or has expired: it cannot be paid");
   if (c.received_at > c.now) return refuse(invalid_field("/received_at", "must not be in the future"));
   auto fact = capture_of(order, policy, ids, c.method, c.received_at);
   fact.reason = c.reason;
@@ -60,7 +62,8 @@ const Unapplied* find_unapplied(const OrderState& order, const std::optional<std
   return nullptr;
 }
 
-Effect capture_stripe_money(const OrderState& order, const Policy& policy, IdSource& ids, const StripeMoney& m) {
+Effect capture_stripe_money(const OrderState& order, const Policy& policy, IdSource& ids,
+                            const StripeMoney& m) {
   if (is_capture_of(order, m.session_id, m.payment_intent)) {
     if (m.payment_intent && !order.stripe_payment_intent)
       return {{{PaymentIntentKnown{order.id, order.broker_id, *m.payment_intent}, m.now}}, "second signal"};
@@ -80,13 +83,14 @@ Effect capture_stripe_money(const OrderState& order, const Policy& policy, IdSou
   return {{{std::move(fact), m.now}}, "captured"};
 }
 
-Result<NewEvents> decide(const LedgerState& ledger, const OrderState& order, const Policy& policy, IdSource& ids,
-                         const ApplyUnapplied& c) {
+Result<NewEvents> decide(const LedgerState& ledger, const OrderState& order, const Policy& policy,
+                         IdSource& ids, const ApplyUnapplied& c) {
   const Unapplied* money = nullptr;
   for (const auto& u : order.unapplied)
     if (u.payment_id == c.payment_id) money = &u;
   if (!money || !money->open) return refuse(RefusalCode::conflict, "this money is not waiting any more");
-  if (order.captured()) return refuse(RefusalCode::already_paid, "the order is paid already: refund this money");
+  if (order.captured())
+    return refuse(RefusalCode::already_paid, "the order is paid already: refund this money");
   if (money->refunded > Minor{} || money->currency != order.currency || money->amount != order.total_charged)
     return refuse(RefusalCode::conflict,
                   "only the order's exact total in its currency can be applied: refund this money");
@@ -101,7 +105,10 @@ Result<NewEvents> decide(const LedgerState& ledger, const OrderState& order, con
       const auto* card = ledger.card(piece.card_id);
       const std::int64_t left = card ? card->card.stock : 0;
       if (left < piece.quantity) {
-        Refusal refusal{RefusalCode::out_of_stock, "card \"" + piece.card_id + "\" is sold out: refund this money", {}, left};
+        Refusal refusal{RefusalCode::out_of_stock,
+                        "card \"" + piece.card_id + "\" is sold out: refund this money",
+                        {},
+                        left};
         return refuse(refusal);
       }
     }

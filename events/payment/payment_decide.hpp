@@ -37,7 +37,8 @@ struct Effect {
 };
 
 /// A capture, a second signal of a known one, or unexpected money.
-Effect capture_stripe_money(const OrderState& order, const Policy& policy, IdSource& ids, const StripeMoney& money);
+Effect capture_stripe_money(const OrderState& order, const Policy& policy, IdSource& ids,
+                            const StripeMoney& money);
 
 /// Money that is recorded for this order under this intent or session; null when it is new.
 bool is_capture_of(const OrderState& order, const std::optional<std::string>& session,
@@ -52,7 +53,7 @@ struct ApplyUnapplied {
   std::string reason;
   Instant now;
 };
-Result<NewEvents> decide(const LedgerState& ledger, const OrderState& order, const Policy& policy, IdSource& ids,
-                         const ApplyUnapplied& command);
+Result<NewEvents> decide(const LedgerState& ledger, const OrderState& order, const Policy& policy,
+                         IdSource& ids, const ApplyUnapplied& command);
 
 }  // namespace daybook

@@ -18,7 +18,8 @@ namespace daybook {
 enum class PaymentMethod { STRIPE, CASH, WIRE, CHECK };
 BOOST_DESCRIBE_ENUM(PaymentMethod, STRIPE, CASH, WIRE, CHECK)
 
-/// The one capture of an order. The payee's part is `pending` until `hold_until`, or available at once without.
+/// The one capture of an order. The payee's part is `pending` until `hold_until`, or available at once
+/// without.
 struct PaymentCaptured {
   PaymentId payment_id;
   OrderId order_id;
@@ -32,8 +33,10 @@ struct PaymentCaptured {
   std::optional<std::string> stripe_payment_intent;
   std::optional<std::string> reason;     ///< manual payments: why
   std::optional<std::string> reference;  ///< manual payments: bank reference, check number
-  std::optional<PaymentId> applied_from;  ///< set when unapplied money was applied: it leaves that suspense account
-  std::vector<CardQuantity> taken;       ///< stock taken again, when a cancelled order was revived by applied money
+  std::optional<PaymentId>
+      applied_from;  ///< set when unapplied money was applied: it leaves that suspense account
+  std::vector<CardQuantity>
+      taken;  ///< stock taken again, when a cancelled order was revived by applied money
 };
 BOOST_DESCRIBE_STRUCT(PaymentCaptured, (),
                       (payment_id, order_id, broker_id, method, amount, currency, parts, hold_until,
@@ -68,7 +71,8 @@ BOOST_DESCRIBE_STRUCT(PaymentAttemptFailed, (), (order_id, broker_id, stripe_pay
 enum class UnexpectedReason { wrong_amount, wrong_currency, order_closed, second_capture };
 BOOST_DESCRIBE_ENUM(UnexpectedReason, wrong_amount, wrong_currency, order_closed, second_capture)
 
-/// Money that fits no open claim: posted to liabilities:unapplied:<payment_id>, a task until applied or refunded.
+/// Money that fits no open claim: posted to liabilities:unapplied:<payment_id>, a task until applied or
+/// refunded.
 struct PaymentUnexpected {
   PaymentId payment_id;
   OrderId order_id;

@@ -11,7 +11,8 @@ struct Applier {
 
   void line(Currency currency, Minor share, Minor markup) {
     if (share == Minor{} && markup == Minor{}) return;
-    s.lines.push_back({r.envelope.position.value, currency, {share, markup, Minor{}}, r.envelope.effective_at, {}});
+    s.lines.push_back(
+        {r.envelope.position.value, currency, {share, markup, Minor{}}, r.envelope.effective_at, {}});
   }
   void free_lines(const PayoutId& payout) {
     for (auto& l : s.lines)

@@ -1,6 +1,6 @@
 #pragma once
-// A payee's available ledger lines and live payouts, folded from the events of its partition key. What a payout
-// run decides on. Source: domain rules, "Payout".
+// A payee's available ledger lines and live payouts, folded from the events of its partition key. What a
+// payout run decides on. Source: domain rules, "Payout".
 
 #include <map>
 

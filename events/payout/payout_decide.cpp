@@ -76,8 +76,8 @@ PayoutRun decide(const PayeeLedger& ledger, const BrokerState& broker, const Pol
 Result<NewEvents> decide(const PayoutState& p, const EditPayout& c) {
   if (p.status != PayoutStatus::PENDING) return wrong_status(p, "edit", "PENDING");
   if (c.version != p.edit_version) return stale(p);
-  return NewEvents{{PayoutEdited{p.id, p.payee, p.edit_version + 1, c.payment_method.value_or(p.payment_method),
-                                 c.notes ? c.notes : p.notes},
+  return NewEvents{{PayoutEdited{p.id, p.payee, p.edit_version + 1,
+                                 c.payment_method.value_or(p.payment_method), c.notes ? c.notes : p.notes},
                     c.now}};
 }
 
@@ -99,7 +99,8 @@ Result<NewEvents> decide(const PayoutState& p, const ProcessPayout& c) {
 Result<NewEvents> decide(const PayoutState& p, const CompletePayout& c) {
   if (p.status != PayoutStatus::PROCESSING) return wrong_status(p, "complete", "PROCESSING");
   return NewEvents{
-      {PayoutCompleted{p.id, p.payee, p.currency, p.amounts, p.payment_method, c.transaction_id, c.notes}, c.now}};
+      {PayoutCompleted{p.id, p.payee, p.currency, p.amounts, p.payment_method, c.transaction_id, c.notes},
+       c.now}};
 }
 
 Result<NewEvents> decide(const PayoutState& p, const FailPayout& c) {

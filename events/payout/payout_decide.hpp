@@ -17,7 +17,8 @@ struct RunPayout {
   Instant now;
 };
 
-/// Why nothing is paid, as the wire spells it: payout_exists, nothing_available, negative, below_minimum, blocked.
+/// Why nothing is paid, as the wire spells it: payout_exists, nothing_available, negative, below_minimum,
+/// blocked.
 struct SkippedPayout {
   BrokerId payee;
   std::string reason;

@@ -37,7 +37,8 @@ struct PayoutCreated {
   std::vector<std::int64_t> lines;  ///< positions of the ledger lines in it
 };
 BOOST_DESCRIBE_STRUCT(PayoutCreated, (),
-                      (payout_id, payee, period_start, period_end, currency, amounts, payment_method, made_by, lines))
+                      (payout_id, payee, period_start, period_end, currency, amounts, payment_method, made_by,
+                       lines))
 
 struct PayoutEdited {
   PayoutId payout_id;

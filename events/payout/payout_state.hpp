@@ -36,9 +36,9 @@ struct PayoutState {
   bool live() const { return status != PayoutStatus::FAILED && status != PayoutStatus::CANCELLED; }
 };
 BOOST_DESCRIBE_STRUCT(PayoutState, (),
-                      (id, payee, period_start, period_end, currency, amounts, payment_method, transaction_id, status,
-                       made_by, approved_by, edit_version, processed_at, notes, lines, created_at, updated_at,
-                       position, version))
+                      (id, payee, period_start, period_end, currency, amounts, payment_method, transaction_id,
+                       status, made_by, approved_by, edit_version, processed_at, notes, lines, created_at,
+                       updated_at, position, version))
 
 void evolve(PayoutState& s, const PayoutCreated& e, const Envelope& at);
 void evolve(PayoutState& s, const PayoutEdited& e, const Envelope& at);

@@ -24,21 +24,28 @@ RefundSettled step_to(const OrderState& order, const Policy& policy, IdSource& i
 
 Effect refund_unapplied(const OrderState& order, const Unapplied& money, const StripeRefunded& r) {
   if (r.amount_refunded <= money.refunded) return {{}, "late figure, not applied"};
-  UnappliedRefunded fact{money.payment_id,  order.id,          order.broker_id, PaymentMethod::STRIPE,
-                         r.amount_refunded - money.refunded, r.amount_refunded,
-                         r.amount_refunded == money.amount,  money.currency};
+  UnappliedRefunded fact{money.payment_id,
+                         order.id,
+                         order.broker_id,
+                         PaymentMethod::STRIPE,
+                         r.amount_refunded - money.refunded,
+                         r.amount_refunded,
+                         r.amount_refunded == money.amount,
+                         money.currency};
   return {{{fact, r.now}}, "unapplied money refunded"};
 }
 
 }  // namespace
 
-Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource& ids, const RefundManually& c) {
-  if (!order.captured()) return refuse(RefusalCode::conflict, "the order is not paid: there is nothing to refund");
+Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource& ids,
+                         const RefundManually& c) {
+  if (!order.captured())
+    return refuse(RefusalCode::conflict, "the order is not paid: there is nothing to refund");
   if (c.amount < Minor{1}) return refuse(invalid_field("/amount", "must be at least 1 minor unit"));
   const Minor left = order.total_charged - order.total_refunded;
   if (c.amount > left)
-    return refuse(RefusalCode::refund_exceeds_capture,
-                  "the refund exceeds what is left of the capture: " + std::to_string(left.value) + " minor units");
+    return refuse(RefusalCode::refund_exceeds_capture, "the refund exceeds what is left of the capture: " +
+                                                           std::to_string(left.value) + " minor units");
   if (order.payment_method == PaymentMethod::STRIPE)
     return refuse(RefusalCode::stripe_not_configured,
                   "this payment came through Stripe, and no Stripe key is configured: refund it in Stripe");
@@ -48,11 +55,11 @@ Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource
   return NewEvents{{std::move(fact), c.now}};
 }
 
-Result<std::optional<Effect>> reconcile_stripe_refund(const OrderState& order, const Policy& policy, IdSource& ids,
-                                                      const StripeRefunded& r) {
-  const bool of_capture = order.captured() && order.payment_method == PaymentMethod::STRIPE &&
-                          (!order.stripe_payment_intent || !r.payment_intent ||
-                           order.stripe_payment_intent == r.payment_intent);
+Result<std::optional<Effect>> reconcile_stripe_refund(const OrderState& order, const Policy& policy,
+                                                      IdSource& ids, const StripeRefunded& r) {
+  const bool of_capture =
+      order.captured() && order.payment_method == PaymentMethod::STRIPE &&
+      (!order.stripe_payment_intent || !r.payment_intent || order.stripe_payment_intent == r.payment_intent);
   if (!of_capture) {
     const Unapplied* money = find_unapplied(order, std::nullopt, r.payment_intent);
     if (!money) return std::optional<Effect>{};

@@ -12,7 +12,8 @@ struct RefundManually {
   std::optional<std::string> reference;
   Instant now;
 };
-Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource& ids, const RefundManually& command);
+Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource& ids,
+                         const RefundManually& command);
 
 /// Stripe's cumulative figure for a charge: of the order's capture, or of money put aside.
 struct StripeRefunded {
@@ -21,7 +22,7 @@ struct StripeRefunded {
   Instant now;
 };
 /// Nothing = it belongs to money that is not known yet: park it. A refusal: it exceeds the capture.
-Result<std::optional<Effect>> reconcile_stripe_refund(const OrderState& order, const Policy& policy, IdSource& ids,
-                                                      const StripeRefunded& refunded);
+Result<std::optional<Effect>> reconcile_stripe_refund(const OrderState& order, const Policy& policy,
+                                                      IdSource& ids, const StripeRefunded& refunded);
 
 }  // namespace daybook

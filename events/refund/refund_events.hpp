@@ -37,7 +37,7 @@ struct RefundSettled {
   std::optional<std::string> reference;
 };
 BOOST_DESCRIBE_STRUCT(RefundSettled, (),
-                      (refund_id, order_id, broker_id, method, amount, total_refunded, full, currency, parts, from,
-                       supplier_refunds, reason, reference))
+                      (refund_id, order_id, broker_id, method, amount, total_refunded, full, currency, parts,
+                       from, supplier_refunds, reason, reference))
 
 }  // namespace daybook

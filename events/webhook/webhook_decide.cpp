@@ -18,14 +18,17 @@ struct Verdict {
 
 Verdict capture(const OrderState& order, const Policy& policy, IdSource& ids, const StripeDelivery& d) {
   if (d.event_type == kSession && d.fact.payment_status == "unpaid") {
-    if (order.captured() || order.status != OrderStatus::PENDING) return {Effect{{}, "order is not waiting"}, ""};
-    return {Effect{{{PaymentPending{order.id, order.broker_id, d.fact.session_id, d.fact.payment_intent}, d.now}},
-                   "payment is on its way"},
-            ""};
+    if (order.captured() || order.status != OrderStatus::PENDING)
+      return {Effect{{}, "order is not waiting"}, ""};
+    return {
+        Effect{{{PaymentPending{order.id, order.broker_id, d.fact.session_id, d.fact.payment_intent}, d.now}},
+               "payment is on its way"},
+        ""};
   }
   if (d.event_type == kSession && d.fact.payment_status == "no_payment_required")
     return {Effect{{}, "no payment required, no money"}, ""};
-  if (!d.fact.amount || *d.fact.amount < Minor{1}) return {std::nullopt, "the amount is missing or not positive"};
+  if (!d.fact.amount || *d.fact.amount < Minor{1})
+    return {std::nullopt, "the amount is missing or not positive"};
   const auto currency = parse_currency(d.fact.currency.value_or(""));
   if (!currency) return {std::nullopt, "the currency is missing or unknown"};
   return {capture_stripe_money(order, policy, ids,
@@ -34,7 +37,8 @@ Verdict capture(const OrderState& order, const Policy& policy, IdSource& ids, co
 }
 
 Verdict attempt_failed(const OrderState& order, const StripeDelivery& d) {
-  if (order.captured() || order.status != OrderStatus::PENDING) return {Effect{{}, "order is not waiting"}, ""};
+  if (order.captured() || order.status != OrderStatus::PENDING)
+    return {Effect{{}, "order is not waiting"}, ""};
   return {Effect{{{PaymentAttemptFailed{order.id, order.broker_id, d.fact.payment_intent,
                                         d.fact.failure_code.value_or("unknown")},
                    d.now}},
@@ -45,7 +49,8 @@ Verdict attempt_failed(const OrderState& order, const StripeDelivery& d) {
 Verdict refund(const OrderState& order, const Policy& policy, IdSource& ids, const StripeDelivery& d) {
   if (!d.fact.amount_refunded || *d.fact.amount_refunded < Minor{})
     return {std::nullopt, "amount_refunded is missing or negative"};
-  auto effect = reconcile_stripe_refund(order, policy, ids, {*d.fact.amount_refunded, d.fact.payment_intent, d.now});
+  auto effect =
+      reconcile_stripe_refund(order, policy, ids, {*d.fact.amount_refunded, d.fact.payment_intent, d.now});
   if (!effect) return {std::nullopt, effect.error().detail};
   return {*effect, ""};
 }
@@ -60,7 +65,8 @@ std::string awaited(const OrderState* order, const StripeFact& fact) {
 
 NewEvents park(const OrderState* order, const StripeDelivery& d) {
   if (d.was_parked) return {};
-  const std::string what = order ? "the order's capture has not arrived yet" : "no order is known by these ids";
+  const std::string what =
+      order ? "the order's capture has not arrived yet" : "no order is known by these ids";
   return {{WebhookParked{d.external_id, awaited(order, d.fact), what}, d.now}};
 }
 

@@ -14,10 +14,11 @@ struct StripeDelivery {
   Instant now;
 };
 
-/// The delivery's effect and what became of it (webhook.processed, webhook.parked or webhook.failed), in the order
-/// to append. `order` is null when no order is known by the delivery's ids. A parked delivery that still has to
-/// wait gives nothing.
-NewEvents decide(const OrderState* order, const Policy& policy, IdSource& ids, const StripeDelivery& delivery);
+/// The delivery's effect and what became of it (webhook.processed, webhook.parked or webhook.failed), in the
+/// order to append. `order` is null when no order is known by the delivery's ids. A parked delivery that
+/// still has to wait gives nothing.
+NewEvents decide(const OrderState* order, const Policy& policy, IdSource& ids,
+                 const StripeDelivery& delivery);
 
 /// The four types that move money; all others are only stored.
 bool moves_money(std::string_view event_type);

@@ -1,6 +1,6 @@
 #pragma once
-// Deliveries from outside and what became of them. The log keeps what Daybook decides on and the digest of the
-// raw body; the raw body itself (it may hold personal data) rests sealed beside the log.
+// Deliveries from outside and what became of them. The log keeps what Daybook decides on and the digest of
+// the raw body; the raw body itself (it may hold personal data) rests sealed beside the log.
 
 #include <boost/describe.hpp>
 #include <optional>
@@ -13,14 +13,14 @@ namespace daybook {
 
 /// The part of a Stripe event that decisions rest on; absent fields were absent there too.
 struct StripeFact {
-  std::string object_id;                         ///< cs_…, pi_…, ch_…
-  std::optional<std::string> order_id;           ///< metadata.order_id, as sent
+  std::string object_id;                ///< cs_…, pi_…, ch_…
+  std::optional<std::string> order_id;  ///< metadata.order_id, as sent
   std::optional<std::string> session_id;
   std::optional<std::string> payment_intent;
-  std::optional<Minor> amount;                   ///< amount_total, amount_received
-  std::optional<Minor> amount_refunded;          ///< cumulative
-  std::optional<std::string> currency;           ///< as Stripe spells it, lower case
-  std::optional<std::string> payment_status;     ///< checkout sessions: paid, unpaid, no_payment_required
+  std::optional<Minor> amount;                ///< amount_total, amount_received
+  std::optional<Minor> amount_refunded;       ///< cumulative
+  std::optional<std::string> currency;        ///< as Stripe spells it, lower case
+  std::optional<std::string> payment_status;  ///< checkout sessions: paid, unpaid, no_payment_required
   std::optional<std::string> failure_code;
 };
 BOOST_DESCRIBE_STRUCT(StripeFact, (),
@@ -46,7 +46,8 @@ BOOST_DESCRIBE_STRUCT(WebhookParked, (), (external_id, waits_for, detail))
 
 struct WebhookProcessed {
   std::string external_id;
-  std::string outcome;  ///< for a reader: "captured", "already captured", "stored", "refunded", "late figure" …
+  std::string
+      outcome;  ///< for a reader: "captured", "already captured", "stored", "refunded", "late figure" …
   std::optional<OrderId> order_id;
   bool was_parked = false;
 };

@@ -328,6 +328,35 @@ TEST_CASE("rebuild: beside a live projector under load, nothing lost or doubled;
             .integer(0, 0) == 0);
 }
 
+TEST_CASE("rebuild: a projector caught waiting at the swap is fenced, and writes nothing to the new tables") {
+  World w;
+  const History history = random_history(19, 60);
+  const auto all = history.envelopes();
+  w.append(slice(all, 0, all.size() - 1));
+  Projector live(w.database.app_url(), Zone{});
+  live.reload();
+  live.apply({slice(all, 0, all.size() - 1), {}});
+  bool fenced = false;
+  std::jthread late;
+  rebuild(w.database.app_url(), Zone{}, w.source, [&](const std::string& phase, std::int64_t) {
+    if (phase != "swapping") return;
+    late = std::jthread([&] {
+      try {
+        live.apply({{all.back()}, {}});
+      } catch (const Fenced&) {
+        fenced = true;
+      }
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));  // until it waits for the lock
+  });
+  late.join();
+  CHECK(fenced);
+  CHECK(w.contiguous() == static_cast<std::int64_t>(all.size()) - 1);
+  live.reload();
+  live.apply({{all.back()}, {}});
+  CHECK(w.stored() == folded_in_memory(history.events()));
+}
+
 TEST_CASE("diff: same beside a live projector; names what was altered, added, removed") {
   World w;
   const History history = random_history(17, 400);

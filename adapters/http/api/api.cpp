@@ -44,8 +44,9 @@ void answer_read(const Api& api, const Call& call, const Reply& reply, bool of_l
   const bool there = of_ledger ? api.view.wait_for({position}, kReadPatience)
                                : position == 0 || wait_for_read_models(connection, position, kReadPatience);
   if (!there)
-    return refuse_call(call, reply,
-                       Refusal{RefusalCode::read_timeout, "this position has not been reached yet: try again", {}, {}});
+    return refuse_call(
+        call, reply,
+        Refusal{RefusalCode::read_timeout, "this position has not been reached yet: try again", {}, {}});
   auto result = run(connection, call);
   if (!result) return refuse_call(call, reply, result.error());
   if (result->status == 200) tag(call, *result);
@@ -109,7 +110,10 @@ void read(const Api& api, Call call, Reply reply,
         logging::error("request {} failed reading: {}", shared->request.request_id, e.what());
         const bool away = dynamic_cast<const pg::Error*>(&e) != nullptr;
         refuse_call(*shared, reply,
-                    away ? Refusal{RefusalCode::store_unavailable, "the read models cannot be read now: try again", {}, {}}
+                    away ? Refusal{RefusalCode::store_unavailable,
+                                   "the read models cannot be read now: try again",
+                                   {},
+                                   {}}
                          : Refusal{RefusalCode::internal_error, "the request failed inside", {}, {}});
       });
   if (!queued)

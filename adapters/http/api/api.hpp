@@ -1,6 +1,6 @@
 #pragma once
-// What handlers work with: the services of this process, the call they answer, and the one way to write and the one
-// way to read.
+// What handlers work with: the services of this process, the call they answer, and the one way to write and
+// the one way to read.
 
 #include <functional>
 #include <string>
@@ -69,8 +69,8 @@ struct Hints {
 void write(const Api& api, const Call& call, Reply reply, std::function<Result<Answer>(Workspace&)> run,
            Hints hints = {});
 
-/// Runs `read` on a reading thread, after the read models (or with `of_ledger` this process's ledger view) have
-/// reached the call's min_position. A refusal becomes a problem document; exceptions 503 or 500.
+/// Runs `read` on a reading thread, after the read models (or with `of_ledger` this process's ledger view)
+/// have reached the call's min_position. A refusal becomes a problem document; exceptions 503 or 500.
 void read(const Api& api, Call call, Reply reply,
           std::function<Result<Response>(pg::Connection&, const Call&)> read, bool of_ledger = false);
 

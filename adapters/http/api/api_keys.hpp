@@ -1,6 +1,6 @@
 #pragma once
-// API keys and admin tokens: "tlm_pk_", "tlm_sk_", "dbk_" + 12 hex digits that find it + 32 that prove it + 8 that
-// catch typing errors. Stored as prefix and SHA-256 only. Source: security checklist 24.
+// API keys and admin tokens: "tlm_pk_", "tlm_sk_", "dbk_" + 12 hex digits that find it + 32 that prove it + 8
+// that catch typing errors. Stored as prefix and SHA-256 only. Source: security checklist 24.
 
 #include <optional>
 #include <string>

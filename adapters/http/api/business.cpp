@@ -23,10 +23,14 @@ bool lists(const std::vector<std::string>& origins, std::string_view origin) {
 
 bool admits(const Access& access, const Caller& caller) {
   switch (caller.kind) {
-    case Caller::Kind::anonymous: return false;
-    case Caller::Kind::publishable: return access.publishable;
-    case Caller::Kind::secret: return access.secret;
-    case Caller::Kind::admin: return (access.roles & bit(*caller.role)) != 0;
+    case Caller::Kind::anonymous:
+      return false;
+    case Caller::Kind::publishable:
+      return access.publishable;
+    case Caller::Kind::secret:
+      return access.secret;
+    case Caller::Kind::admin:
+      return (access.roles & bit(*caller.role)) != 0;
   }
   return false;
 }
@@ -34,7 +38,8 @@ bool admits(const Access& access, const Caller& caller) {
 bool carries_json(const Request& head) {
   const auto type = head.header("content-type");
   if (!type) return head.header("content-length").value_or("0") == "0" && !head.header("transfer-encoding");
-  return type->starts_with("application/json") && (type->size() == 16 || (*type)[16] == ';' || (*type)[16] == ' ');
+  return type->starts_with("application/json") &&
+         (type->size() == 16 || (*type)[16] == ';' || (*type)[16] == ' ');
 }
 
 }  // namespace
@@ -70,7 +75,8 @@ Result<Caller> Business::authenticate(const Request& head) const {
   if (!prefix) return unauthenticated("the token is no token of ours: check it for typing errors");
   return api_.view.read([&](const LedgerState& ledger) -> Result<Caller> {
     const auto* admin = ledger.admin_by_token(*prefix);
-    if (!admin || !proves(token, admin->token_sha256)) return unauthenticated("this token is unknown or was revoked");
+    if (!admin || !proves(token, admin->token_sha256))
+      return unauthenticated("this token is unknown or was revoked");
     Caller caller;
     caller.kind = Caller::Kind::admin;
     caller.admin = admin->id;
@@ -85,11 +91,14 @@ std::variant<Business::Admitted, Response> Business::check(Request& head) const 
   };
   for (const auto& [name, value] : head.query)
     if (looks_like_key(name) || looks_like_key(value))
-      return refused(RefusalCode::bad_request, "a key must never stand in a URL: send it in a header, and rotate it");
+      return refused(RefusalCode::bad_request,
+                     "a key must never stand in a URL: send it in a header, and rotate it");
   auto matched = router_.match(head.method, head.path);
-  if (std::holds_alternative<NoRoute>(matched)) return refused(RefusalCode::not_found, "there is nothing at this path");
+  if (std::holds_alternative<NoRoute>(matched))
+    return refused(RefusalCode::not_found, "there is nothing at this path");
   if (const auto* wrong = std::get_if<WrongMethod>(&matched)) {
-    Response response = refused(RefusalCode::method_not_allowed, "this path answers " + wrong->allow + " only");
+    Response response =
+        refused(RefusalCode::method_not_allowed, "this path answers " + wrong->allow + " only");
     response.headers.emplace_back("Allow", wrong->allow);
     return response;
   }
@@ -120,7 +129,8 @@ Response Business::preflight(const Request& head) const {
                        [&](const auto& entry) { return lists(entry.second.profile.origins, *origin); });
   });
   if (!known)
-    return problem(Refusal{RefusalCode::forbidden, "this origin is on no broker's list", {}, {}}, head.request_id);
+    return problem(Refusal{RefusalCode::forbidden, "this origin is on no broker's list", {}, {}},
+                   head.request_id);
   Response response;
   response.status = 204;
   response.headers = {{"Access-Control-Allow-Origin", std::string(*origin)},
@@ -153,7 +163,8 @@ void Business::dispatch(Request request, Reply reply) {
   if (request.header("origin") && admitted.caller.kind == Caller::Kind::publishable) {
     Request head = request;
     head.body.clear();
-    reply = [this, reply = std::move(reply), head = std::move(head), caller = admitted.caller](Response response) {
+    reply = [this, reply = std::move(reply), head = std::move(head),
+             caller = admitted.caller](Response response) {
       allow_origin(head, caller, response);
       reply(std::move(response));
     };
@@ -162,7 +173,9 @@ void Business::dispatch(Request request, Reply reply) {
   try {
     admitted.route->handler(api_, Call{std::move(request), admitted.caller}, reply);
   } catch (const OverflowError&) {
-    reply(problem(Refusal{RefusalCode::validation_failed, "an amount leaves the range of 64-bit minor units", {}, {}}, id));
+    reply(problem(
+        Refusal{RefusalCode::validation_failed, "an amount leaves the range of 64-bit minor units", {}, {}},
+        id));
   } catch (const std::exception& e) {
     logging::error("request {} failed inside: {}", id, e.what());
     reply(problem(Refusal{RefusalCode::internal_error, "the request failed inside", {}, {}}, id));

@@ -1,6 +1,6 @@
 #pragma once
-// Who calls, and who may call what. Default-deny: a route names everybody whom it admits. Source: wire contract,
-// "Who calls" and "Roles".
+// Who calls, and who may call what. Default-deny: a route names everybody whom it admits. Source: wire
+// contract, "Who calls" and "Roles".
 
 #include <optional>
 #include <string>

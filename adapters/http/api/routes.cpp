@@ -1,4 +1,5 @@
-// The one table of routes: who may call what, and what the OpenAPI document says about it. Source: wire contract.
+// The one table of routes: who may call what, and what the OpenAPI document says about it. Source: wire
+// contract.
 
 #include "adapters/http/api/api.hpp"
 #include "adapters/http/handlers/command_handlers.hpp"

@@ -1,6 +1,6 @@
 #pragma once
-// Page views must not flood the ledger: they are gathered for up to a second into one event per broker. A crash may
-// lose that second of page views, and never anything else. Source: domain rules, "Analytics".
+// Page views must not flood the ledger: they are gathered for up to a second into one event per broker. A
+// crash may lose that second of page views, and never anything else. Source: domain rules, "Analytics".
 
 #include <condition_variable>
 #include <map>

@@ -4,10 +4,11 @@ namespace daybook::http {
 namespace {
 
 bool is_http_url(std::string_view text) {
-  const std::string_view rest = text.starts_with("https://") ? text.substr(8)
+  const std::string_view rest = text.starts_with("https://")  ? text.substr(8)
                                 : text.starts_with("http://") ? text.substr(7)
                                                               : std::string_view{};
-  return !rest.empty() && rest.front() != '/' && text.find_first_of(" \t\r\n\"<>\\") == std::string_view::npos;
+  return !rest.empty() && rest.front() != '/' &&
+         text.find_first_of(" \t\r\n\"<>\\") == std::string_view::npos;
 }
 
 }  // namespace
@@ -38,7 +39,8 @@ std::optional<Refusal> check_origins(const std::vector<std::string>& origins) {
   for (std::size_t i = 0; i < origins.size(); ++i) {
     const auto at = origins[i].find("://");
     if (!is_http_url(origins[i]) || origins[i].find('/', at + 3) != std::string::npos)
-      return invalid_field(fmt::format("/origins/{}", i), "must be an origin, for example \"https://shop.example\"");
+      return invalid_field(fmt::format("/origins/{}", i),
+                           "must be an origin, for example \"https://shop.example\"");
   }
   return std::nullopt;
 }

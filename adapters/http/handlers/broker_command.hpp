@@ -24,8 +24,8 @@ std::optional<Refusal> check_website(const std::optional<std::string>& website);
 std::optional<Refusal> check_origins(const std::vector<std::string>& origins);
 
 using BrokerDecision = std::function<Result<NewEvents>(Workspace&, const BrokerState&)>;
-/// Runs the decision on the broker of the path and answers it as it then stands. Unknown, or another broker's for a
-/// key: not_found.
+/// Runs the decision on the broker of the path and answers it as it then stands. Unknown, or another broker's
+/// for a key: not_found.
 void command_broker(const Api& api, Call call, Reply reply, BrokerDecision decide);
 
 /// The broker of the path that this caller may see; null otherwise.

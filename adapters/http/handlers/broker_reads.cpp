@@ -35,7 +35,8 @@ void read_broker(const Api& api, Call call, Reply reply, BrokerRead run, bool of
 constexpr const char* kStates[] = {"pending", "available", "held", "in_transit", "paid"};
 
 /// One currency's balance: totals per state, and the same by component.
-json::Raw balance_json(const std::string& currency, const std::map<std::string, std::array<std::int64_t, 5>>& parts) {
+json::Raw balance_json(const std::string& currency,
+                       const std::map<std::string, std::array<std::int64_t, 5>>& parts) {
   json::Object out;
   out.add("currency", currency);
   json::Object components;
@@ -54,9 +55,11 @@ json::Raw balance_json(const std::string& currency, const std::map<std::string, 
 
 json::Raw as_of(pg::Connection& connection) {
   const std::int64_t position = read_position(connection);
-  const auto rows = connection.exec("SELECT recorded_at FROM events WHERE position = $1", {std::to_string(position)});
+  const auto rows =
+      connection.exec("SELECT recorded_at FROM events WHERE position = $1", {std::to_string(position)});
   json::Object out;
-  out.add("position", position).add("recorded_at", rows.size() == 0 ? json::Raw{"null"} : time_json(rows, 0, 0));
+  out.add("position", position)
+      .add("recorded_at", rows.size() == 0 ? json::Raw{"null"} : time_json(rows, 0, 0));
   return out.raw();
 }
 
@@ -83,15 +86,18 @@ Response balance(pg::Connection& connection, const BrokerState& broker) {
   return json_response(out.text());
 }
 
-Response stats(pg::Connection& connection, const BrokerState& broker, const DateRange& range, const Zone& zone) {
+Response stats(pg::Connection& connection, const BrokerState& broker, const DateRange& range,
+               const Zone& zone) {
   Snapshot snapshot(connection);
   Where where;
   where.add("broker_id = ?::uuid", broker.id.str());
   where.add("captured");
   add_range(where, "created_at", range);
   const auto rows = connection.exec(
-      "SELECT currency, count(*), coalesce(sum(net_charged), 0)::bigint, coalesce(sum(net_share), 0)::bigint, "
-      "coalesce(sum(net_markup), 0)::bigint FROM orders" + where.sql() + " GROUP BY currency ORDER BY 2 DESC, 1 LIMIT 1",
+      "SELECT currency, count(*), coalesce(sum(net_charged), 0)::bigint, coalesce(sum(net_share), "
+      "0)::bigint, "
+      "coalesce(sum(net_markup), 0)::bigint FROM orders" +
+          where.sql() + " GROUP BY currency ORDER BY 2 DESC, 1 LIMIT 1",
       where.params());
   const bool any = rows.size() > 0;
   const std::string currency = any ? std::string(rows.text(0, 0)) : broker.currency.str();
@@ -101,14 +107,17 @@ Response stats(pg::Connection& connection, const BrokerState& broker, const Date
   if (range.from) visits.add("date >= ?", zone.day_of(*range.from));
   if (range.to) visits.add("date <= ?", zone.day_of(Instant{range.to->micros - 1}));
   const auto loads =
-      connection.exec("SELECT coalesce(sum(widget_loads), 0)::bigint FROM visitors_daily" + visits.sql(), visits.params())
-          .integer(0, 0);
-  const auto waiting =
       connection
-          .exec("SELECT coalesce(sum(pending + available + held), 0)::bigint FROM balances WHERE payee = $1 AND "
-                "currency = $2",
-                {broker.id.str(), currency})
+          .exec("SELECT coalesce(sum(widget_loads), 0)::bigint FROM visitors_daily" + visits.sql(),
+                visits.params())
           .integer(0, 0);
+  const auto waiting = connection
+                           .exec(
+                               "SELECT coalesce(sum(pending + available + held), 0)::bigint FROM balances "
+                               "WHERE payee = $1 AND "
+                               "currency = $2",
+                               {broker.id.str(), currency})
+                           .integer(0, 0);
   json::Object out;
   out.add("total_orders", figure(1))
       .add("total_revenue", figure(2))
@@ -121,16 +130,20 @@ Response stats(pg::Connection& connection, const BrokerState& broker, const Date
   return json_response(out.text());
 }
 
-Response analytics(pg::Connection& connection, const BrokerState& broker, const DateRange& range, const Zone& zone) {
+Response analytics(pg::Connection& connection, const BrokerState& broker, const DateRange& range,
+                   const Zone& zone) {
   Where where;
   where.add("broker_id = ?::uuid", broker.id.str());
   if (range.from) where.add("date >= ?", zone.day_of(*range.from));
   if (range.to) where.add("date <= ?", zone.day_of(Instant{range.to->micros - 1}));
   const auto rows = connection.exec(
-      "SELECT date, currency, coalesce(widget_loads, 0), coalesce(unique_visitors, 0), coalesce(cart_additions, 0), "
+      "SELECT date, currency, coalesce(widget_loads, 0), coalesce(unique_visitors, 0), "
+      "coalesce(cart_additions, 0), "
       "coalesce(cart_abandonment, 0), coalesce(checkouts_started, 0), coalesce(orders_count, 0), "
-      "coalesce(total_sales, 0), coalesce(refunds, 0), coalesce(revenue_share_earned, 0), coalesce(markup_earned, 0) "
-      "FROM (SELECT * FROM visitors_daily" + where.sql() + ") v FULL JOIN (SELECT * FROM sales_daily" + where.sql() +
+      "coalesce(total_sales, 0), coalesce(refunds, 0), coalesce(revenue_share_earned, 0), "
+      "coalesce(markup_earned, 0) "
+      "FROM (SELECT * FROM visitors_daily" +
+          where.sql() + ") v FULL JOIN (SELECT * FROM sales_daily" + where.sql() +
           ") s USING (broker_id, date) ORDER BY date, currency",
       where.params());
   std::vector<json::Raw> days;
@@ -163,18 +176,20 @@ Response payouts(pg::Connection& connection, const BrokerState& broker, const Pa
   Where where;
   where.add("payee = ?::uuid", broker.id.str());
   if (status) where.add("status = ?", *status);
-  const auto total = connection.exec("SELECT count(*) FROM payouts" + where.sql(), where.params()).integer(0, 0);
-  const auto rows = connection.exec(
-      "SELECT state FROM payouts" + where.sql() +
-          fmt::format(" ORDER BY created_at DESC, id DESC LIMIT {} OFFSET {}", page.limit, (page.page - 1) * page.limit),
-      where.params());
+  const auto total =
+      connection.exec("SELECT count(*) FROM payouts" + where.sql(), where.params()).integer(0, 0);
+  const auto rows = connection.exec("SELECT state FROM payouts" + where.sql() +
+                                        fmt::format(" ORDER BY created_at DESC, id DESC LIMIT {} OFFSET {}",
+                                                    page.limit, (page.page - 1) * page.limit),
+                                    where.params());
   std::vector<json::Raw> list;
   for (int i = 0; i < rows.size(); ++i)
     list.push_back(payout_object(json::read_stored<PayoutState>(rows.text(i, 0))).raw());
   const auto sums = connection.exec(
       "SELECT count(*), coalesce(sum(total_amount), 0)::bigint, "
       "coalesce(sum((state::jsonb #>> '{amounts,revenue_share}')::bigint), 0)::bigint, "
-      "coalesce(sum((state::jsonb #>> '{amounts,markup}')::bigint), 0)::bigint FROM payouts WHERE payee = $1 AND "
+      "coalesce(sum((state::jsonb #>> '{amounts,markup}')::bigint), 0)::bigint FROM payouts WHERE payee = $1 "
+      "AND "
       "status = 'COMPLETED'",
       {broker.id.str()});
   json::Object summary;
@@ -191,7 +206,8 @@ Response payouts(pg::Connection& connection, const BrokerState& broker, const Pa
 }  // namespace
 
 void list_brokers(const Api& api, Call call, Reply reply) {
-  if (auto bad = check_query(call.request, {"email", "status", "limit", "cursor"})) return refuse_call(call, reply, *bad);
+  if (auto bad = check_query(call.request, {"email", "status", "limit", "cursor"}))
+    return refuse_call(call, reply, *bad);
   const auto status = query_enum<BrokerStatus>(call.request, "status");
   const auto page = cursor_of(call.request);
   if (auto bad = first_refusal(status, page)) return refuse_call(call, reply, *bad);
@@ -205,7 +221,8 @@ void list_brokers(const Api& api, Call call, Reply reply) {
     return refuse_call(call, reply, invalid_field("?cursor", "must be the next_cursor of an earlier answer"));
   read(
       api, std::move(call), std::move(reply),
-      [&api, status = *status, email, after, limit = page->limit](pg::Connection& connection, const Call&) -> Result<Response> {
+      [&api, status = *status, email, after, limit = page->limit](pg::Connection& connection,
+                                                                  const Call&) -> Result<Response> {
         std::optional<PersonId> person;
         if (email) person = api.people.find(connection, *email).value_or(PersonId{});
         std::vector<BrokerState> found = api.view.read([&](const LedgerState& ledger) {
@@ -220,7 +237,8 @@ void list_brokers(const Api& api, Call call, Reply reply) {
         const bool more = static_cast<std::int64_t>(found.size()) > limit;
         if (more) found.pop_back();
         std::vector<json::Raw> data;
-        for (const auto& broker : found) data.push_back(broker_object(broker, api.people.lookup(connection)).raw());
+        for (const auto& broker : found)
+          data.push_back(broker_object(broker, api.people.lookup(connection)).raw());
         return cursor_response(data, more ? std::optional(found.back().id.str()) : std::nullopt);
       },
       true);
@@ -248,31 +266,33 @@ void broker_stats(const Api& api, Call call, Reply reply) {
   if (auto bad = check_query(call.request, {"start_date", "end_date"})) return refuse_call(call, reply, *bad);
   const auto range = date_range(call.request, api.policy.zone);
   if (!range) return refuse_call(call, reply, range.error());
-  read_broker(api, std::move(call), std::move(reply),
-              [&api, range = *range](pg::Connection& connection, const BrokerState& broker) -> Result<Response> {
-                return stats(connection, broker, range, api.policy.zone);
-              });
+  read_broker(
+      api, std::move(call), std::move(reply),
+      [&api, range = *range](pg::Connection& connection, const BrokerState& broker) -> Result<Response> {
+        return stats(connection, broker, range, api.policy.zone);
+      });
 }
 
 void broker_analytics(const Api& api, Call call, Reply reply) {
   if (auto bad = check_query(call.request, {"start_date", "end_date"})) return refuse_call(call, reply, *bad);
   const auto range = date_range(call.request, api.policy.zone);
   if (!range) return refuse_call(call, reply, range.error());
-  read_broker(api, std::move(call), std::move(reply),
-              [&api, range = *range](pg::Connection& connection, const BrokerState& broker) -> Result<Response> {
-                return analytics(connection, broker, range, api.policy.zone);
-              });
+  read_broker(
+      api, std::move(call), std::move(reply),
+      [&api, range = *range](pg::Connection& connection, const BrokerState& broker) -> Result<Response> {
+        return analytics(connection, broker, range, api.policy.zone);
+      });
 }
 
 void broker_payouts(const Api& api, Call call, Reply reply) {
-  if (auto bad = check_query(call.request, {"page", "limit", "status"})) return refuse_call(call, reply, *bad);
+  if (auto bad = check_query(call.request, {"page", "limit", "status"}))
+    return refuse_call(call, reply, *bad);
   const auto page = page_of(call.request);
   const auto status = query_enum<PayoutStatus>(call.request, "status");
   if (auto bad = first_refusal(page, status)) return refuse_call(call, reply, *bad);
   read_broker(api, std::move(call), std::move(reply),
-              [page = *page, status = *status](pg::Connection& connection, const BrokerState& broker) -> Result<Response> {
-                return payouts(connection, broker, page, status);
-              });
+              [page = *page, status = *status](pg::Connection& connection, const BrokerState& broker)
+                  -> Result<Response> { return payouts(connection, broker, page, status); });
 }
 
 }  // namespace daybook::http

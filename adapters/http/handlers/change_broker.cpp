@@ -27,7 +27,9 @@ BOOST_DESCRIBE_STRUCT(Body, (),
 
 std::optional<Refusal> check_rights(const Call& call, const Body& body) {
   if (!call.caller.is_key()) return std::nullopt;
-  const auto admins_only = [](const char* pointer) { return invalid_field(pointer, "may be changed by an admin only"); };
+  const auto admins_only = [](const char* pointer) {
+    return invalid_field(pointer, "may be changed by an admin only");
+  };
   if (body.name) return admins_only("/name");
   if (body.business_name.present) return admins_only("/business_name");
   if (body.email) return admins_only("/email");
@@ -73,8 +75,8 @@ Terms new_terms(const BrokerState& broker, const Body& body) {
 
 /// The whole profile, sealed anew when something personal changes.
 std::optional<BrokerProfile> new_profile(Workspace& ws, const BrokerState& broker, const Body& body) {
-  if (!body.name && !body.email && !body.business_name.present && !body.website.present && !body.phone.present &&
-      !body.notes.present && !body.origins)
+  if (!body.name && !body.email && !body.business_name.present && !body.website.present &&
+      !body.phone.present && !body.notes.present && !body.origins)
     return std::nullopt;
   BrokerProfile profile = broker.profile;
   if (body.business_name.present) profile.business_name = body.business_name.value;
@@ -90,8 +92,9 @@ std::optional<BrokerProfile> new_profile(Workspace& ws, const BrokerState& broke
   if (profile.phone) phone = plain("phone", *profile.phone);
   if (body.phone.present) phone = body.phone.value;
   const std::string email = body.email.value_or(plain("email", profile.email));
-  return sealed_profile(ws.person(email), {body.name.value_or(plain("name", profile.name)), profile.business_name, email,
-                                           phone, profile.website, profile.notes, profile.origins});
+  return sealed_profile(ws.person(email),
+                        {body.name.value_or(plain("name", profile.name)), profile.business_name, email, phone,
+                         profile.website, profile.notes, profile.origins});
 }
 
 }  // namespace
@@ -99,9 +102,11 @@ std::optional<BrokerProfile> new_profile(Workspace& ws, const BrokerState& broke
 void change_broker(const Api& api, Call call, Reply reply) {
   auto body = read_checked(call);
   if (!body) return refuse_call(call, reply, body.error());
-  command_broker(api, std::move(call), reply, [body = std::move(*body)](Workspace& ws, const BrokerState& broker) {
-    return decide(ws.ledger(), ChangeBroker{broker.id, new_terms(broker, body), new_profile(ws, broker, body), ws.now()});
-  });
+  command_broker(api, std::move(call), reply,
+                 [body = std::move(*body)](Workspace& ws, const BrokerState& broker) {
+                   return decide(ws.ledger(), ChangeBroker{broker.id, new_terms(broker, body),
+                                                           new_profile(ws, broker, body), ws.now()});
+                 });
 }
 
 }  // namespace daybook::http

@@ -1,5 +1,5 @@
-// What calls out to Stripe: bodies are checked, and the answer is stripe_not_configured until a Stripe key can be
-// configured. Nothing is recorded.
+// What calls out to Stripe: bodies are checked, and the answer is stripe_not_configured until a Stripe key
+// can be configured. Nothing is recorded.
 
 #include "adapters/http/handlers/basket.hpp"
 #include "adapters/http/handlers/command_handlers.hpp"
@@ -23,7 +23,9 @@ struct LinkBody {
 BOOST_DESCRIBE_STRUCT(LinkBody, (), (expires_in_hours))
 
 const Refusal kNoStripe{RefusalCode::stripe_not_configured,
-                        "no Stripe key is configured: orders can be paid by hand (CASH, WIRE, CHECK)", {}, {}};
+                        "no Stripe key is configured: orders can be paid by hand (CASH, WIRE, CHECK)",
+                        {},
+                        {}};
 
 }  // namespace
 
@@ -33,7 +35,8 @@ void start_checkout(const Api& api, Call call, Reply reply) {
   if (!normalise_email(body->customer_email))
     return refuse_call(call, reply, invalid_field("/customer_email", "must be an e-mail address"));
   auto quote = api.view.read([&](const LedgerState& ledger) {
-    return quote_basket(ledger, ledger.broker(*call.caller.broker), basket_of(body->items), std::nullopt, true);
+    return quote_basket(ledger, ledger.broker(*call.caller.broker), basket_of(body->items), std::nullopt,
+                        true);
   });
   refuse_call(call, reply, quote ? kNoStripe : quote.error());
 }

@@ -17,10 +17,12 @@ BOOST_DESCRIBE_STRUCT(Body, (), (tradeline_order_id))
 void fulfil_order(const Api& api, Call call, Reply reply) {
   auto body = json::read_body<Body>(call.request.body);
   if (!body) return refuse_call(call, reply, body.error());
-  if (auto bad = check_text("/tradeline_order_id", body->tradeline_order_id)) return refuse_call(call, reply, *bad);
-  command_order(api, std::move(call), reply, [id = body->tradeline_order_id](Workspace& ws, const OrderState& order) {
-    return decide(order, FulfilOrder{id, ws.now()});
-  });
+  if (auto bad = check_text("/tradeline_order_id", body->tradeline_order_id))
+    return refuse_call(call, reply, *bad);
+  command_order(api, std::move(call), reply,
+                [id = body->tradeline_order_id](Workspace& ws, const OrderState& order) {
+                  return decide(order, FulfilOrder{id, ws.now()});
+                });
 }
 
 void reject_order(const Api& api, Call call, Reply reply) {

@@ -13,7 +13,8 @@ json::Raw posting_json(const pg::Rows& lines, int i) {
 }  // namespace
 
 void ledger_accounts(const Api& api, Call call, Reply reply) {
-  if (auto bad = check_query(call.request, {"prefix", "limit", "cursor"})) return refuse_call(call, reply, *bad);
+  if (auto bad = check_query(call.request, {"prefix", "limit", "cursor"}))
+    return refuse_call(call, reply, *bad);
   const auto page = cursor_of(call.request);
   if (!page) return refuse_call(call, reply, page.error());
   const std::string prefix(call.request.query_value("prefix").value_or(""));
@@ -27,7 +28,9 @@ void ledger_accounts(const Api& api, Call call, Reply reply) {
          std::optional<std::string> next;
          for (int i = 0; i < rows.size() && i < page.limit; ++i) {
            json::Object out;
-           out.add("account", rows.text(i, 0)).add("currency", rows.text(i, 1)).add("balance", rows.integer(i, 2));
+           out.add("account", rows.text(i, 0))
+               .add("currency", rows.text(i, 1))
+               .add("balance", rows.integer(i, 2));
            data.push_back(out.raw());
            if (i + 1 == page.limit && rows.size() > page.limit)
              next = std::string(rows.text(i, 0)) + " " + std::string(rows.text(i, 1));
@@ -57,18 +60,21 @@ void ledger_entries(const Api& api, Call call, Reply reply) {
        [where, limit = page->limit](pg::Connection& connection, const Call&) -> Result<Response> {
          Snapshot snapshot(connection);
          const auto rows = connection.exec(
-             fmt::format("SELECT e.position, e.recorded_at, e.effective_at, e.type, e.order_id, e.order_number, "
-                         "e.payee, e.description FROM journal_entries e{} ORDER BY e.position LIMIT {}",
-                         where.sql(), limit + 1),
+             fmt::format(
+                 "SELECT e.position, e.recorded_at, e.effective_at, e.type, e.order_id, e.order_number, "
+                 "e.payee, e.description FROM journal_entries e{} ORDER BY e.position LIMIT {}",
+                 where.sql(), limit + 1),
              where.params());
          std::string positions = "{";
          for (int i = 0; i < rows.size(); ++i) positions += (i ? "," : "") + std::string(rows.text(i, 0));
          const auto lines = connection.exec(
-             "SELECT position, account, amount, currency FROM journal_lines WHERE position = ANY($1::bigint[]) "
+             "SELECT position, account, amount, currency FROM journal_lines WHERE position = "
+             "ANY($1::bigint[]) "
              "ORDER BY position, line",
              {positions + "}"});
          std::map<std::int64_t, std::vector<json::Raw>> postings;
-         for (int i = 0; i < lines.size(); ++i) postings[lines.integer(i, 0)].push_back(posting_json(lines, i));
+         for (int i = 0; i < lines.size(); ++i)
+           postings[lines.integer(i, 0)].push_back(posting_json(lines, i));
          std::vector<json::Raw> data;
          std::optional<std::string> next;
          for (int i = 0; i < rows.size() && i < limit; ++i) {
@@ -91,31 +97,33 @@ void ledger_entries(const Api& api, Call call, Reply reply) {
 
 void ledger_trial_balance(const Api& api, Call call, Reply reply) {
   if (auto bad = check_query(call.request, {})) return refuse_call(call, reply, *bad);
-  read(api, std::move(call), std::move(reply), [](pg::Connection& connection, const Call&) -> Result<Response> {
-    Snapshot snapshot(connection);
-    const auto rows = connection.exec("SELECT account, currency, amount FROM account_balances ORDER BY currency, account");
-    std::map<std::string, std::pair<std::vector<json::Raw>, std::pair<Minor, Minor>>> currencies;
-    for (int i = 0; i < rows.size(); ++i) {
-      auto& [accounts, sums] = currencies[std::string(rows.text(i, 1))];
-      const Minor amount{rows.integer(i, 2)};
-      (amount < Minor{} ? sums.second : sums.first) += amount;
-      json::Object out;
-      out.add("account", rows.text(i, 0)).add("balance", amount);
-      accounts.push_back(out.raw());
-    }
-    std::vector<json::Raw> list;
-    for (const auto& [currency, entry] : currencies) {
-      json::Object out;
-      out.add("currency", currency)
-          .add("debit", entry.second.first)
-          .add("credit", -entry.second.second)
-          .add("difference", entry.second.first + entry.second.second)
-          .add("accounts", entry.first);
-      list.push_back(out.raw());
-    }
-    json::Object out;
-    return json_response(out.add("position", read_position(connection)).add("currencies", list).text());
-  });
+  read(api, std::move(call), std::move(reply),
+       [](pg::Connection& connection, const Call&) -> Result<Response> {
+         Snapshot snapshot(connection);
+         const auto rows = connection.exec(
+             "SELECT account, currency, amount FROM account_balances ORDER BY currency, account");
+         std::map<std::string, std::pair<std::vector<json::Raw>, std::pair<Minor, Minor>>> currencies;
+         for (int i = 0; i < rows.size(); ++i) {
+           auto& [accounts, sums] = currencies[std::string(rows.text(i, 1))];
+           const Minor amount{rows.integer(i, 2)};
+           (amount < Minor{} ? sums.second : sums.first) += amount;
+           json::Object out;
+           out.add("account", rows.text(i, 0)).add("balance", amount);
+           accounts.push_back(out.raw());
+         }
+         std::vector<json::Raw> list;
+         for (const auto& [currency, entry] : currencies) {
+           json::Object out;
+           out.add("currency", currency)
+               .add("debit", entry.second.first)
+               .add("credit", -entry.second.second)
+               .add("difference", entry.second.first + entry.second.second)
+               .add("accounts", entry.first);
+           list.push_back(out.raw());
+         }
+         json::Object out;
+         return json_response(out.add("position", read_position(connection)).add("currencies", list).text());
+       });
 }
 
 }  // namespace daybook::http

@@ -11,26 +11,30 @@ struct Column {
 };
 
 /// Rows of one table, newest first by position, as {data, has_more, next_cursor}.
-void list(const Api& api, Call call, Reply reply, const char* table, const std::vector<Column>& columns, Where where) {
+void list(const Api& api, Call call, Reply reply, const char* table, const std::vector<Column>& columns,
+          Where where) {
   const auto page = cursor_of(call.request);
   if (!page) return refuse_call(call, reply, page.error());
   const auto before = cursor_number(*page, INT64_MAX);
   if (!before) return refuse_call(call, reply, before.error());
   where.add("position < ?", std::to_string(*before));
   read(api, std::move(call), std::move(reply),
-       [table, columns, where, limit = page->limit](pg::Connection& connection, const Call&) -> Result<Response> {
+       [table, columns, where, limit = page->limit](pg::Connection& connection,
+                                                    const Call&) -> Result<Response> {
          std::string names;
          for (const auto& column : columns) names += std::string(names.empty() ? "" : ", ") + column.name;
-         const auto rows = connection.exec(fmt::format("SELECT {}, position FROM {}{} ORDER BY position DESC LIMIT {}",
-                                                       names, table, where.sql(), limit + 1),
-                                           where.params());
+         const auto rows =
+             connection.exec(fmt::format("SELECT {}, position FROM {}{} ORDER BY position DESC LIMIT {}",
+                                         names, table, where.sql(), limit + 1),
+                             where.params());
          std::vector<json::Raw> data;
          std::optional<std::string> next;
          const int position = static_cast<int>(columns.size());
          for (int i = 0; i < rows.size() && i < limit; ++i) {
            json::Object row;
            for (int c = 0; c < position; ++c)
-             row.add(columns[static_cast<std::size_t>(c)].name, columns[static_cast<std::size_t>(c)].write(rows, i, c));
+             row.add(columns[static_cast<std::size_t>(c)].name,
+                     columns[static_cast<std::size_t>(c)].write(rows, i, c));
            row.add("position", rows.integer(i, position));
            data.push_back(row.raw());
            if (i + 1 == limit && rows.size() > limit) next = std::to_string(rows.integer(i, position));
@@ -47,39 +51,60 @@ BOOST_DESCRIBE_ENUM(WebhookStatusName, RECEIVED, PROCESSING, PROCESSED, FAILED)
 }  // namespace
 
 void list_tasks(const Api& api, Call call, Reply reply) {
-  if (auto bad = check_query(call.request, {"limit", "cursor", "status", "kind"})) return refuse_call(call, reply, *bad);
+  if (auto bad = check_query(call.request, {"limit", "cursor", "status", "kind"}))
+    return refuse_call(call, reply, *bad);
   const auto status = query_enum<TaskStatusName>(call.request, "status");
   if (!status) return refuse_call(call, reply, status.error());
   Where where;
   if (*status) where.add("status = ?", **status);
   if (const auto kind = call.request.query_value("kind")) where.add("kind = ?", std::string(*kind));
   list(api, std::move(call), std::move(reply), "tasks",
-       {{"id", text_json}, {"kind", text_json}, {"status", text_json}, {"entity", text_json}, {"detail", text_json},
-        {"amount", number_json}, {"currency", text_json}, {"opened_at", time_json}, {"closed_at", time_json}},
+       {{"id", text_json},
+        {"kind", text_json},
+        {"status", text_json},
+        {"entity", text_json},
+        {"detail", text_json},
+        {"amount", number_json},
+        {"currency", text_json},
+        {"opened_at", time_json},
+        {"closed_at", time_json}},
        where);
 }
 
 void list_webhook_log(const Api& api, Call call, Reply reply) {
-  if (auto bad = check_query(call.request, {"limit", "cursor", "status"})) return refuse_call(call, reply, *bad);
+  if (auto bad = check_query(call.request, {"limit", "cursor", "status"}))
+    return refuse_call(call, reply, *bad);
   const auto status = query_enum<WebhookStatusName>(call.request, "status");
   if (!status) return refuse_call(call, reply, status.error());
   Where where;
   if (*status) where.add("status = ?", **status);
   list(api, std::move(call), std::move(reply), "webhook_log",
-       {{"source", text_json}, {"external_id", text_json}, {"event_type", text_json}, {"status", text_json},
-        {"detail", text_json}, {"error", text_json}, {"order_id", text_json}, {"received_at", time_json},
+       {{"source", text_json},
+        {"external_id", text_json},
+        {"event_type", text_json},
+        {"status", text_json},
+        {"detail", text_json},
+        {"error", text_json},
+        {"order_id", text_json},
+        {"received_at", time_json},
         {"processed_at", time_json}},
        where);
 }
 
 void list_activity_log(const Api& api, Call call, Reply reply) {
-  if (auto bad = check_query(call.request, {"limit", "cursor", "entity", "action"})) return refuse_call(call, reply, *bad);
+  if (auto bad = check_query(call.request, {"limit", "cursor", "entity", "action"}))
+    return refuse_call(call, reply, *bad);
   Where where;
-  if (const auto entity = call.request.query_value("entity")) where.add("entity_id = ?", std::string(*entity));
+  if (const auto entity = call.request.query_value("entity"))
+    where.add("entity_id = ?", std::string(*entity));
   if (const auto action = call.request.query_value("action")) where.add("action = ?", std::string(*action));
   list(api, std::move(call), std::move(reply), "activity_log",
-       {{"at", time_json}, {"actor", text_json}, {"action", text_json}, {"entity_type", text_json},
-        {"entity_id", text_json}, {"detail", text_json}},
+       {{"at", time_json},
+        {"actor", text_json},
+        {"action", text_json},
+        {"entity_type", text_json},
+        {"entity_id", text_json},
+        {"detail", text_json}},
        where);
 }
 

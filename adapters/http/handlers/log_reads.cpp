@@ -44,29 +44,32 @@ json::Raw event_json(const Envelope& e) {
 
 void log_checkpoint(const Api& api, Call call, Reply reply) {
   if (auto bad = check_query(call.request, {})) return refuse_call(call, reply, *bad);
-  read(api, std::move(call), std::move(reply), [&api](pg::Connection& connection, const Call&) -> Result<Response> {
-    const auto head = connection.exec("SELECT position, frontier FROM log_head");
-    const std::int64_t size = head.integer(0, 0);
-    const auto frontier = log::Frontier::parse(size, head.bytes(0, 1));
-    if (!frontier) throw std::runtime_error("log_head.frontier does not fit its position");
-    const log::Hash root = frontier->root();
-    const std::string note = log::sign({api.signer.name(), size, root}, api.signer);
-    // Kept, so that an audit can hold the log to every checkpoint that was ever shown.
-    connection.exec(
-        "INSERT INTO checkpoints (size, root, note, signed_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING",
-        {std::to_string(size), pg::bytea(log::as_bytes(root)), note});
-    json::Object out;
-    out.add("origin", api.signer.name())
-        .add("size", size)
-        .add("root", log::to_hex(root))
-        .add("verifier_key", api.signer.verifier().text())
-        .add("note", note);
-    return json_response(out.text());
-  });
+  read(api, std::move(call), std::move(reply),
+       [&api](pg::Connection& connection, const Call&) -> Result<Response> {
+         const auto head = connection.exec("SELECT position, frontier FROM log_head");
+         const std::int64_t size = head.integer(0, 0);
+         const auto frontier = log::Frontier::parse(size, head.bytes(0, 1));
+         if (!frontier) throw std::runtime_error("log_head.frontier does not fit its position");
+         const log::Hash root = frontier->root();
+         const std::string note = log::sign({api.signer.name(), size, root}, api.signer);
+         // Kept, so that an audit can hold the log to every checkpoint that was ever shown.
+         connection.exec(
+             "INSERT INTO checkpoints (size, root, note, signed_at) VALUES ($1, $2, $3, now()) ON CONFLICT "
+             "DO NOTHING",
+             {std::to_string(size), pg::bytea(log::as_bytes(root)), note});
+         json::Object out;
+         out.add("origin", api.signer.name())
+             .add("size", size)
+             .add("root", log::to_hex(root))
+             .add("verifier_key", api.signer.verifier().text())
+             .add("note", note);
+         return json_response(out.text());
+       });
 }
 
 void log_events(const Api& api, Call call, Reply reply) {
-  if (auto bad = check_query(call.request, {"from", "limit", "cursor"})) return refuse_call(call, reply, *bad);
+  if (auto bad = check_query(call.request, {"from", "limit", "cursor"}))
+    return refuse_call(call, reply, *bad);
   const auto from = query_integer(call.request, "from", 1, 1, INT64_MAX - 1);
   const auto page = cursor_of(call.request);
   if (auto bad = first_refusal(from, page)) return refuse_call(call, reply, *bad);
@@ -76,11 +79,13 @@ void log_events(const Api& api, Call call, Reply reply) {
       api, std::move(call), std::move(reply),
       [start = *start, limit = page->limit](pg::Connection& connection, const Call&) -> Result<Response> {
         const auto rows = connection.exec(
-            fmt::format("SELECT {} FROM public.events WHERE position >= $1 ORDER BY position LIMIT $2", kEventColumns),
+            fmt::format("SELECT {} FROM public.events WHERE position >= $1 ORDER BY position LIMIT $2",
+                        kEventColumns),
             {std::to_string(start), std::to_string(limit + 1)});
         std::vector<json::Raw> data;
         for (int i = 0; i < rows.size() && i < limit; ++i) data.push_back(event_json(envelope_of(rows, i)));
-        return cursor_response(data, rows.size() > limit ? std::optional(std::to_string(start + limit)) : std::nullopt);
+        return cursor_response(
+            data, rows.size() > limit ? std::optional(std::to_string(start + limit)) : std::nullopt);
       },
       true);
 }
@@ -98,7 +103,8 @@ void inclusion_proof(const Api& api, Call call, Reply reply) {
         Snapshot snapshot(connection);
         const std::int64_t head = head_of(connection);
         const std::int64_t tree_size = asked == 0 ? head : asked;
-        if (tree_size > head) return refuse(invalid_field("?size", fmt::format("must be at most {}, the log's size", head)));
+        if (tree_size > head)
+          return refuse(invalid_field("?size", fmt::format("must be at most {}, the log's size", head)));
         if (position > tree_size)
           return refuse(invalid_field("?position", fmt::format("must be at most {}", tree_size)));
         audit::StoredTree tree(connection);
@@ -126,7 +132,8 @@ void consistency_proof(const Api& api, Call call, Reply reply) {
         Snapshot snapshot(connection);
         const std::int64_t head = head_of(connection);
         const std::int64_t second = asked == 0 ? head : asked;
-        if (second > head) return refuse(invalid_field("?to", fmt::format("must be at most {}, the log's size", head)));
+        if (second > head)
+          return refuse(invalid_field("?to", fmt::format("must be at most {}, the log's size", head)));
         if (first > second) return refuse(invalid_field("?from", fmt::format("must be at most {}", second)));
         audit::StoredTree tree(connection);
         json::Object out;

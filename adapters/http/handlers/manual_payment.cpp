@@ -18,7 +18,8 @@ Result<Body> read_checked(const Call& call) {
   auto body = json::read_body<Body>(call.request.body);
   if (!body) return body;
   if (body->payment_method == PaymentMethod::STRIPE)
-    return refuse(invalid_field("/payment_method", "must be CASH, WIRE or CHECK: Stripe's money arrives by webhook"));
+    return refuse(
+        invalid_field("/payment_method", "must be CASH, WIRE or CHECK: Stripe's money arrives by webhook"));
   if (auto bad = check_text("/reason", body->reason)) return refuse(*bad);
   if (body->reference)
     if (auto bad = check_text("/reference", *body->reference, false)) return refuse(*bad);

@@ -35,14 +35,15 @@ void command_payout(const Api& api, const Call& call, Reply reply, PayoutDecisio
   const auto id = path_id<PayoutId>(call);
   const Refusal missing{RefusalCode::not_found, "there is no payout with this id", {}, {}};
   if (!id) return refuse_call(call, reply, missing);
-  write(api, call, reply, [id = *id, missing, decision = std::move(decision)](Workspace& ws) -> Result<Answer> {
-    const PayoutState* payout = ws.payout(id);
-    if (!payout) return refuse(missing);
-    auto events = decision(ws, *payout);
-    if (!events) return refuse(events.error());
-    ws.append(*events);
-    return answer(payout_object(*ws.payout(id)).text());
-  });
+  write(api, call, reply,
+        [id = *id, missing, decision = std::move(decision)](Workspace& ws) -> Result<Answer> {
+          const PayoutState* payout = ws.payout(id);
+          if (!payout) return refuse(missing);
+          auto events = decision(ws, *payout);
+          if (!events) return refuse(events.error());
+          ws.append(*events);
+          return answer(payout_object(*ws.payout(id)).text());
+        });
 }
 
 }  // namespace
@@ -60,10 +61,11 @@ void edit_payout(const Api& api, Call call, Reply reply) {
 void approve_payout(const Api& api, Call call, Reply reply) {
   auto body = json::read_body<ApproveBody>(call.request.body);
   if (!body) return refuse_call(call, reply, body.error());
-  command_payout(api, call, reply,
-                 [version = body->version, by = call.caller.admin->str()](Workspace& ws, const PayoutState& payout) {
-                   return decide(payout, ApprovePayout{version, by, ws.now()});
-                 });
+  command_payout(
+      api, call, reply,
+      [version = body->version, by = call.caller.admin->str()](Workspace& ws, const PayoutState& payout) {
+        return decide(payout, ApprovePayout{version, by, ws.now()});
+      });
 }
 
 void process_payout(const Api& api, Call call, Reply reply) {

@@ -39,7 +39,8 @@ Answer task_answer(const Call& call, const char* status) {
   return answer(out.text());
 }
 
-Result<NewEvents> refund(Workspace& ws, const OrderState& order, const Task& task, const std::string& reason) {
+Result<NewEvents> refund(Workspace& ws, const OrderState& order, const Task& task,
+                         const std::string& reason) {
   if (task.kind == "unapplied")
     return refuse(RefusalCode::stripe_not_configured,
                   "this money came through Stripe, and no Stripe key is configured: refund it in Stripe");
@@ -53,7 +54,8 @@ Result<NewEvents> dismiss(Workspace& ws, const std::string& id, const std::strin
   std::string partition = task.subject;
   if (task.kind == "unapplied") {
     if (!order_of(ws, task)) return refuse(kUnknown);
-    return refuse(RefusalCode::conflict, "unexpected money must be applied or refunded: it is never just dismissed");
+    return refuse(RefusalCode::conflict,
+                  "unexpected money must be applied or refunded: it is never just dismissed");
   }
   if (task.kind == "refund") {
     const OrderState* order = order_of(ws, task);
@@ -64,7 +66,8 @@ Result<NewEvents> dismiss(Workspace& ws, const std::string& id, const std::strin
   } else if (task.kind != "webhook" || !ws.ledger().is_parked(task.subject)) {
     return refuse(kUnknown);
   }
-  if (ws.stream_version("task-" + id) > 0) return refuse(RefusalCode::conflict, "the task was dismissed before");
+  if (ws.stream_version("task-" + id) > 0)
+    return refuse(RefusalCode::conflict, "the task was dismissed before");
   return NewEvents{{TaskDismissed{id, partition, reason}, ws.now()}};
 }
 
@@ -80,7 +83,8 @@ void apply_task(const Api& api, Call call, Reply reply) {
     if (!order) return refuse(kUnknown);
     if (task.kind != "unapplied" || !payment)
       return refuse(RefusalCode::conflict, "only unexpected money can be applied");
-    auto events = decide(ws.ledger(), *order, ws.policy(), ws.ids(), ApplyUnapplied{*payment, reason, ws.now()});
+    auto events =
+        decide(ws.ledger(), *order, ws.policy(), ws.ids(), ApplyUnapplied{*payment, reason, ws.now()});
     if (!events) return refuse(events.error());
     const OrderId id = order->id;
     remember_refs(ws, *events);

@@ -11,7 +11,8 @@ Answer order_answer(Workspace& ws, const OrderId& id, int status) {
 }
 
 void remember_refs(Workspace& ws, const NewEvents& events) {
-  const auto remember = [&](const char* kind, const std::optional<std::string>& id, const std::string& stream) {
+  const auto remember = [&](const char* kind, const std::optional<std::string>& id,
+                            const std::string& stream) {
     if (id && !ws.ref(kind + *id)) ws.add_ref(kind + *id, stream);
   };
   for (const auto& fresh : events) {
@@ -21,7 +22,8 @@ void remember_refs(Workspace& ws, const NewEvents& events) {
           if constexpr (requires { e.stripe_session_id; }) remember("session:", e.stripe_session_id, stream);
           if constexpr (requires { e.stripe_payment_intent; })
             remember("intent:", std::optional<std::string>(e.stripe_payment_intent), stream);
-          if constexpr (std::is_same_v<E, PaymentUnexpected>) remember("payment:", e.payment_id.str(), stream);
+          if constexpr (std::is_same_v<E, PaymentUnexpected>)
+            remember("payment:", e.payment_id.str(), stream);
         },
         fresh.event);
   }
@@ -34,8 +36,8 @@ void settle_parked(Workspace& ws, const OrderId& id) {
   if (order->stripe_session_id) keys.push_back("session:" + *order->stripe_session_id);
   for (const auto& key : keys) {
     for (const auto& parked : ws.ledger().parked_for(key)) {
-      const NewEvents events =
-          decide(ws.order(id), ws.policy(), ws.ids(), {parked.external_id, parked.event_type, parked.fact, true, ws.now()});
+      const NewEvents events = decide(ws.order(id), ws.policy(), ws.ids(),
+                                      {parked.external_id, parked.event_type, parked.fact, true, ws.now()});
       remember_refs(ws, events);
       ws.append(events);
     }
@@ -46,20 +48,20 @@ void command_order(const Api& api, Call call, Reply reply, OrderDecision decisio
   const auto id = path_id<OrderId>(call);
   const Refusal missing{RefusalCode::order_not_found, "there is no order with this id", {}, {}};
   if (!id) return refuse_call(call, reply, missing);
-  write(
-      api, call, reply,
-      [id = *id, missing, caller = call.caller, decision = std::move(decision)](Workspace& ws) -> Result<Answer> {
-        const OrderState* order = ws.order(id);
-        if (!order || (caller.is_key() && order->broker_id != caller.broker)) return refuse(missing);
-        auto events = decision(ws, *order);
-        if (!events) return refuse(events.error());
-        const bool was_captured = order->captured();
-        remember_refs(ws, *events);
-        ws.append(*events);
-        if (!was_captured && ws.order(id)->captured()) settle_parked(ws, id);
-        return order_answer(ws, id, 200);
-      },
-      {.orders = {*id}, .refs = {}, .emails = {}});
+  write(api, call, reply,
+        [id = *id, missing, caller = call.caller,
+         decision = std::move(decision)](Workspace& ws) -> Result<Answer> {
+          const OrderState* order = ws.order(id);
+          if (!order || (caller.is_key() && order->broker_id != caller.broker)) return refuse(missing);
+          auto events = decision(ws, *order);
+          if (!events) return refuse(events.error());
+          const bool was_captured = order->captured();
+          remember_refs(ws, *events);
+          ws.append(*events);
+          if (!was_captured && ws.order(id)->captured()) settle_parked(ws, id);
+          return order_answer(ws, id, 200);
+        },
+        {.orders = {*id}, .refs = {}, .emails = {}});
 }
 
 }  // namespace daybook::http

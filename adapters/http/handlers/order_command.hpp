@@ -1,5 +1,6 @@
 #pragma once
-// What the commands on one existing order share: find it, decide, append, settle parked deliveries, answer Order.
+// What the commands on one existing order share: find it, decide, append, settle parked deliveries, answer
+// Order.
 
 #include "adapters/http/api/api.hpp"
 #include "adapters/http/views/views.hpp"
@@ -14,7 +15,8 @@ void command_order(const Api& api, Call call, Reply reply, OrderDecision decide)
 /// The order of a decided command, as Answer.
 Answer order_answer(Workspace& workspace, const OrderId& id, int status);
 
-/// References that later deliveries may come by (payment intent, session, unexpected payment), for these events.
+/// References that later deliveries may come by (payment intent, session, unexpected payment), for these
+/// events.
 void remember_refs(Workspace& workspace, const NewEvents& events);
 
 /// After a capture: applies the deliveries that waited for it (a refund that came first).

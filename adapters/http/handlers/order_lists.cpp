@@ -13,7 +13,8 @@ std::map<std::string, std::vector<json::Raw>> commissions_of(pg::Connection& con
   std::map<std::string, std::vector<json::Raw>> found;
   if (orders.empty()) return found;
   const auto rows = connection.exec(
-      "SELECT order_id, broker_id, currency, revenue_share_amount, markup_amount, total_commission, payout_status, "
+      "SELECT order_id, broker_id, currency, revenue_share_amount, markup_amount, total_commission, "
+      "payout_status, "
       "hold_until, payout_id, created_at, paid_at FROM commissions WHERE order_id = ANY($1::uuid[])",
       {pg::text_array(orders)});
   for (int i = 0; i < rows.size(); ++i) {
@@ -43,8 +44,8 @@ json::Raw name_of(const Api& api, const std::optional<BrokerId>& id, const KeyLo
   });
 }
 
-/// Sums over everything that the filter matches, in the currency that most captured orders have: currencies are
-/// never netted.
+/// Sums over everything that the filter matches, in the currency that most captured orders have: currencies
+/// are never netted.
 std::string summary(pg::Connection& connection, const Where& where, bool admin) {
   const auto rows = connection.exec(
       "SELECT currency, count(*) FILTER (WHERE captured), coalesce(sum(net_charged), 0)::bigint, "
@@ -55,7 +56,9 @@ std::string summary(pg::Connection& connection, const Where& where, bool admin) 
   const auto figure = [&](int column) { return rows.size() == 0 ? 0 : rows.integer(0, column); };
   json::Object out;
   if (admin) {
-    out.add("total_revenue", figure(2)).add("platform_revenue", figure(5)).add("broker_commissions", figure(3) + figure(4));
+    out.add("total_revenue", figure(2))
+        .add("platform_revenue", figure(5))
+        .add("broker_commissions", figure(3) + figure(4));
   } else {
     out.add("total_orders", figure(1))
         .add("total_revenue", figure(2))
@@ -69,11 +72,12 @@ std::string summary(pg::Connection& connection, const Where& where, bool admin) 
 Response list(const Api& api, pg::Connection& connection, const Where& where, const Page& page, bool admin) {
   Snapshot snapshot(connection);
   const KeyLookup keys = api.people.lookup(connection);
-  const auto total = connection.exec("SELECT count(*) FROM orders" + where.sql(), where.params()).integer(0, 0);
-  const auto rows = connection.exec(
-      "SELECT id, state FROM orders" + where.sql() +
-          fmt::format(" ORDER BY created_at DESC, id DESC LIMIT {} OFFSET {}", page.limit, (page.page - 1) * page.limit),
-      where.params());
+  const auto total =
+      connection.exec("SELECT count(*) FROM orders" + where.sql(), where.params()).integer(0, 0);
+  const auto rows = connection.exec("SELECT id, state FROM orders" + where.sql() +
+                                        fmt::format(" ORDER BY created_at DESC, id DESC LIMIT {} OFFSET {}",
+                                                    page.limit, (page.page - 1) * page.limit),
+                                    where.params());
   std::vector<std::string> ids;
   for (int i = 0; i < rows.size(); ++i) ids.emplace_back(rows.text(i, 0));
   auto commissions = commissions_of(connection, ids);
@@ -107,7 +111,8 @@ json::Raw breakdown(const OrderState& o) {
 
 std::vector<json::Raw> timeline(pg::Connection& connection, const OrderId& id) {
   const auto rows = connection.exec(
-      "SELECT at, type, position, detail FROM order_timeline WHERE order_id = $1 ORDER BY position", {id.str()});
+      "SELECT at, type, position, detail FROM order_timeline WHERE order_id = $1 ORDER BY position",
+      {id.str()});
   std::vector<json::Raw> out;
   for (int i = 0; i < rows.size(); ++i) {
     json::Object line;
@@ -154,11 +159,13 @@ void list_orders(const Api& api, Call call, Reply reply) {
     where.add("broker_id = ?::uuid", id->str());
   }
   if (*status) where.add("status = ?", **status);
-  if (const auto number = call.request.query_value("order_number")) where.add("order_number = ?", std::string(*number));
+  if (const auto number = call.request.query_value("order_number"))
+    where.add("order_number = ?", std::string(*number));
   std::optional<std::string> email;
   if (const auto text = call.request.query_value("customer_email")) {
     email = normalise_email(*text);
-    if (!email) return refuse_call(call, reply, invalid_field("?customer_email", "must be an e-mail address"));
+    if (!email)
+      return refuse_call(call, reply, invalid_field("?customer_email", "must be an e-mail address"));
   }
   add_range(where, "created_at", *range);
   read(api, std::move(call), std::move(reply),
@@ -174,24 +181,25 @@ void list_orders(const Api& api, Call call, Reply reply) {
 
 void get_order(const Api& api, Call call, Reply reply) {
   if (auto bad = check_query(call.request, {})) return refuse_call(call, reply, *bad);
-  read(api, std::move(call), std::move(reply), [&api](pg::Connection& connection, const Call& asked) -> Result<Response> {
-    const Refusal missing{RefusalCode::order_not_found, "there is no order with this id", {}, {}};
-    const auto id = path_id<OrderId>(asked);
-    if (!id) return refuse(missing);
-    Snapshot snapshot(connection);
-    const auto rows = connection.exec("SELECT state FROM orders WHERE id = $1", {id->str()});
-    if (rows.size() == 0) return refuse(missing);
-    const auto state = json::read_stored<OrderState>(rows.text(0, 0));
-    if (asked.caller.is_key() && state.broker_id != asked.caller.broker) return refuse(missing);
-    const KeyLookup keys = api.people.lookup(connection);
-    json::Object order = order_object(state, keys);
-    order.add("broker", name_of(api, state.broker_id, keys))
-        .add("commission_records", commissions_of(connection, {id->str()})[id->str()])
-        .add("commission_breakdown", breakdown(state))
-        .add("timeline", timeline(connection, *id));
-    json::Object out;
-    return json_response(out.add("success", true).add("order", order.raw()).text());
-  });
+  read(api, std::move(call), std::move(reply),
+       [&api](pg::Connection& connection, const Call& asked) -> Result<Response> {
+         const Refusal missing{RefusalCode::order_not_found, "there is no order with this id", {}, {}};
+         const auto id = path_id<OrderId>(asked);
+         if (!id) return refuse(missing);
+         Snapshot snapshot(connection);
+         const auto rows = connection.exec("SELECT state FROM orders WHERE id = $1", {id->str()});
+         if (rows.size() == 0) return refuse(missing);
+         const auto state = json::read_stored<OrderState>(rows.text(0, 0));
+         if (asked.caller.is_key() && state.broker_id != asked.caller.broker) return refuse(missing);
+         const KeyLookup keys = api.people.lookup(connection);
+         json::Object order = order_object(state, keys);
+         order.add("broker", name_of(api, state.broker_id, keys))
+             .add("commission_records", commissions_of(connection, {id->str()})[id->str()])
+             .add("commission_breakdown", breakdown(state))
+             .add("timeline", timeline(connection, *id));
+         json::Object out;
+         return json_response(out.add("success", true).add("order", order.raw()).text());
+       });
 }
 
 }  // namespace daybook::http

@@ -51,7 +51,8 @@ std::string ids_of(const std::vector<std::int64_t>& positions) {
 /// Lines inside the period stand under their orders; earlier ones are carried forward.
 Response report(const Api& api, pg::Connection& connection, const PayoutState& p) {
   const auto lines = connection.exec(
-      "SELECT order_id, revenue_share, markup, adjustments, position, effective_at FROM payee_lines WHERE position = "
+      "SELECT order_id, revenue_share, markup, adjustments, position, effective_at FROM payee_lines WHERE "
+      "position = "
       "ANY($1::bigint[]) ORDER BY position",
       {ids_of(p.lines)});
   std::map<std::string, OrderPart> parts;
@@ -71,7 +72,8 @@ Response report(const Api& api, pg::Connection& connection, const PayoutState& p
   }
   std::map<std::string, OrderState> states;
   if (!sequence.empty()) {
-    const auto rows = connection.exec("SELECT id, state FROM orders WHERE id = ANY($1::uuid[])", {pg::text_array(sequence)});
+    const auto rows = connection.exec("SELECT id, state FROM orders WHERE id = ANY($1::uuid[])",
+                                      {pg::text_array(sequence)});
     for (int i = 0; i < rows.size(); ++i)
       states[std::string(rows.text(i, 0))] = json::read_stored<OrderState>(rows.text(i, 1));
   }
@@ -84,7 +86,9 @@ Response report(const Api& api, pg::Connection& connection, const PayoutState& p
         .add("business_name", payee->profile.business_name)
         .add("email", reveal(keys, payee->profile.person_id, "email", payee->profile.email));
   period.add("start", p.period_start).add("end", p.period_end);
-  totals.add("revenue_share", p.amounts.revenue_share).add("markup", p.amounts.markup).add("total", p.amounts.total());
+  totals.add("revenue_share", p.amounts.revenue_share)
+      .add("markup", p.amounts.markup)
+      .add("total", p.amounts.total());
   payment.add("method", p.payment_method)
       .add("status", p.status)
       .add("transaction_id", p.transaction_id)
@@ -111,7 +115,8 @@ void list_pending_payouts(const Api& api, Call call, Reply reply) {
   const auto after = cursor_number(*page, 0);
   if (!after) return refuse_call(call, reply, after.error());
   read(api, std::move(call), std::move(reply),
-       [&api, limit = page->limit, after = *after](pg::Connection& connection, const Call&) -> Result<Response> {
+       [&api, limit = page->limit, after = *after](pg::Connection& connection,
+                                                   const Call&) -> Result<Response> {
          const auto rows = connection.exec(
              "SELECT state, order_count, position FROM payouts WHERE status = 'PENDING' AND position > $1 "
              "ORDER BY position LIMIT $2",
@@ -134,21 +139,23 @@ void list_pending_payouts(const Api& api, Call call, Reply reply) {
 
 void get_payout(const Api& api, Call call, Reply reply) {
   if (auto bad = check_query(call.request, {})) return refuse_call(call, reply, *bad);
-  read(api, std::move(call), std::move(reply), [](pg::Connection& connection, const Call& asked) -> Result<Response> {
-    const auto payout = find(connection, asked);
-    if (!payout) return refuse(RefusalCode::not_found, "there is no payout with this id");
-    return json_response(payout_object(*payout).text());
-  });
+  read(api, std::move(call), std::move(reply),
+       [](pg::Connection& connection, const Call& asked) -> Result<Response> {
+         const auto payout = find(connection, asked);
+         if (!payout) return refuse(RefusalCode::not_found, "there is no payout with this id");
+         return json_response(payout_object(*payout).text());
+       });
 }
 
 void payout_report(const Api& api, Call call, Reply reply) {
   if (auto bad = check_query(call.request, {})) return refuse_call(call, reply, *bad);
-  read(api, std::move(call), std::move(reply), [&api](pg::Connection& connection, const Call& asked) -> Result<Response> {
-    Snapshot snapshot(connection);
-    const auto payout = find(connection, asked);
-    if (!payout) return refuse(RefusalCode::not_found, "there is no payout with this id");
-    return report(api, connection, *payout);
-  });
+  read(api, std::move(call), std::move(reply),
+       [&api](pg::Connection& connection, const Call& asked) -> Result<Response> {
+         Snapshot snapshot(connection);
+         const auto payout = find(connection, asked);
+         if (!payout) return refuse(RefusalCode::not_found, "there is no payout with this id");
+         return report(api, connection, *payout);
+       });
 }
 
 }  // namespace daybook::http

@@ -61,7 +61,9 @@ void place_order(const Api& api, Call call, Reply reply) {
   if (!body) return refuse_call(call, reply, body.error());
   Hints hints;
   hints.emails.push_back(body->customer_email);
-  write(api, call, reply, [body = std::move(*body)](Workspace& ws) { return place(ws, body); }, std::move(hints));
+  write(
+      api, call, reply, [body = std::move(*body)](Workspace& ws) { return place(ws, body); },
+      std::move(hints));
 }
 
 }  // namespace daybook::http

@@ -26,7 +26,10 @@ class Snapshot {
     connection_.exec("BEGIN READ ONLY ISOLATION LEVEL REPEATABLE READ");
   }
   ~Snapshot() {
-    if (connection_.alive()) try { connection_.exec("ROLLBACK"); } catch (...) {}
+    if (connection_.alive()) try {
+        connection_.exec("ROLLBACK");
+      } catch (...) {
+      }
   }
   Snapshot(const Snapshot&) = delete;
   Snapshot& operator=(const Snapshot&) = delete;

@@ -24,7 +24,8 @@ void refund_order(const Api& api, Call call, Reply reply) {
   if (body->reference)
     if (auto bad = check_text("/reference", *body->reference, false)) return refuse_call(call, reply, *bad);
   command_order(api, std::move(call), reply, [body = *body](Workspace& ws, const OrderState& order) {
-    return decide(order, ws.policy(), ws.ids(), RefundManually{body.amount, body.reason, body.reference, ws.now()});
+    return decide(order, ws.policy(), ws.ids(),
+                  RefundManually{body.amount, body.reason, body.reference, ws.now()});
   });
 }
 

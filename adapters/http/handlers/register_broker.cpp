@@ -18,7 +18,8 @@ struct Body {
   std::optional<std::string> notes;
   std::optional<std::vector<std::string>> origins;
 };
-BOOST_DESCRIBE_STRUCT(Body, (), (name, business_name, email, phone, website, revenue_share_percent, notes, origins))
+BOOST_DESCRIBE_STRUCT(Body, (),
+                      (name, business_name, email, phone, website, revenue_share_percent, notes, origins))
 
 Result<Body> read_checked(const Call& call) {
   auto body = json::read_body<Body>(call.request.body);
@@ -27,7 +28,8 @@ Result<Body> read_checked(const Call& call) {
   auto email = normalise_email(body->email);
   if (!email) return refuse(invalid_field("/email", "must be an e-mail address"));
   body->email = *email;
-  for (const auto& [pointer, text] : {std::pair{"/business_name", body->business_name}, {"/notes", body->notes}})
+  for (const auto& [pointer, text] :
+       {std::pair{"/business_name", body->business_name}, {"/notes", body->notes}})
     if (text)
       if (auto bad = check_text(pointer, *text, false)) return refuse(*bad);
   if (auto bad = check_website(body->website)) return refuse(*bad);
@@ -65,8 +67,9 @@ void register_broker(const Api& api, Call call, Reply reply) {
   if (!body) return refuse_call(call, reply, body.error());
   Hints hints;
   hints.emails.push_back(body->email);
-  write(api, call, reply, [body = std::move(*body)](Workspace& ws) { return register_it(ws, body); },
-        std::move(hints));
+  write(
+      api, call, reply, [body = std::move(*body)](Workspace& ws) { return register_it(ws, body); },
+      std::move(hints));
 }
 
 }  // namespace daybook::http

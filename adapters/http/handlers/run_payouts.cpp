@@ -78,7 +78,8 @@ void run_payouts(const Api& api, Call call, Reply reply) {
     return refuse_call(call, reply, invalid_field("/year", "must be from 1970 to 9998"));
   if (body->month < 1 || body->month > 12)
     return refuse_call(call, reply, invalid_field("/month", "must be from 1 to 12"));
-  write(api, call, reply, [body = *body, by = call.caller.admin->str()](Workspace& ws) { return run(ws, body, by); });
+  write(api, call, reply,
+        [body = *body, by = call.caller.admin->str()](Workspace& ws) { return run(ws, body, by); });
 }
 
 }  // namespace daybook::http

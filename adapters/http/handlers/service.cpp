@@ -21,9 +21,10 @@ void problem_page(const Api&, Call call, Reply reply) {
     std::string name(wire_code(known));
     for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     if (name == code)
-      return reply(text_response(fmt::format("{}\n\nAnswered with status {}. The field `detail` of the problem says "
-                                             "what was wrong and how to mend it; `errors` names each field.\n",
-                                             wire_code(known), http_status(known))));
+      return reply(
+          text_response(fmt::format("{}\n\nAnswered with status {}. The field `detail` of the problem says "
+                                    "what was wrong and how to mend it; `errors` names each field.\n",
+                                    wire_code(known), http_status(known))));
   }
   refuse_call(call, reply, Refusal{RefusalCode::not_found, "there is no problem type of this name", {}, {}});
 }
@@ -31,11 +32,13 @@ void problem_page(const Api&, Call call, Reply reply) {
 void livez(const Api&, Call, Reply reply) { reply(text_response("ok\n")); }
 
 void readyz(const Api& api, Call call, Reply reply) {
-  read(api, std::move(call), std::move(reply), [](pg::Connection& connection, const Call&) -> Result<Response> {
-    const auto rows = connection.exec("SELECT contiguous FROM read.progress");
-    if (rows.size() == 0) return refuse(RefusalCode::store_unavailable, "the read models are not there yet");
-    return text_response("ready\n");
-  });
+  read(api, std::move(call), std::move(reply),
+       [](pg::Connection& connection, const Call&) -> Result<Response> {
+         const auto rows = connection.exec("SELECT contiguous FROM read.progress");
+         if (rows.size() == 0)
+           return refuse(RefusalCode::store_unavailable, "the read models are not there yet");
+         return text_response("ready\n");
+       });
 }
 
 void metrics(const Api& api, Call call, Reply reply) {
@@ -55,8 +58,9 @@ void metrics(const Api& api, Call call, Reply reply) {
 }
 
 void front_page(const Api&, Call, Reply reply) {
-  reply(text_response("Daybook, an event-sourced commission ledger.\n\n/openapi.json  the API\n/readyz        "
-                      "can it serve?\n/metrics       figures for Prometheus\n"));
+  reply(
+      text_response("Daybook, an event-sourced commission ledger.\n\n/openapi.json  the API\n/readyz        "
+                    "can it serve?\n/metrics       figures for Prometheus\n"));
 }
 
 }  // namespace daybook::http

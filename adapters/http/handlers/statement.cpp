@@ -5,21 +5,25 @@
 namespace daybook::http {
 namespace {
 
-/// One currency of a month: what the payee could dispose of before, what changed, what was paid out, what is left.
+/// One currency of a month: what the payee could dispose of before, what changed, what was paid out, what is
+/// left.
 struct Block {
   Minor opening, accruals, clawbacks, adjustments, payouts;
   std::vector<json::Raw> lines;
   Minor closing() const { return opening + accruals + clawbacks + adjustments + payouts; }
 };
 
-/// The payee's `available` ledger lines, and the payouts that took from them (negative) or gave back (positive).
+/// The payee's `available` ledger lines, and the payouts that took from them (negative) or gave back
+/// (positive).
 constexpr const char* kLines =
-    "SELECT currency, position, effective_at, kind, order_number, order_id, revenue_share, markup, adjustments, "
+    "SELECT currency, position, effective_at, kind, order_number, order_id, revenue_share, markup, "
+    "adjustments, "
     "revenue_share + markup + adjustments AS amount FROM payee_lines WHERE payee = $1 AND effective_at < $2 "
     "UNION ALL SELECT l.currency, e.position, e.effective_at, replace(e.type, '.', '_'), NULL, NULL, "
     "coalesce(-sum(l.amount) FILTER (WHERE l.account LIKE '%:revenue_share'), 0)::bigint, "
     "coalesce(-sum(l.amount) FILTER (WHERE l.account LIKE '%:markup'), 0)::bigint, "
-    "coalesce(-sum(l.amount) FILTER (WHERE l.account LIKE '%:adjustments'), 0)::bigint, -sum(l.amount)::bigint "
+    "coalesce(-sum(l.amount) FILTER (WHERE l.account LIKE '%:adjustments'), 0)::bigint, "
+    "-sum(l.amount)::bigint "
     "FROM journal_lines l JOIN journal_entries e USING (position) WHERE l.account LIKE $3 AND e.type IN "
     "('payout.created', 'payout.failed', 'payout.cancelled') AND e.effective_at < $2 "
     "GROUP BY l.currency, e.position, e.effective_at, e.type ORDER BY 1, 2";
@@ -31,10 +35,10 @@ void count(Block& block, const pg::Rows& rows, int i, bool before) {
     block.opening += amount;
     return;
   }
-  (kind.starts_with("payout")     ? block.payouts
-   : kind == "clawback"           ? block.clawbacks
-   : kind == "adjustment"         ? block.adjustments
-                                  : block.accruals) += amount;
+  (kind.starts_with("payout") ? block.payouts
+   : kind == "clawback"       ? block.clawbacks
+   : kind == "adjustment"     ? block.adjustments
+                              : block.accruals) += amount;
   json::Object line;
   line.add("at", time_json(rows, i, 2))
       .add("kind", kind)
@@ -54,7 +58,8 @@ Response statement(pg::Connection& connection, const BrokerState& broker, Month 
                                              "liabilities:brokers:" + broker.id.str() + ":available:%"});
   std::map<std::string, Block> blocks;
   for (int i = 0; i < rows.size(); ++i)
-    count(blocks[std::string(rows.text(i, 0))], rows, i, Instant{pg::micros_of(rows.text(i, 2))} < period.start);
+    count(blocks[std::string(rows.text(i, 0))], rows, i,
+          Instant{pg::micros_of(rows.text(i, 2))} < period.start);
   if (blocks.empty()) blocks[broker.currency.str()] = {};
   std::vector<json::Raw> currencies;
   for (const auto& [currency, block] : blocks) {

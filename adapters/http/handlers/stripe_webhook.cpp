@@ -28,8 +28,9 @@ Result<Answer> receive(Workspace& ws, const stripe::StripeEvent& event, const st
   const OrderState* order = order_of(ws, event.fact);
   const NewEvents effect =
       decide(order, ws.policy(), ws.ids(), StripeDelivery{event.id, event.type, event.fact, false, ws.now()});
-  NewEvents events{{WebhookReceived{"STRIPE", event.id, event.type, event.fact, log::to_hex(log::sha256(body))},
-                    ws.now()}};
+  NewEvents events{
+      {WebhookReceived{"STRIPE", event.id, event.type, event.fact, log::to_hex(log::sha256(body))},
+       ws.now()}};
   events.insert(events.end(), effect.begin(), effect.end());
   const std::optional<OrderId> id = order ? std::optional(order->id) : std::nullopt;
   ws.add_ref(ref, "webhook-" + event.id);
@@ -57,7 +58,9 @@ void stripe_webhook(const Api& api, Call call, Reply reply) {
   call.caller = {};  // Stripe proves itself by its signature
   write(
       api, call, reply,
-      [event = std::move(*event), body = call.request.body](Workspace& ws) { return receive(ws, event, body); },
+      [event = std::move(*event), body = call.request.body](Workspace& ws) {
+        return receive(ws, event, body);
+      },
       std::move(hints));
 }
 

@@ -52,8 +52,9 @@ void widget_events(const Api& api, Call call, Reply reply) {
     seen.cart_additions = event.type == WidgetEventType::cart_add;
     seen.checkouts_started = event.type == WidgetEventType::checkout_start;
     if (!api.widgets.add(broker, seen))
-      return refuse_call(call, reply,
-                         Refusal{RefusalCode::too_many_requests, "too many page views wait: try again", {}, {}});
+      return refuse_call(
+          call, reply,
+          Refusal{RefusalCode::too_many_requests, "too many page views wait: try again", {}, {}});
   }
   Response response = json_response("{}", 202);
   response.headers.emplace_back("Daybook-Position", std::to_string(api.view.position().value));

@@ -1,6 +1,6 @@
 #pragma once
-// States as the wire shows them (wire contract: Order, Item, Broker, Payout). One place for both the answers to
-// commands and the reads.
+// States as the wire shows them (wire contract: Order, Item, Broker, Payout). One place for both the answers
+// to commands and the reads.
 
 #include "adapters/postgres/person_keys.hpp"
 #include "events/broker/broker_state.hpp"

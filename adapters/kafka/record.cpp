@@ -1,4 +1,4 @@
-#include "adapters/kafka/message.hpp"
+#include "adapters/kafka/record.hpp"
 
 #include <fmt/format.h>
 
