@@ -93,7 +93,7 @@ void Writer::run_batch(std::vector<Command>& batch) {
     bool unknown = false;
     try {
       ensure_connected();
-      results = attempt(batch);
+      attempt(batch, results);
       resolved = true;
     } catch (const pg::Error& e) {
       trouble = e.what();
@@ -148,7 +148,8 @@ void Writer::run_alone(std::vector<Command>& batch, const std::string& trouble) 
   }
 }
 
-Writer::Results Writer::attempt(std::vector<Command>& batch) {
+void Writer::attempt(std::vector<Command>& batch, Results& results) {
+  results.clear();
   new_kept_.clear();
   kept_.clear();
   connection_->exec("BEGIN");
@@ -162,19 +163,17 @@ Writer::Results Writer::attempt(std::vector<Command>& batch) {
     emails.insert(emails.end(), c.emails.begin(), c.emails.end());
   }
   workspace_->prefetch(orders, refs, emails);
-  Results results;
   results.reserve(batch.size());
   for (auto& command : batch) results.push_back(run_one(command));
   if (workspace_->appended().empty() && new_kept_.empty()) {
     connection_->exec("ROLLBACK");
-    return results;
+    return;
   }
   workspace_->flush();
   save_kept();
   committing_ = true;
   connection_->exec("COMMIT");
   committing_ = false;
-  return results;
 }
 
 Result<Answer> Writer::run_one(Command& command) {

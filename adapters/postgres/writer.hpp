@@ -75,7 +75,8 @@ class Writer {
   void loop();
   void run_batch(std::vector<Command>& batch);
   void run_alone(std::vector<Command>& batch, const std::string& trouble);
-  Results attempt(std::vector<Command>& batch);
+  /// Fills `results` before it commits: they stand when a lost connection turns out to have committed.
+  void attempt(std::vector<Command>& batch, Results& results);
   Result<Answer> run_one(Command& command);
   void load_kept(const std::vector<Command>& batch);
   void save_kept();

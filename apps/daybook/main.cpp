@@ -2,6 +2,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <pqxx/except.hxx>
 
 #include "adapters/kafka/handles.hpp"
@@ -41,6 +43,19 @@ AuditSettings audit_settings(const Config& config) {
   return {config.database_url, load_signer(config).verifier().text(), config.policy.zone, isatty(2) == 1};
 }
 
+/// A name of the run.env that scripts/run writes beside the configuration.
+std::optional<std::string> from_run_env(const Config& config, const std::string& name) {
+  std::ifstream in(std::filesystem::path(config.file).parent_path() / "run.env");
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("export ")) line.erase(0, 7);
+    if (!line.starts_with(name + "=")) continue;
+    std::string value = line.substr(name.size() + 1);
+    std::erase_if(value, [](char c) { return c == '"' || c == '\''; });
+    return value;
+  }
+  return std::nullopt;
+}
+
 int demo(const Config& config, const Arguments& arguments) {
   constexpr const char* kDemoUsage =
       "usage: daybook demo seed                       a small business, once\n"
@@ -53,9 +68,11 @@ int demo(const Config& config, const Arguments& arguments) {
   if (verb == "break") {
     auto url = take_flag(rest, "--superuser-url");
     if (!url && std::getenv("DAYBOOK_SUPERUSER_URL")) url = std::getenv("DAYBOOK_SUPERUSER_URL");
+    if (!url) url = from_run_env(config, "DAYBOOK_SUPERUSER_URL");
     if (!url)
-      throw UsageError(std::string("needs the private cluster's superuser: source var/run.env first\n") +
-                       kDemoUsage);
+      throw UsageError(
+          std::string("needs the private cluster's superuser (scripts/run writes it to var/run.env)\n") +
+          kDemoUsage);
     expect_no_more(rest, kDemoUsage);
     return demo_break(*url, audit_settings(config));
   }

@@ -41,8 +41,9 @@ void tag(const Call& call, Response& response) {
 void answer_read(const Api& api, const Call& call, const Reply& reply, bool of_ledger, std::int64_t position,
                  const std::function<Result<Response>(pg::Connection&, const Call&)>& run,
                  pg::Connection& connection) {
-  const bool there = of_ledger ? api.view.wait_for({position}, kReadPatience)
-                               : position == 0 || wait_for_read_models(connection, position, kReadPatience);
+  const bool there =
+      api.view.wait_for({position}, kReadPatience) &&
+      (of_ledger || position == 0 || wait_for_read_models(connection, position, kReadPatience));
   if (!there)
     return refuse_call(
         call, reply,

@@ -189,9 +189,8 @@ Response payouts(pg::Connection& connection, const BrokerState& broker, const Pa
       "SELECT count(*), coalesce(sum(total_amount), 0)::bigint, "
       "coalesce(sum((state::jsonb #>> '{amounts,revenue_share}')::bigint), 0)::bigint, "
       "coalesce(sum((state::jsonb #>> '{amounts,markup}')::bigint), 0)::bigint FROM payouts WHERE payee = $1 "
-      "AND "
-      "status = 'COMPLETED'",
-      {broker.id.str()});
+      "AND status = 'COMPLETED' AND currency = $2",
+      {broker.id.str(), broker.currency.str()});
   json::Object summary;
   summary.add("total_payouts", sums.integer(0, 0))
       .add("total_paid", sums.integer(0, 1))

@@ -1,5 +1,7 @@
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
+#include "projections/tasks.hpp"
+#include "projections/webhook_log.hpp"
 
 namespace daybook::http {
 namespace {
@@ -43,21 +45,17 @@ void list(const Api& api, Call call, Reply reply, const char* table, const std::
        });
 }
 
-enum class TaskStatusName { open, applied, refunded, dismissed, resolved };
-BOOST_DESCRIBE_ENUM(TaskStatusName, open, applied, refunded, dismissed, resolved)
-enum class WebhookStatusName { RECEIVED, PROCESSING, PROCESSED, FAILED };
-BOOST_DESCRIBE_ENUM(WebhookStatusName, RECEIVED, PROCESSING, PROCESSED, FAILED)
-
 }  // namespace
 
 void list_tasks(const Api& api, Call call, Reply reply) {
   if (auto bad = check_query(call.request, {"limit", "cursor", "status", "kind"}))
     return refuse_call(call, reply, *bad);
-  const auto status = query_enum<TaskStatusName>(call.request, "status");
-  if (!status) return refuse_call(call, reply, status.error());
+  const auto status = query_enum<TaskStatus>(call.request, "status");
+  const auto kind = query_enum<TaskKind>(call.request, "kind");
+  if (auto bad = first_refusal(status, kind)) return refuse_call(call, reply, *bad);
   Where where;
   if (*status) where.add("status = ?", **status);
-  if (const auto kind = call.request.query_value("kind")) where.add("kind = ?", std::string(*kind));
+  if (*kind) where.add("kind = ?", **kind);
   list(api, std::move(call), std::move(reply), "tasks",
        {{"id", text_json},
         {"kind", text_json},
@@ -74,7 +72,7 @@ void list_tasks(const Api& api, Call call, Reply reply) {
 void list_webhook_log(const Api& api, Call call, Reply reply) {
   if (auto bad = check_query(call.request, {"limit", "cursor", "status"}))
     return refuse_call(call, reply, *bad);
-  const auto status = query_enum<WebhookStatusName>(call.request, "status");
+  const auto status = query_enum<WebhookStatus>(call.request, "status");
   if (!status) return refuse_call(call, reply, status.error());
   Where where;
   if (*status) where.add("status = ?", **status);

@@ -38,10 +38,12 @@ std::map<std::string, std::vector<json::Raw>> commissions_of(pg::Connection& con
 
 json::Raw name_of(const Api& api, const std::optional<BrokerId>& id, const KeyLookup& keys) {
   if (!id) return {"null"};
-  return api.view.read([&](const LedgerState& ledger) {
-    const BrokerState* broker = ledger.broker(*id);
-    return broker ? broker_name(*broker, keys) : json::Raw{"null"};
+  // Copied out: opening the name may ask the store for its key, and the view must not stay locked meanwhile.
+  const auto broker = api.view.read([&](const LedgerState& ledger) {
+    const BrokerState* found = ledger.broker(*id);
+    return found ? std::optional(*found) : std::nullopt;
   });
+  return broker ? broker_name(*broker, keys) : json::Raw{"null"};
 }
 
 /// Sums over everything that the filter matches, in the currency that most captured orders have: currencies

@@ -1,0 +1,99 @@
+#include "adapters/http/openapi/query_parameters.hpp"
+
+#include <algorithm>
+
+namespace daybook::http {
+namespace {
+
+constexpr std::string_view kText = R"({"type":"string"})";
+constexpr std::string_view kUuid = R"({"$ref":"#/components/schemas/Uuid"})";
+constexpr std::string_view kPositive = R"({"type":"integer","format":"int64","minimum":1})";
+constexpr std::string_view kWhen = R"({"type":"string","anyOf":[{"format":"date"},{"format":"date-time"}]})";
+
+constexpr QueryParameter kPage{"page", R"({"type":"integer","minimum":1,"maximum":1000000,"default":1})",
+                               "Which page."};
+constexpr QueryParameter kPageLimit{"limit", R"({"type":"integer","minimum":1,"maximum":100,"default":20})",
+                                    "Entries per page."};
+constexpr QueryParameter kLimit{"limit", R"({"type":"integer","minimum":1,"maximum":100,"default":50})",
+                                "Entries per page."};
+constexpr QueryParameter kCursor{"cursor", kText, "next_cursor of the page before."};
+constexpr QueryParameter kStart{"start_date", kWhen,
+                                "From this day (of the programme's time zone) or time, included."};
+constexpr QueryParameter kEnd{"end_date", kWhen,
+                              "Up to this day, its whole day included, or this time, excluded."};
+constexpr QueryParameter kOrderStatus{"status", R"({"$ref":"#/components/schemas/OrderStatus"})",
+                                      "Orders of this status."};
+constexpr QueryParameter kSeller{"broker_id", kUuid,
+                                 "Admins only: whose prices; absent: those of direct sales."};
+
+}  // namespace
+
+const QueryTable& query_table() {
+  static const QueryTable table{
+      {"listOrders",
+       {kPage,
+        kPageLimit,
+        kOrderStatus,
+        kStart,
+        kEnd,
+        {"broker_id", kUuid, "Orders of this broker."},
+        {"order_number", kText, "The order with this number."},
+        {"customer_email", kText, "Orders of this customer."}}},
+      {"listOwnOrders", {kPage, kPageLimit, kOrderStatus, kStart, kEnd}},
+      {"getPricing", {kSeller}},
+      {"quote", {kSeller}},
+      {"getCatalog", {kLimit, kCursor}},
+      {"listBrokers",
+       {{"email", kText, "The broker with this e-mail address."},
+        {"status", R"({"$ref":"#/components/schemas/BrokerStatus"})", "Brokers of this status."},
+        kLimit,
+        kCursor}},
+      {"getStats", {kStart, kEnd}},
+      {"getAnalytics", {kStart, kEnd}},
+      {"listPayouts",
+       {kPage,
+        kPageLimit,
+        {"status", R"({"$ref":"#/components/schemas/PayoutStatus"})", "Payouts of this status."}}},
+      {"getStatement",
+       {{"period", R"({"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])$"})", "The month, YYYY-MM.",
+         true}}},
+      {"listPendingPayouts", {kLimit, kCursor}},
+      {"listTasks",
+       {{"status", R"({"$ref":"#/components/schemas/TaskStatus"})", "Tasks of this status."},
+        {"kind", R"({"$ref":"#/components/schemas/TaskKind"})", "Tasks of this kind."},
+        kLimit,
+        kCursor}},
+      {"listWebhooks",
+       {{"status", R"({"$ref":"#/components/schemas/WebhookStatus"})", "Deliveries of this status."},
+        kLimit,
+        kCursor}},
+      {"listActivity",
+       {{"entity", kText, "What was done to this id."},
+        {"action", kText, "One action, for example ORDER_PLACED."},
+        kLimit,
+        kCursor}},
+      {"listEvents", {{"from", kPositive, "The first position; 1 when absent."}, kLimit, kCursor}},
+      {"proveInclusion",
+       {{"position", kPositive, "The event's position.", true},
+        {"size", kPositive, "The size of the log that the proof is for; absent: as it is now."}}},
+      {"proveConsistency",
+       {{"from", kPositive, "The size of the older checkpoint.", true},
+        {"to", kPositive, "The size of the newer one; absent: the log as it is now."}}},
+      {"listAccounts", {{"prefix", kText, "Accounts whose name starts like this."}, kLimit, kCursor}},
+      {"listEntries",
+       {{"order_id", kUuid, "Entries about this order."},
+        {"account", kText, "Entries that touch this account."},
+        kLimit,
+        kCursor}},
+  };
+  return table;
+}
+
+const std::vector<QueryParameter>& query_parameters(std::string_view operation) {
+  static const std::vector<QueryParameter> none;
+  const auto found = std::find_if(query_table().begin(), query_table().end(),
+                                  [&](const auto& row) { return row.first == operation; });
+  return found == query_table().end() ? none : found->second;
+}
+
+}  // namespace daybook::http

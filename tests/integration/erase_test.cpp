@@ -1,0 +1,93 @@
+// Erasing a person: every view shows [erased], every amount and the proof stay.
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <ctime>
+
+#include "tests/support/business.hpp"
+
+namespace daybook::test {
+namespace {
+
+/// A month's payout of the broker; returns its id.
+std::string payout_of(Daybook& daybook, const Broker& broker) {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  const auto run = must(daybook.call(daybook.admin(), "POST", "/api/payouts/run",
+                                     fmt::format(R"({{"year":{},"month":{},"broker_id":"{}"}})",
+                                                 utc.tm_year + 1900, utc.tm_mon + 1, broker.id)));
+  return run["created"][std::size_t{0}]["id"].text();
+}
+
+/// The reader of an order learns of an erasure by the log, as everybody does.
+void wait_until_erased(Daybook& daybook, const Json& order) {
+  for (int i = 0; i < 100 && order_now(daybook, order)["customer_email"].text() != "[erased]"; ++i)
+    pause_ms(20);
+}
+
+TEST_CASE("erase: the person goes from every view, the money and the proof stay") {
+  Daybook daybook({.kafka = false});
+  import_cards(daybook);
+  const auto broker = approved_broker(daybook);
+  const auto order = must(daybook.call(
+      broker.secret, "POST", "/api/orders",
+      R"({"customer_email":"ada@example.com","customer_name":"Ada Byron","customer_phone":"+44 1",)"
+      R"("items":[{"card_id":"odd","quantity":1}]})"));
+  pay_by_wire(daybook, order);
+  const auto payout = payout_of(daybook, broker);
+  const auto before = balance_now(daybook, broker).dump();
+  const std::vector<std::string> views{"/api/orders/" + order["id"].text(), "/api/orders",
+                                       "/api/payouts/" + payout + "/report", "/api/logs/activity",
+                                       "/api/log/events?limit=100"};
+  const auto seen = [&](const std::string& text) {
+    int found = 0;
+    for (const auto& view : views)
+      found += daybook.get(daybook.admin(), view).body.find(text) != std::string::npos;
+    return found;
+  };
+  CHECK(order_now(daybook, order)["customer_name"].text() == "Ada Byron");
+  CHECK(seen("ada@example.com") >= 2);
+
+  const auto erased = daybook.run({"admin", "erase", "--email", "Ada@Example.com"});
+  REQUIRE_MESSAGE(erased.code == 0, erased.text);
+  wait_until_erased(daybook, order);
+  const auto now = order_now(daybook, order);
+  CHECK(now["customer_email"].text() == "[erased]");
+  CHECK(now["customer_name"].text() == "[erased]");
+  CHECK(now["customer_phone"].text() == "[erased]");
+  CHECK(now["total_charged"].integer() == order["total_charged"].integer());
+  CHECK(seen("ada@example.com") == 0);
+  CHECK(seen("Ada Byron") == 0);
+  CHECK(must(daybook.get(daybook.admin(), views[2]))["orders"][std::size_t{0}]["customer"].text() ==
+        "[erased]");
+  CHECK(daybook.run({"audit", "export", "hledger"}).text.find("Ada") == std::string::npos);
+  CHECK(balance_now(daybook, broker).dump() == before);
+  CHECK(daybook.run({"admin", "erase", "--email", "ada@example.com"}).code == 1);
+
+  // The address may come back: as another person.
+  const auto again = place_order(daybook, broker);
+  CHECK(again["customer_email"].text() == "ada@example.com");
+  CHECK(order_now(daybook, order)["customer_email"].text() == "[erased]");
+
+  // The broker is a person too.
+  REQUIRE(daybook.run({"admin", "erase", "--email", "broker@example.com"}).code == 0);
+  for (int i = 0; i < 100; ++i) {
+    if (daybook.get(daybook.admin(), "/api/brokers").body.find("broker@example.com") == std::string::npos)
+      break;
+    pause_ms(20);
+  }
+  const auto shown = must(daybook.get(daybook.admin(), "/api/brokers/" + broker.id));
+  CHECK(shown["name"].text() == "[erased]");
+  CHECK(shown["email"].text() == "[erased]");
+  for (const std::string& view : {std::string("/api/brokers"), views[0], views[1], views[2]})
+    CHECK(daybook.get(daybook.admin(), view).body.find("Hopper") == std::string::npos);
+  for (const auto& arguments : {std::vector<std::string>{"audit", "verify"}, {"projections", "diff"}}) {
+    const auto checked = daybook.run(arguments);
+    CHECK_MESSAGE(checked.code == 0, checked.text);
+  }
+}
+
+}  // namespace
+}  // namespace daybook::test

@@ -1,0 +1,103 @@
+// Two `daybook serve` on one database stay one business.
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <future>
+#include <set>
+
+#include "tests/support/business.hpp"
+
+namespace daybook::test {
+namespace {
+
+DaybookOptions two_serves() { return {.kafka = false, .roles = {"serve", "serve", "project"}}; }
+
+HttpRequest order_request(const Broker& broker, const std::string& card, const std::string& idempotency_key) {
+  HttpRequest request{"POST", "/api/orders", order_body(card), {}};
+  request.headers = {{"Content-Type", "application/json"}, {"x-api-key", broker.secret.key}};
+  if (!idempotency_key.empty()) request.headers.emplace("Idempotency-Key", idempotency_key);
+  return request;
+}
+
+/// The same request `count` times at once, in turn to the one and the other process.
+std::vector<HttpAnswer> storm(const Daybook& daybook, const HttpRequest& request, int count) {
+  std::vector<std::future<HttpAnswer>> calls;
+  for (int i = 0; i < count; ++i)
+    calls.push_back(
+        std::async(std::launch::async, send_http, daybook.port(static_cast<std::size_t>(i % 2)), request));
+  std::vector<HttpAnswer> answers;
+  for (auto& call : calls) answers.push_back(call.get());
+  return answers;
+}
+
+/// Both processes know the broker: they follow the log on their own.
+void wait_until_known(Daybook& daybook, const Broker& broker) {
+  for (std::size_t server : {0U, 1U})
+    for (int i = 0; i < 100; ++i) {
+      const auto seen =
+          daybook.call(broker.secret, "GET", fmt::format("/api/pricing?min_position={}", daybook.position()),
+                       "", {}, server);
+      if (seen.status == 200) break;
+      pause_ms(20);
+    }
+}
+
+TEST_CASE("two serves: of eight pieces exactly eight are sold") {
+  Daybook daybook(two_serves());
+  import_cards(daybook, 8);
+  const auto broker = approved_broker(daybook);
+  wait_until_known(daybook, broker);
+  int sold = 0;
+  std::set<std::string> numbers;
+  for (const auto& answer : storm(daybook, order_request(broker, "last", ""), 24)) {
+    CAPTURE(answer.shown());
+    if (answer.status == 201) {
+      ++sold;
+      numbers.insert(answer.json()["order_number"].text());
+    } else {
+      CHECK(answer.code() == "out_of_stock");
+    }
+  }
+  CHECK(sold == 8);
+  CHECK(numbers.size() == 8);
+}
+
+TEST_CASE("two serves: one Idempotency-Key makes one order, whichever process it reaches") {
+  Daybook daybook(two_serves());
+  import_cards(daybook);
+  const auto broker = approved_broker(daybook);
+  wait_until_known(daybook, broker);
+  std::set<std::string> orders;
+  int fresh = 0;
+  for (const auto& answer : storm(daybook, order_request(broker, "odd", "one-key"), 12)) {
+    CAPTURE(answer.shown());
+    if (answer.code() == "request_in_progress") continue;
+    REQUIRE(answer.status == 201);
+    orders.insert(answer.json()["id"].text());
+    if (!answer.headers.contains("idempotency-hit")) ++fresh;
+  }
+  CHECK(orders.size() == 1);
+  CHECK(fresh == 1);
+}
+
+TEST_CASE("two serves: a key revoked at one is refused by the other within a second") {
+  Daybook daybook(two_serves());
+  import_cards(daybook);
+  const auto broker = approved_broker(daybook);
+  wait_until_known(daybook, broker);
+  REQUIRE(daybook.call(broker.secret, "GET", "/api/pricing", "", {}, 1).status == 200);
+  must(daybook.call(daybook.admin(), "POST", "/api/brokers/" + broker.id + "/keys/revoke",
+                    R"({"kind":"secret"})"));
+  const auto revoked = std::chrono::steady_clock::now();
+  CHECK(daybook.call(broker.secret, "GET", "/api/pricing", "", {}, 0).status == 401);
+  while (daybook.call(broker.secret, "GET", "/api/pricing", "", {}, 1).status != 401 &&
+         std::chrono::steady_clock::now() - revoked < std::chrono::seconds(5))
+    pause_ms(10);
+  CHECK(std::chrono::steady_clock::now() - revoked < std::chrono::seconds(1));
+  CHECK(daybook.call(broker.publishable, "GET", "/api/pricing", "", {}, 1).status == 200);
+}
+
+}  // namespace
+}  // namespace daybook::test
