@@ -5,6 +5,7 @@
 
 #include <ctime>
 
+#include "tests/integration/bad_input_rows.hpp"
 #include "tests/support/business.hpp"
 
 namespace daybook::test {
@@ -24,141 +25,6 @@ std::string filled(std::string text, const Known& known) {
       text.replace(at, std::string(name).size(), value);
   return text;
 }
-
-struct Route {
-  const char* method;
-  const char* path;
-};
-/// Every route that reads a JSON body of its own (Stripe's is below).
-const std::vector<Route> kBodies{
-    {"POST", "/api/orders"},
-    {"POST", "/api/orders/checkout"},
-    {"POST", "/api/orders/<pending>/manual-payment"},
-    {"POST", "/api/orders/<pending>/payment-link"},
-    {"POST", "/api/orders/<pending>/cancel"},
-    {"POST", "/api/orders/<paid>/refunds"},
-    {"POST", "/api/orders/<paid>/fulfil"},
-    {"POST", "/api/orders/<paid>/reject"},
-    {"POST", "/api/pricing/quote"},
-    {"PUT", "/api/catalog"},
-    {"POST", "/api/brokers"},
-    {"PATCH", "/api/brokers/<broker>"},
-    {"POST", "/api/brokers/<broker>/approve"},
-    {"POST", "/api/brokers/<broker>/suspend"},
-    {"POST", "/api/brokers/<broker>/reactivate"},
-    {"POST", "/api/brokers/<broker>/deactivate"},
-    {"POST", "/api/brokers/<broker>/keys/rotate"},
-    {"POST", "/api/brokers/<broker>/keys/revoke"},
-    {"POST", "/api/widget/events"},
-    {"POST", "/api/payouts/run"},
-    {"PATCH", "/api/payouts/<broker>"},
-    {"POST", "/api/payouts/<broker>/approve"},
-    {"POST", "/api/payouts/<broker>/process"},
-    {"POST", "/api/payouts/<broker>/complete"},
-    {"POST", "/api/payouts/<broker>/fail"},
-    {"POST", "/api/payouts/<broker>/cancel"},
-    {"POST", "/api/tasks/refund-<paid>/apply"},
-    {"POST", "/api/tasks/refund-<paid>/refund"},
-    {"POST", "/api/tasks/refund-<paid>/dismiss"},
-};
-
-struct Row {
-  const char* method;
-  const char* path;
-  const char* body;
-  int status;
-  const char* code;
-  const char* pointer;  ///< "" = not looked at
-};
-constexpr const char* kInvalid = "validation_failed";
-const std::vector<Row> kRows{
-    {"POST", "/api/orders", R"({"customer_email":"a@b.example","items":[{"card_id":"none","quantity":1}]})",
-     422, "unknown_card", "/items/0/card_id"},
-    {"POST", "/api/orders", R"({"customer_email":"a@b.example","items":[{"card_id":"last","quantity":3}]})",
-     422, "out_of_stock", ""},
-    {"POST", "/api/orders", R"({"customer_email":"a@b.example","items":[{"card_id":"odd","quantity":-1}]})",
-     422, kInvalid, "/items/0/quantity"},
-    {"POST", "/api/orders", R"({"customer_email":"a@b.example","items":[{"card_id":"odd","quantity":1.5}]})",
-     422, kInvalid, "/items/0/quantity"},
-    {"POST", "/api/orders",
-     R"({"customer_email":"a@b.example","items":[{"card_id":"odd","quantity":99999999999999999999}]})", 422,
-     kInvalid, "/items/0/quantity"},
-    {"POST", "/api/orders",
-     R"({"customer_email":"a@b.example","items":[{"card_id":"odd","quantity":6},{"card_id":"odd","quantity":6}]})",
-     422, kInvalid, ""},
-    {"POST", "/api/orders", R"({"customer_email":"nobody","items":[{"card_id":"odd","quantity":1}]})", 422,
-     kInvalid, "/customer_email"},
-    {"POST", "/api/orders", R"({"customer_email":"a@b.example","items":[]})", 422, kInvalid, "/items"},
-    {"POST", "/api/orders",
-     R"({"customer_email":"a@b.example","currency":"EUR","items":[{"card_id":"odd","quantity":1}]})", 422,
-     kInvalid, "/currency"},
-    {"POST", "/api/orders",
-     R"({"broker_id":"00000000-0000-7000-8000-000000000000","customer_email":"a@b.example",)"
-     R"("items":[{"card_id":"odd","quantity":1}]})",
-     422, kInvalid, "/broker_id"},
-    {"POST", "/api/brokers", R"({"name":"N","email":"n@b.example","revenue_share_percent":"9.9999"})", 422,
-     "rate_out_of_range", "/revenue_share_percent"},
-    {"POST", "/api/brokers", R"({"name":"N","email":"n@b.example","revenue_share_percent":"25.0001"})", 422,
-     "rate_out_of_range", "/revenue_share_percent"},
-    {"POST", "/api/brokers", R"({"name":"N","email":"n@b.example","revenue_share_percent":"0"})", 422,
-     "rate_out_of_range", "/revenue_share_percent"},
-    {"POST", "/api/brokers", R"({"name":"N","email":"n@b.example","revenue_share_percent":12.5})", 422,
-     kInvalid, "/revenue_share_percent"},
-    {"POST", "/api/brokers", R"({"name":"N","email":" BROKER@example.com "})", 409, "duplicate_email", ""},
-    {"POST", "/api/brokers", R"({"name":"4242 4242 4242 4242","email":"n@b.example"})", 422, kInvalid,
-     "/name"},
-    {"PATCH", "/api/brokers/<broker>", R"({"markup_percent":"100.0001"})", 422, "rate_out_of_range",
-     "/markup_percent"},
-    {"PATCH", "/api/brokers/<broker>", R"({"markup_fixed":-1})", 422, "", "/markup_fixed"},
-    {"POST", "/api/orders/<paid>/refunds", R"({"amount":-1,"reason":"r"})", 422, kInvalid, "/amount"},
-    {"POST", "/api/orders/<paid>/refunds", R"({"amount":0,"reason":"r"})", 422, kInvalid, "/amount"},
-    {"POST", "/api/orders/<paid>/refunds", R"({"amount":"1","reason":"r"})", 422, kInvalid, "/amount"},
-    {"POST", "/api/orders/<paid>/refunds", R"({"amount":9223372036854775808,"reason":"r"})", 422, kInvalid,
-     "/amount"},
-    {"POST", "/api/orders/<paid>/refunds", R"({"amount":9223372036854775807,"reason":"r"})", 422,
-     "refund_exceeds_capture", ""},
-    {"POST", "/api/orders/<paid>/refunds", R"({"amount":1,"reason":"card 4242-4242-4242-4242"})", 422,
-     kInvalid, "/reason"},
-    {"POST", "/api/orders/<pending>/refunds", R"({"amount":1,"reason":"r"})", 409, "", ""},
-    {"POST", "/api/orders/<pending>/fulfil", R"({"tradeline_order_id":"t"})", 409, "", ""},
-    {"POST", "/api/orders/<paid>/cancel", R"({"reason":"r"})", 409, "", ""},
-    {"POST", "/api/orders/<paid>/manual-payment", R"({"payment_method":"CASH","reason":"r"})", 409,
-     "already_paid", ""},
-    {"POST", "/api/orders/<pending>/manual-payment", R"({"payment_method":"STRIPE","reason":"r"})", 422,
-     kInvalid, "/payment_method"},
-    {"POST", "/api/orders/<pending>/manual-payment", R"({"payment_method":"BARTER","reason":"r"})", 422,
-     kInvalid, "/payment_method"},
-    {"POST", "/api/orders/<pending>/manual-payment", R"({"payment_method":"CASH","reason":" "})", 422,
-     kInvalid, "/reason"},
-    {"POST", "/api/orders/<pending>/manual-payment",
-     R"({"payment_method":"CASH","reason":"r","received_at":"2999-01-01T00:00:00Z"})", 422, kInvalid,
-     "/received_at"},
-    {"POST", "/api/orders/<broker>/cancel", R"({"reason":"r"})", 404, "ORDER_NOT_FOUND", ""},
-    {"POST", "/api/orders/not-an-id/cancel", R"({"reason":"r"})", 404, "ORDER_NOT_FOUND", ""},
-    {"PUT", "/api/catalog",
-     R"({"source":"test","cards":[{"card_id":"a","bank_name":"B","credit_limit":1,"date_opened":"2019-05-01",)"
-     R"("price":0,"currency":"USD","stock":1}]})",
-     422, kInvalid, "/cards/0/price"},
-    {"PUT", "/api/catalog",
-     R"({"source":"test","cards":[{"card_id":"a","bank_name":"B","credit_limit":1,"date_opened":"2019-02-30",)"
-     R"("price":1,"currency":"USD","stock":10000001}]})",
-     422, kInvalid, ""},
-    {"POST", "/api/payouts/run", R"({"year":2999,"month":1})", 422, kInvalid, ""},
-    {"POST", "/api/payouts/run", R"({"year":2026,"month":13})", 422, kInvalid, "/month"},
-    {"POST", "/api/payouts/<broker>/approve", R"({"version":1})", 404, "not_found", ""},
-    {"POST", "/api/tasks/unapplied-<broker>/apply", R"({"reason":"r"})", 404, "not_found", ""},
-    {"GET", "/api/orders?status=LOST", "", 422, kInvalid, ""},
-    {"GET", "/api/orders?colour=red", "", 422, kInvalid, ""},
-    {"GET", "/api/orders?limit=0", "", 422, kInvalid, ""},
-    {"GET", "/api/orders?start_date=yesterday", "", 422, kInvalid, ""},
-    {"GET", "/api/brokers/<broker>/statement?period=2026-13", "", 422, kInvalid, ""},
-    {"GET", "/api/orders/<paid>?min_position=-1", "", 422, kInvalid, ""},
-    {"GET", "/api/log/proof/inclusion?position=999999", "", 422, kInvalid, "?position"},
-    {"GET", "/api/orders?customer_email=tlm_sk_0123456789abcdef0123456789abcdef0123456789a", "", 400,
-     "bad_request", ""},
-    {"GET", "/api/nothing", "", 404, "not_found", ""},
-    {"DELETE", "/api/orders", "", 405, "method_not_allowed", ""},
-};
 
 bool names(const HttpAnswer& answer, const std::string& code) {
   const auto errors = answer.json()["errors"];
@@ -236,6 +102,17 @@ void check_signatures(Daybook& daybook, const Json& order) {
   CHECK(deliver("\"" + std::string(256 * 1024, 'x') + "\"") == "body_too_large");
 }
 
+/// A broker that nobody approved yet may look, and neither price nor sell.
+void check_inactive(Daybook& daybook, const Broker& broker) {
+  const std::string quote = R"({"items":[{"card_id":"odd","quantity":1}]})";
+  CHECK(daybook.call(broker.secret, "POST", "/api/orders", order_body("odd")).code() == "broker_not_active");
+  CHECK(daybook.call(broker.secret, "POST", "/api/pricing/quote", quote).code() == "broker_not_active");
+  CHECK(daybook.call(broker.publishable, "GET", "/api/pricing").code() == "broker_not_active");
+  CHECK(daybook.call(broker.publishable, "POST", "/api/orders/checkout", order_body("odd")).code() ==
+        "broker_not_active");
+  CHECK(daybook.call(broker.secret, "GET", "/api/brokers/" + broker.id + "/balance").status == 200);
+}
+
 TEST_CASE("bad input: every route refuses it clearly, and the log does not move") {
   Daybook daybook({.kafka = false});
   import_cards(daybook);
@@ -243,11 +120,16 @@ TEST_CASE("bad input: every route refuses it clearly, and the log does not move"
   const auto pending = place_order(daybook, broker);
   const auto paid = place_order(daybook, broker);
   pay_by_wire(daybook, paid);
+  const auto made =
+      must(daybook.call(daybook.admin(), "POST", "/api/brokers", R"({"name":"N","email":"p@b.example"})"));
+  const Broker waiting{
+      made["broker"]["id"].text(), {made["secret_key"].text(), ""}, {made["publishable_key"].text(), ""}};
   const Known known{broker, pending["id"].text(), paid["id"].text()};
   must(daybook.get(daybook.admin(), "/api/orders"));
   const auto before = daybook.head();
   check_bodies(daybook, known);
   check_rows(daybook, known);
+  check_inactive(daybook, waiting);
   check_signatures(daybook, pending);
   CHECK(daybook.head() == before);
 }

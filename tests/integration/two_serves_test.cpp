@@ -99,5 +99,43 @@ TEST_CASE("two serves: a key revoked at one is refused by the other within a sec
   CHECK(daybook.call(broker.publishable, "GET", "/api/pricing", "", {}, 1).status == 200);
 }
 
+TEST_CASE("two serves: two signals at once are one capture, two large refunds at once are one refund") {
+  Daybook daybook(two_serves());
+  import_cards(daybook);
+  const auto broker = approved_broker(daybook);
+  wait_until_known(daybook, broker);
+  const auto admin = daybook.admin();
+  for (int round = 0; round < 5; ++round) {
+    const auto order = place_order(daybook, broker);
+    const auto total = order["total_charged"].integer();
+    const auto intent = stripe_id("pi");
+    const auto session = Daybook::delivery_of(session_completed(order, intent, total));
+    const auto succeeded = Daybook::delivery_of(intent_succeeded(order, intent, total));
+    auto other = std::async(std::launch::async, send_http, daybook.port(1), succeeded);
+    CHECK(send_http(daybook.port(0), session).status == 200);
+    CHECK(other.get().status == 200);
+
+    const auto by_hand = place_order(daybook, broker);
+    pay_by_wire(daybook, by_hand);
+    HttpRequest refund{"POST", "/api/orders/" + by_hand["id"].text() + "/refunds", "", {}};
+    refund.body = fmt::format(R"({{"amount":{},"reason":"twice at once"}})", total * 6 / 10);
+    refund.headers = {{"Content-Type", "application/json"}, {"Authorization", "Bearer " + admin.token}};
+    int refunded = 0;
+    for (const auto& answer : storm(daybook, refund, 4)) {
+      CAPTURE(answer.shown());
+      refunded += answer.status == 200;
+      if (answer.status != 200) CHECK(answer.code() == "refund_exceeds_capture");
+    }
+    CHECK(refunded == 1);
+    CHECK(order_now(daybook, by_hand)["total_refunded"].integer() == total * 6 / 10);
+    CHECK(order_now(daybook, order)["payment_status"].text() == "SUCCEEDED");
+  }
+  CHECK(open_tasks(daybook, "unapplied_payment").size() == 0);
+  // Each round: one whole order, and one with 60% of the commission of 1,986 clawed back (6,153 of 10,255).
+  CHECK(balance_now(daybook, broker)["available"].integer() == 5 * (1'986 + 1'986 - 1'192));
+  const auto verified = daybook.run({"audit", "verify"});
+  CHECK_MESSAGE(verified.code == 0, verified.text);
+}
+
 }  // namespace
 }  // namespace daybook::test
