@@ -193,7 +193,7 @@ HttpAnswer Daybook::call(const Caller& who, const std::string& method, const std
   if (!who.token.empty()) headers.emplace("Authorization", "Bearer " + who.token);
   if (!body.empty() && !headers.contains("Content-Type")) headers.emplace("Content-Type", "application/json");
   HttpAnswer answer = send_http(ports_.at(server), {method, target, body, std::move(headers)});
-  position_ = std::max(position_, answer.position());
+  saw(answer);
   return answer;
 }
 
@@ -212,7 +212,7 @@ HttpRequest Daybook::delivery_of(const std::string& event) {
 
 HttpAnswer Daybook::deliver(const std::string& event) {
   HttpAnswer answer = send_http(ports_.front(), delivery_of(event));
-  position_ = std::max(position_, answer.position());
+  saw(answer);
   return answer;
 }
 

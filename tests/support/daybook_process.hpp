@@ -61,6 +61,8 @@ class Daybook {
   /// What deliver() sends.
   static HttpRequest delivery_of(const std::string& event);
 
+  /// Later reads wait for what this answer of send_http wrote.
+  void saw(const HttpAnswer& answer) { position_ = std::max(position_, answer.position()); }
   /// The highest position any answer told.
   std::int64_t position() const { return position_; }
   /// The log's last position, from the store's own head.

@@ -1,5 +1,6 @@
 #pragma once
-// given events / when command / then events or refusal: a log in memory with the folds that decisions rest on.
+// given events / when command / then events or refusal: a log in memory with the folds that decisions rest
+// on.
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -38,9 +39,7 @@ class CountingIds : public IdSource {
 };
 
 /// 2026-11-21T00:00:00Z plus whole hours.
-inline Instant hour(std::int64_t hours) {
-  return {(1'795'219'200 + hours * 3'600) * kMicrosPerSecond};
-}
+inline Instant hour(std::int64_t hours) { return {(1'795'219'200 + hours * 3'600) * kMicrosPerSecond}; }
 inline Instant day(std::int64_t days) { return hour(24 * days); }
 
 inline Currency currency(const char* code) { return parse_currency(code).value(); }

@@ -25,7 +25,8 @@ inline BrokerRegistered registration(const BrokerId& broker_id, std::uint64_t pe
 }
 
 inline Card card(std::string card_id, std::int64_t price, std::int64_t stock, const char* code = "USD") {
-  return {std::move(card_id), "First Bank", Minor(500'000), "2019-05-01", Minor(price), currency(code), stock};
+  return {std::move(card_id), "First Bank",   Minor(500'000), "2019-05-01",
+          Minor(price),       currency(code), stock};
 }
 
 /// broker 1: ACTIVE, share 10%, markup 5%; cards: "amex" 100.00 x 10, "visa" 200.01 x 3, "yen" JPY 5000 x 5.
@@ -67,15 +68,16 @@ struct Shop : World {
     return order_id;
   }
   Result<NewEvents> pay(const OrderId& order_id, std::int64_t days) {
-    return decide(order(order_id), policy, ids,
-                  RecordManualPayment{PaymentMethod::CASH, "at the desk", std::nullopt, day(days), day(days)});
+    return decide(
+        order(order_id), policy, ids,
+        RecordManualPayment{PaymentMethod::CASH, "at the desk", std::nullopt, day(days), day(days)});
   }
   /// What Stripe's money comes to; recorded.
   std::string money(const OrderId& order_id, std::int64_t amount, std::optional<std::string> session,
                     std::optional<std::string> intent, const char* code = "USD") {
-    const Effect effect = capture_stripe_money(
-        order(order_id), policy, ids,
-        {Minor(amount), currency(code), std::move(session), std::move(intent), hour(3)});
+    const Effect effect =
+        capture_stripe_money(order(order_id), policy, ids,
+                             {Minor(amount), currency(code), std::move(session), std::move(intent), hour(3)});
     happened(effect.events);
     return names(effect.events);
   }

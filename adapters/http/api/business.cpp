@@ -89,10 +89,12 @@ std::variant<Business::Admitted, Response> Business::check(Request& head) const 
   const auto refused = [&](RefusalCode code, std::string detail) {
     return problem(Refusal{code, std::move(detail), {}, {}}, head.request_id);
   };
+  bool key_in_url = looks_like_key(head.path);
   for (const auto& [name, value] : head.query)
-    if (looks_like_key(name) || looks_like_key(value))
-      return refused(RefusalCode::bad_request,
-                     "a key must never stand in a URL: send it in a header, and rotate it");
+    key_in_url = key_in_url || looks_like_key(name) || looks_like_key(value);
+  if (key_in_url)
+    return refused(RefusalCode::bad_request,
+                   "a key must never stand in a URL: send it in a header, and rotate it");
   auto matched = router_.match(head.method, head.path);
   if (std::holds_alternative<NoRoute>(matched))
     return refused(RefusalCode::not_found, "there is nothing at this path");

@@ -10,8 +10,9 @@ using namespace daybook::given;
 namespace {
 
 Result<NewEvents> apply(Shop& shop, const OrderId& order, std::size_t which = 0) {
-  const PaymentId money =
-      which < shop.order(order).unapplied.size() ? shop.order(order).unapplied[which].payment_id : PaymentId();
+  const PaymentId money = which < shop.order(order).unapplied.size()
+                              ? shop.order(order).unapplied[which].payment_id
+                              : PaymentId();
   return decide(shop.ledger, shop.order(order), shop.policy, shop.ids,
                 ApplyUnapplied{money, "the customer asked for it", hour(40)});
 }
@@ -95,8 +96,8 @@ TEST_CASE("a refund of applied money is a refund of the order") {
   Shop shop;
   const OrderId order = cancelled_then_paid(shop, {{"amex", 1}}, 10'500);
   shop.happened(apply(shop, order));
-  const auto refund = reconcile_stripe_refund(shop.order(order), shop.policy, shop.ids,
-                                              {Minor(10'500), "pi_1", hour(50)});
+  const auto refund =
+      reconcile_stripe_refund(shop.order(order), shop.policy, shop.ids, {Minor(10'500), "pi_1", hour(50)});
   REQUIRE(refund.has_value());
   REQUIRE(refund->has_value());
   CHECK(only<RefundSettled>((*refund)->events).full);

@@ -101,8 +101,8 @@ TEST_CASE("a broker's status table") {
 TEST_CASE("an approval tells who approved, when and why") {
   World world;
   world.happened(registration(kNew, 102));
-  const auto event = only<BrokerApproved>(
-      decide(world.ledger, MoveBroker{kNew, BrokerStep::approve, "admin-2", std::string("checked"), hour(5)}));
+  const auto event = only<BrokerApproved>(decide(
+      world.ledger, MoveBroker{kNew, BrokerStep::approve, "admin-2", std::string("checked"), hour(5)}));
   CHECK(event.approved_by == "admin-2");
   CHECK(event.reason == "checked");
   world.happened(event, hour(5));
@@ -131,7 +131,8 @@ TEST_CASE("a profile may take a free e-mail address, never another broker's") {
   shop.happened(registration(kNew, 102));
   BrokerProfile profile = shop.ledger.broker(kBroker)->profile;
   profile.website = "https://example.test";
-  CHECK(outcome(decide(shop.ledger, ChangeBroker{kBroker, {}, profile, hour(2)})) == "broker.profile_changed");
+  CHECK(outcome(decide(shop.ledger, ChangeBroker{kBroker, {}, profile, hour(2)})) ==
+        "broker.profile_changed");
   profile.person_id = id<PersonId>(102);
   CHECK(outcome(decide(shop.ledger, ChangeBroker{kBroker, {}, profile, hour(2)})) ==
         "refused duplicate_email");

@@ -30,8 +30,8 @@ TEST_CASE("a new version counts what was added, changed and removed, in its own 
   World world;
   world.happened(import(world, {card("kept", 100, 1), card("dearer", 100, 1), card("gone", 100, 1)}));
   world.happened(import(world, {card("other", 100, 1)}, "second"));
-  const auto event = only<CatalogImported>(
-      import(world, {card("kept", 100, 1), card("dearer", 101, 1), card("new", 100, 1), card("newer", 1, 1)}));
+  const auto event = only<CatalogImported>(import(
+      world, {card("kept", 100, 1), card("dearer", 101, 1), card("new", 100, 1), card("newer", 1, 1)}));
   CHECK(event.catalog_version == 3);
   CHECK(event.added == 2);
   CHECK(event.changed == 1);

@@ -31,7 +31,9 @@ std::vector<EventType> catalog(const std::variant<E...>*) {
 }
 std::vector<EventType> catalog() { return catalog(static_cast<const Event*>(nullptr)); }
 
-std::string file_name(const EventType& type) { return fmt::format("{}.v{}.json", type.name, type.schema_version); }
+std::string file_name(const EventType& type) {
+  return fmt::format("{}.v{}.json", type.name, type.schema_version);
+}
 
 }  // namespace
 
@@ -63,6 +65,7 @@ TEST_CASE("whatever was once written can still be read") {
     CAPTURE(stem);
     const auto mark = stem.rfind(".v");
     REQUIRE(mark != std::string::npos);
-    CHECK_NOTHROW(decode_event(stem.substr(0, mark), std::stoi(stem.substr(mark + 2)), bytes_of(entry.path())));
+    CHECK_NOTHROW(
+        decode_event(stem.substr(0, mark), std::stoi(stem.substr(mark + 2)), bytes_of(entry.path())));
   }
 }

@@ -60,10 +60,10 @@ class Books {
       base += price * n;
       if (!broker) continue;
       o.parts[0] += n * oracle::rounded(fraction(price, 1) * fraction(terms.revenue_share.ppm, 1'000'000));
-      o.parts[1] += n * (terms.markup_type == MarkupType::FIXED
-                             ? terms.markup_fixed.value
-                             : oracle::rounded(fraction(price, 1) *
-                                               fraction(terms.markup_percent.ppm, 1'000'000)));
+      o.parts[1] +=
+          n * (terms.markup_type == MarkupType::FIXED
+                   ? terms.markup_fixed.value
+                   : oracle::rounded(fraction(price, 1) * fraction(terms.markup_percent.ppm, 1'000'000)));
     }
     const std::int64_t gross = oracle::rounded(fraction(base, 2));
     o.parts[2] = gross - o.parts[0];
@@ -96,7 +96,8 @@ class Books {
     line(o, position, at, left[0], left[1]);
   }
   /// The whole of `total` has now gone back. Each party stays within one unit of its exact part.
-  void returned(const OrderId& id, std::int64_t total, bool supplier_pays, std::int64_t position, Instant at) {
+  void returned(const OrderId& id, std::int64_t total, bool supplier_pays, std::int64_t position,
+                Instant at) {
     using oracle::fraction;
     BookedOrder& o = orders.at(id);
     const auto [s, m, p, c] = o.parts;
@@ -155,7 +156,8 @@ class Books {
   }
 
  private:
-  void line(const BookedOrder& o, std::int64_t position, Instant at, std::int64_t share, std::int64_t markup) {
+  void line(const BookedOrder& o, std::int64_t position, Instant at, std::int64_t share,
+            std::int64_t markup) {
     if (share != 0 || markup != 0)
       lines[position] = {*o.broker, o.currency, share, markup, at, std::nullopt, false};
   }

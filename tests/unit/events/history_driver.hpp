@@ -35,27 +35,14 @@ class Driver {
 
   void step() {
     now_.micros += pick(8 * 3'600) * kMicrosPerSecond;
-    switch (pick(12)) {
-      case 0:
-      case 1:
-        return place();
-      case 2:
-      case 3:
-      case 4:
-        return capture();
-      case 5:
-      case 6:
-        return give_back();
-      case 7:
-      case 8:
-        return stripe_refund();
-      case 9:
-        return release();
-      case 10:
-        return run_payouts();
-      default:
-        return move_payout();
-    }
+    const std::int64_t dice = pick(12);
+    if (dice < 2) return place();
+    if (dice < 5) return capture();
+    if (dice < 7) return give_back();
+    if (dice < 9) return stripe_refund();
+    if (dice < 10) return release();
+    if (dice < 11) return run_payouts();
+    move_payout();
   }
 
  private:
@@ -111,9 +98,10 @@ class Driver {
     const bool wrong = pick(8) == 0;
     const std::string intent = "pi_" + o.str() + (wrong || pick(20) == 0 ? fmt::format("_{}", head()) : "");
     const std::int64_t amount = booked.total + (wrong ? 1 + pick(50) : 0);
-    const Effect effect = capture_stripe_money(
-        world.order(o), world.policy, world.ids,
-        {Minor(amount), booked.currency, pick(2) ? std::optional("cs_" + intent) : std::nullopt, intent, now_});
+    const Effect effect =
+        capture_stripe_money(world.order(o), world.policy, world.ids,
+                             {Minor(amount), booked.currency,
+                              pick(2) ? std::optional("cs_" + intent) : std::nullopt, intent, now_});
     add(effect.events);
     if (names(effect.events) == "payment.captured") {
       CHECK((!booked.paid && !wrong));
@@ -132,8 +120,8 @@ class Driver {
     const BookedOrder& booked = books.orders.at(o);
     const std::int64_t left = booked.total - booked.returned;
     const std::int64_t amount = pick(4) == 0 ? left : pick(left / 2 + 2);
-    const auto decided = decide(world.order(o), world.policy, world.ids,
-                                RefundManually{Minor(amount), "r", {}, now_});
+    const auto decided =
+        decide(world.order(o), world.policy, world.ids, RefundManually{Minor(amount), "r", {}, now_});
     const bool by_hand = booked.paid && world.order(o).payment_method != PaymentMethod::STRIPE;
     CHECK(decided.has_value() == (by_hand && amount >= 1 && amount <= left));
     if (!decided) return;
@@ -148,9 +136,8 @@ class Driver {
     const BookedOrder& booked = books.orders.at(o);
     if (!booked.paid || world.order(o).payment_method != PaymentMethod::STRIPE) return;
     const std::int64_t figure = pick(3) == 0 ? booked.total : pick(booked.total + 2);
-    const auto effect = reconcile_stripe_refund(
-        world.order(o), world.policy, world.ids,
-        {Minor(figure), world.order(o).stripe_payment_intent, now_});
+    const auto effect = reconcile_stripe_refund(world.order(o), world.policy, world.ids,
+                                                {Minor(figure), world.order(o).stripe_payment_intent, now_});
     CHECK(effect.has_value() == (figure <= booked.total));
     if (!effect) return;
     REQUIRE(effect->has_value());

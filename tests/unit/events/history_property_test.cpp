@@ -96,12 +96,13 @@ TEST_CASE("random histories keep every balance exact") {
       check_balances(driver);
       if (step % 100 == 99) check_lines(driver);
     }
-    for (const auto& [order_id, booked] : driver.books.orders) check_order(driver.world.order(order_id), booked);
+    for (const auto& [order_id, booked] : driver.books.orders)
+      check_order(driver.world.order(order_id), booked);
     for (const Recorded& r : driver.world.log()) ++seen[r.envelope.type];
   }
   // The histories are worth something only when all this happened, and often.
-  for (const char* type : {"order.placed", "payment.captured", "payment.unexpected", "refund.settled",
-                           "commission.released", "payout.created", "payout.completed", "payout.failed",
-                           "payout.cancelled"})
+  for (const char* type :
+       {"order.placed", "payment.captured", "payment.unexpected", "refund.settled", "commission.released",
+        "payout.created", "payout.completed", "payout.failed", "payout.cancelled"})
     CHECK_MESSAGE(seen[type] > 100, type << " happened only " << seen[type] << " times");
 }

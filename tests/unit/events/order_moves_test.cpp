@@ -41,9 +41,14 @@ TEST_CASE("cancel, expire, fulfil and reject: the whole table") {
   const Row rows[] = {
       {"PENDING", [](Shop&, const OrderId&) {}, "order.cancelled", "order.expired", no, no},
       {"PENDING",
-       [](Shop& s, const OrderId& o) { s.happened(PaymentAttemptFailed{o, kBroker, "pi_1", "declined"}); },
+       [](Shop& s, const OrderId& o) {
+         s.happened(PaymentAttemptFailed{o, kBroker, "pi_1", "declined"});
+       },
        "order.cancelled", "order.expired", no, no},
-      {"PENDING", [](Shop& s, const OrderId& o) { s.happened(PaymentPending{o, kBroker, "cs_1", {}}); },
+      {"PENDING",
+       [](Shop& s, const OrderId& o) {
+         s.happened(PaymentPending{o, kBroker, "cs_1", {}});
+       },
        "order.cancelled", "nothing", no, no},
       {"PENDING", [](Shop& s, const OrderId& o) { s.money(o, 1, "cs_1", "pi_1"); }, "order.cancelled",
        "order.expired", no, no},
@@ -66,7 +71,9 @@ TEST_CASE("cancel, expire, fulfil and reject: the whole table") {
       {"REFUNDED", [](Shop& s, const OrderId& o) { s.happened(s.pay(o, 0)), refund(s, o, 10'500); }, paid,
        "nothing", no, no},
       {"CANCELLED",
-       [](Shop& s, const OrderId& o) { s.happened(decide(s.order(o), CancelOrder{"no", hour(5)})); },
+       [](Shop& s, const OrderId& o) {
+         s.happened(decide(s.order(o), CancelOrder{"no", hour(5)}));
+       },
        "refused order_not_pending", "nothing", no, no},
       {"CANCELLED", [](Shop& s, const OrderId& o) { s.happened(decide(s.order(o), ExpireOrder{hour(25)})); },
        "refused order_not_pending", "nothing", no, no},

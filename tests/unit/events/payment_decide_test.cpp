@@ -10,9 +10,9 @@ using namespace daybook::given;
 namespace {
 
 std::string pay(Shop& shop, const OrderId& order, Instant received, Instant now) {
-  return outcome(decide(shop.order(order), shop.policy, shop.ids,
-                        RecordManualPayment{PaymentMethod::WIRE, "seen on the bank's list", "ref-1", received,
-                                            now}));
+  return outcome(
+      decide(shop.order(order), shop.policy, shop.ids,
+             RecordManualPayment{PaymentMethod::WIRE, "seen on the bank's list", "ref-1", received, now}));
 }
 
 }  // namespace
@@ -108,8 +108,10 @@ TEST_CASE("unexpected money is put aside with its reason and leaves the order as
       {UnexpectedReason::wrong_amount, [](Shop&, const OrderId&) {}, 10'501, "USD"},
       {UnexpectedReason::wrong_currency, [](Shop&, const OrderId&) {}, 10'500, "EUR"},
       {UnexpectedReason::order_closed,
-       [](Shop& s, const OrderId& o) { s.happened(decide(s.order(o), CancelOrder{"no", hour(2)})); }, 10'500,
-       "USD"},
+       [](Shop& s, const OrderId& o) {
+         s.happened(decide(s.order(o), CancelOrder{"no", hour(2)}));
+       },
+       10'500, "USD"},
       {UnexpectedReason::order_closed,
        [](Shop& s, const OrderId& o) { s.happened(decide(s.order(o), ExpireOrder{hour(30)})); }, 10'500,
        "USD"},

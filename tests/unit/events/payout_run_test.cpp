@@ -28,7 +28,8 @@ std::string skipped(const PayoutRun& run) {
   CHECK(run.created.empty());
   std::string out;
   for (const auto& s : run.skipped)
-    out += (out.empty() ? "" : ", ") + s.currency.str() + " " + s.reason + " " + std::to_string(s.amount.value);
+    out +=
+        (out.empty() ? "" : ", ") + s.currency.str() + " " + s.reason + " " + std::to_string(s.amount.value);
   return out;
 }
 
