@@ -12,8 +12,8 @@ class PgLease {
  public:
   /// `seconds` without a renewal free it for others. Connects; throws pqxx::failure.
   PgLease(std::string url, std::string name, int seconds);
-  /// Takes or renews it, leaving `detail` for onlookers; false while another holds it. Throws pqxx::failure, and
-  /// connects anew on the next call.
+  /// Takes or renews it, leaving `detail` for onlookers; false while another holds it. Throws pqxx::failure,
+  /// and connects anew on the next call.
   bool hold(const std::string& detail = "");
   /// Gives it up, so that the next one need not wait.
   void release() noexcept;

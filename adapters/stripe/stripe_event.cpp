@@ -74,7 +74,10 @@ StripeFact fact_of(const Element& object, std::string_view type) {
 
 std::optional<Minor> from_stripe_amount(std::int64_t amount, Currency currency) {
   const std::string code = currency.str();
-  if (code == "MGA") return Minor{amount} * 100;
+  if (code == "MGA") {
+    if (amount > INT64_MAX / 100 || amount < INT64_MIN / 100) return std::nullopt;
+    return Minor{amount} * 100;
+  }
   if (code == "ISK" || code == "UGX") {
     if (amount % 100 != 0) return std::nullopt;
     return Minor{amount / 100};

@@ -34,6 +34,12 @@ struct Setting {
   bool secret = false;
 };
 
+std::string trimmed(const std::string& text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string::npos) return "";
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
 std::int64_t integer(const std::string& text, std::int64_t low, std::int64_t high) {
   std::size_t used = 0;
   std::int64_t value = 0;
@@ -61,7 +67,9 @@ Setting list(std::vector<std::string> Config::*member, bool secret = false) {
             std::size_t start = 0;
             while (start < v.size()) {
               const auto comma = std::min(v.find(',', start), v.size());
-              (c.*member).push_back(v.substr(start, comma - start));
+              const auto item = trimmed(v.substr(start, comma - start));
+              if (item.empty()) throw UsageError("must not hold an empty entry");
+              (c.*member).push_back(item);
               start = comma + 1;
             }
           },
@@ -215,6 +223,7 @@ std::string show_config(const Config& config) {
     std::string value = setting.show(config);
     if (setting.secret && value.find("://") != std::string::npos) {
       value = std::regex_replace(value, password, "$1:***@");
+      value = std::regex_replace(value, std::regex("(password=)[^&\\s]*"), "$1***");
     } else if (setting.secret && !value.empty()) {
       value = "***";
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
 #include "core/text.hpp"
 
@@ -27,7 +28,10 @@ std::string with_huge_integers_replaced(std::string_view text) {
     const bool whole = end == text.size() || (text[end] != '.' && text[end] != 'e' && text[end] != 'E');
     const bool alone =
         i == 0 || (text[i - 1] != '.' && text[i - 1] != 'e' && text[i - 1] != 'E' && text[i - 1] != '+');
-    if (end - i >= 19 && whole && alone && text[i] != '0') {
+    std::int64_t fits = 0;
+    const bool huge =
+        end - i >= 19 && std::from_chars(text.data() + i, text.data() + end, fits).ec != std::errc{};
+    if (huge && whole && alone && text[i] != '0') {
       out += "0.5";
       i = end;
     } else if (end > i) {

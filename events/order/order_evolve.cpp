@@ -84,7 +84,11 @@ void evolve(OrderState& s, const PaymentPending& e, const Envelope& at) {
 }
 
 void evolve(OrderState& s, const PaymentIntentKnown& e, const Envelope& at) {
-  s.stripe_payment_intent = e.stripe_payment_intent;
+  if (!e.payment_id) {
+    s.stripe_payment_intent = e.stripe_payment_intent;
+  } else if (auto* u = find_unapplied(s, *e.payment_id)) {
+    u->stripe_payment_intent = e.stripe_payment_intent;
+  }
   touch(s, at);
 }
 

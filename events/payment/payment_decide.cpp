@@ -26,12 +26,30 @@ PaymentUnexpected unexpected(const OrderState& order, IdSource& ids, const Strip
           money.currency,        why,      money.session_id, money.payment_intent};
 }
 
-/// One side may not know the intent: a session without one is the money of the intent that names the order.
-bool same_money(const std::optional<std::string>& session_a, const std::optional<std::string>& intent_a,
-                const std::optional<std::string>& session_b, const std::optional<std::string>& intent_b) {
-  if (intent_a && intent_b) return *intent_a == *intent_b;
-  if (session_a && session_b) return *session_a == *session_b;
-  return intent_a.has_value() != intent_b.has_value();
+/// What is known of money that was recorded before.
+struct Known {
+  const std::optional<std::string>& session;
+  const std::optional<std::string>& intent;
+  Minor amount;
+  Currency currency;
+};
+
+/// Whether this signal is about that money. Where only one side names the intent (a session may lack it),
+/// they are the same when amount and currency agree: "a session without payment_intent is the same money as
+/// the intent that names that order".
+bool same_money(const Known& known, const StripeMoney& m) {
+  if (known.intent && m.payment_intent) return *known.intent == *m.payment_intent;
+  if (known.session && m.session_id) return *known.session == *m.session_id;
+  return known.intent.has_value() != m.payment_intent.has_value() && known.amount == m.amount &&
+         known.currency == m.currency;
+}
+
+/// The second signal of known money, which may tell its intent.
+Effect second_signal(const OrderState& order, const StripeMoney& m, const std::optional<std::string>& intent,
+                     std::optional<PaymentId> unapplied) {
+  if (!m.payment_intent || intent) return {{}, "second signal of known money"};
+  return {{{PaymentIntentKnown{order.id, order.broker_id, *m.payment_intent, unapplied}, m.now}},
+          "second signal of known money: its intent"};
 }
 
 }  // namespace
@@ -49,27 +67,15 @@ Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource
   return NewEvents{{std::move(fact), c.received_at}};
 }
 
-bool is_capture_of(const OrderState& order, const std::optional<std::string>& session,
-                   const std::optional<std::string>& intent) {
-  return order.captured() && order.payment_method == PaymentMethod::STRIPE &&
-         same_money(order.stripe_session_id, order.stripe_payment_intent, session, intent);
-}
-
-const Unapplied* find_unapplied(const OrderState& order, const std::optional<std::string>& session,
-                                const std::optional<std::string>& intent) {
-  for (const auto& u : order.unapplied)
-    if (same_money(u.stripe_session_id, u.stripe_payment_intent, session, intent)) return &u;
-  return nullptr;
-}
-
 Effect capture_stripe_money(const OrderState& order, const Policy& policy, IdSource& ids,
                             const StripeMoney& m) {
-  if (is_capture_of(order, m.session_id, m.payment_intent)) {
-    if (m.payment_intent && !order.stripe_payment_intent)
-      return {{{PaymentIntentKnown{order.id, order.broker_id, *m.payment_intent}, m.now}}, "second signal"};
-    return {{}, "second signal of a known capture"};
-  }
-  if (find_unapplied(order, m.session_id, m.payment_intent)) return {{}, "second signal of unapplied money"};
+  if (order.captured() && order.payment_method == PaymentMethod::STRIPE &&
+      same_money({order.stripe_session_id, order.stripe_payment_intent, order.total_charged, order.currency},
+                 m))
+    return second_signal(order, m, order.stripe_payment_intent, std::nullopt);
+  for (const auto& u : order.unapplied)
+    if (same_money({u.stripe_session_id, u.stripe_payment_intent, u.amount, u.currency}, m))
+      return second_signal(order, m, u.stripe_payment_intent, u.payment_id);
   const auto put_aside = [&](UnexpectedReason why) {
     return Effect{{{unexpected(order, ids, m, why), m.now}}, "unexpected money, put aside"};
   };

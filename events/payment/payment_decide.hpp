@@ -40,12 +40,6 @@ struct Effect {
 Effect capture_stripe_money(const OrderState& order, const Policy& policy, IdSource& ids,
                             const StripeMoney& money);
 
-/// Money that is recorded for this order under this intent or session; null when it is new.
-bool is_capture_of(const OrderState& order, const std::optional<std::string>& session,
-                   const std::optional<std::string>& intent);
-const Unapplied* find_unapplied(const OrderState& order, const std::optional<std::string>& session,
-                                const std::optional<std::string>& intent);
-
 /// Uses unapplied money to pay its order: only for the exact total in the order's currency; a cancelled order
 /// comes back to life when its pieces are still there.
 struct ApplyUnapplied {

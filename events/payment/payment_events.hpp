@@ -51,13 +51,14 @@ struct PaymentPending {
 };
 BOOST_DESCRIBE_STRUCT(PaymentPending, (), (order_id, broker_id, stripe_session_id, stripe_payment_intent))
 
-/// The payment intent of a capture that was first seen through a session that did not name it.
+/// The payment intent of money that was first seen through a session that did not name it.
 struct PaymentIntentKnown {
   OrderId order_id;
   std::optional<BrokerId> broker_id;
   std::string stripe_payment_intent;
+  std::optional<PaymentId> payment_id;  ///< of unapplied money; absent: of the order's capture
 };
-BOOST_DESCRIBE_STRUCT(PaymentIntentKnown, (), (order_id, broker_id, stripe_payment_intent))
+BOOST_DESCRIBE_STRUCT(PaymentIntentKnown, (), (order_id, broker_id, stripe_payment_intent, payment_id))
 
 /// One attempt failed; the customer may try again.
 struct PaymentAttemptFailed {

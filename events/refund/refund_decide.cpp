@@ -35,6 +35,23 @@ Effect refund_unapplied(const OrderState& order, const Unapplied& money, const S
   return {{{fact, r.now}}, "unapplied money refunded"};
 }
 
+/// Whose refund it is: the capture's, or that of money put aside; neither when that money is not known yet.
+struct Refunded {
+  bool capture = false;
+  const Unapplied* unapplied = nullptr;
+};
+Refunded refunded_money(const OrderState& order, const std::optional<std::string>& intent) {
+  const bool stripe = order.captured() && order.payment_method == PaymentMethod::STRIPE;
+  if (stripe && (!intent || order.stripe_payment_intent == intent)) return {true, nullptr};
+  for (const auto& u : order.unapplied)
+    if (intent && u.stripe_payment_intent == intent) return {false, &u};
+  // Nobody has named this intent before: it belongs to the money whose intent is not known.
+  if (stripe && !order.stripe_payment_intent) return {true, nullptr};
+  for (const auto& u : order.unapplied)
+    if (!u.stripe_payment_intent || !intent) return {false, &u};
+  return {};
+}
+
 }  // namespace
 
 Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource& ids,
@@ -57,16 +74,13 @@ Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource
 
 Result<std::optional<Effect>> reconcile_stripe_refund(const OrderState& order, const Policy& policy,
                                                       IdSource& ids, const StripeRefunded& r) {
-  const bool of_capture =
-      order.captured() && order.payment_method == PaymentMethod::STRIPE &&
-      (!order.stripe_payment_intent || !r.payment_intent || order.stripe_payment_intent == r.payment_intent);
-  if (!of_capture) {
-    const Unapplied* money = find_unapplied(order, std::nullopt, r.payment_intent);
-    if (!money) return std::optional<Effect>{};
-    if (r.amount_refunded > money->amount)
+  const Refunded money = refunded_money(order, r.payment_intent);
+  if (money.unapplied) {
+    if (r.amount_refunded > money.unapplied->amount)
       return refuse(RefusalCode::refund_exceeds_capture, "Stripe reports a refund above the unapplied money");
-    return std::optional(refund_unapplied(order, *money, r));
+    return std::optional(refund_unapplied(order, *money.unapplied, r));
   }
+  if (!money.capture) return std::optional<Effect>{};
   if (r.amount_refunded > order.total_charged)
     return refuse(RefusalCode::refund_exceeds_capture, "Stripe reports a refund above the capture");
   if (r.amount_refunded <= order.total_refunded) return std::optional(Effect{{}, "late figure, not applied"});

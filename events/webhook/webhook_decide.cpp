@@ -6,6 +6,9 @@ namespace daybook {
 namespace {
 
 constexpr std::string_view kSession = "checkout.session.completed";
+// Asynchronous methods (bank debits): the session was completed unpaid before.
+constexpr std::string_view kAsyncSucceeded = "checkout.session.async_payment_succeeded";
+constexpr std::string_view kAsyncFailed = "checkout.session.async_payment_failed";
 constexpr std::string_view kSucceeded = "payment_intent.succeeded";
 constexpr std::string_view kAttemptFailed = "payment_intent.payment_failed";
 constexpr std::string_view kRefunded = "charge.refunded";
@@ -73,7 +76,8 @@ NewEvents park(const OrderState* order, const StripeDelivery& d) {
 }  // namespace
 
 bool moves_money(std::string_view type) {
-  return type == kSession || type == kSucceeded || type == kAttemptFailed || type == kRefunded;
+  return type == kSession || type == kAsyncSucceeded || type == kAsyncFailed || type == kSucceeded ||
+         type == kAttemptFailed || type == kRefunded;
 }
 
 NewEvents decide(const OrderState* order, const Policy& policy, IdSource& ids, const StripeDelivery& d) {
@@ -87,9 +91,10 @@ NewEvents decide(const OrderState* order, const Policy& policy, IdSource& ids, c
     if (awaited(nullptr, d.fact).empty()) return {processed("stored; it names no order")};
     return park(nullptr, d);
   }
-  const Verdict verdict = d.event_type == kRefunded        ? refund(*order, policy, ids, d)
-                          : d.event_type == kAttemptFailed ? attempt_failed(*order, d)
-                                                           : capture(*order, policy, ids, d);
+  const Verdict verdict = d.event_type == kRefunded ? refund(*order, policy, ids, d)
+                          : d.event_type == kAttemptFailed || d.event_type == kAsyncFailed
+                              ? attempt_failed(*order, d)
+                              : capture(*order, policy, ids, d);
   if (!verdict.error.empty()) return {{WebhookFailed{d.external_id, verdict.error}, d.now}};
   if (!verdict.effect) return park(order, d);
   NewEvents events = verdict.effect->events;

@@ -185,7 +185,7 @@ class Story {
 };
 
 /// A few brokers, `sales` orders, payouts at the end, in currencies with 2, 0, 3 and 9 decimals.
-inline MemoryLog random_history(std::uint64_t seed, int sales) {
+inline MemoryLog random_log(std::uint64_t seed, int sales) {
   MemoryLog log;
   log.random.seed(seed);
   Story story(log);

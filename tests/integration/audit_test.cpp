@@ -103,7 +103,7 @@ void check_bad(const audit::VerifyReport& report, std::int64_t position, std::st
 TEST_CASE("audit verify: a sound store passes, and the summary says what was looked at") {
   const auto seed = std::random_device{}();
   MESSAGE("seed ", seed);
-  Store store(test::random_history(seed, 150));
+  Store store(test::random_log(seed, 150));
   for (const std::size_t chunk : {std::size_t{1}, std::size_t{64}, std::size_t{5000}}) {
     const auto report = store.verify(std::nullopt, chunk);
     INFO(report.bad.value_or(audit::Finding{}).text());
@@ -124,7 +124,7 @@ TEST_CASE("audit verify: a sound store passes, and the summary says what was loo
 }
 
 TEST_CASE("audit verify: whatever is changed in the log, the first bad position is named") {
-  Store store(test::random_history(5, 120), {50, 100, 300});
+  Store store(test::random_log(5, 120), {50, 100, 300});
   struct Row {
     const char* name;
     const char* change;
@@ -185,7 +185,7 @@ TEST_CASE("audit verify: whatever is changed in the log, the first bad position 
 TEST_CASE(
     "audit verify: an entry that does not balance and a version out of turn are found though they hash "
     "well") {
-  test::MemoryLog log = test::random_history(6, 20);
+  test::MemoryLog log = test::random_log(6, 20);
   const auto capture = std::find_if(log.envelopes.begin(), log.envelopes.end(),
                                     [](const Envelope& e) { return e.type == "payment.captured"; });
   const auto position = capture->position.value;
@@ -220,7 +220,7 @@ TEST_CASE(
 }
 
 TEST_CASE("audit verify: a rewritten and rehashed history fails against a saved checkpoint") {
-  Store store(test::random_history(8, 60), {80});
+  Store store(test::random_log(8, 60), {80});
   const std::string saved = store.note(80);
   Envelope& changed = store.history.envelopes[41];
   changed.actor = "somebody else";
@@ -253,7 +253,7 @@ TEST_CASE("audit verify: a rewritten and rehashed history fails against a saved 
 }
 
 TEST_CASE("audit verify: any row of the live read models that a replay does not give is named") {
-  Store store(test::random_history(9, 40));
+  Store store(test::random_log(9, 40));
   struct Row {
     const char* name;
     const char* change;
@@ -305,7 +305,7 @@ TEST_CASE("audit verify: any row of the live read models that a replay does not 
 }
 
 TEST_CASE("audit verify: a projector that lags is compared where it stands") {
-  Store store(test::random_history(10, 30));
+  Store store(test::random_log(10, 30));
   store.super.exec("DROP SCHEMA read CASCADE");
   const auto all = store.history.envelopes;
   store.history.envelopes.resize(all.size() - 20);
@@ -328,7 +328,7 @@ TEST_CASE("audit verify: an empty log is sound") {
 }
 
 TEST_CASE("audit prove: every event of a log has a proof, and nothing forged has") {
-  Store store(test::random_history(12, 130), {300, 333});
+  Store store(test::random_log(12, 130), {300, 333});
   REQUIRE(store.size_() >= 333);
   for (const std::int64_t position : {1, 2, 255, 256, 257, 300}) {
     for (const std::int64_t size : {300, 333}) {
@@ -354,7 +354,7 @@ TEST_CASE("audit prove: every event of a log has a proof, and nothing forged has
 }
 
 TEST_CASE("audit replay: balances at an earlier position or time are those of that point") {
-  Store store(test::random_history(13, 40));
+  Store store(test::random_log(13, 40));
   const auto at = [&](const std::string& to) {
     EventReader reader(store.database.app_url());
     audit::ReplayState state{Zone{}};
@@ -375,7 +375,7 @@ TEST_CASE("audit replay: balances at an earlier position or time are those of th
 }
 
 TEST_CASE("audit: commands answer with the exit codes that they promise") {
-  Store store(test::random_history(14, 40));
+  Store store(test::random_log(14, 40));
   struct Row {
     std::vector<std::string> args;
     int code;
@@ -429,7 +429,7 @@ TEST_CASE("audit: commands answer with the exit codes that they promise") {
 }
 
 TEST_CASE("demo break: the damage is found, the log stays as it is, and nothing is left behind") {
-  Store store(test::random_history(15, 40));
+  Store store(test::random_log(15, 40));
   const auto scratch = [&] {
     return store.super.exec("SELECT count(*) FROM pg_database WHERE datname LIKE 'daybook\\_break\\_%'")
         .integer(0, 0);

@@ -60,7 +60,7 @@ Output check(const File& file) {
 TEST_CASE("hledger: strict checks of a random history pass silently, and its balances are ours") {
   const auto seed = std::random_device{}();
   MESSAGE("seed ", seed);
-  auto log = test::random_history(seed, 150);
+  auto log = test::random_log(seed, 150);
   const File file(exported(log));
   const Output checked = check(file);
   CHECK(checked.code == 0);
@@ -88,7 +88,7 @@ TEST_CASE("hledger: strict checks of a random history pass silently, and its bal
 }
 
 TEST_CASE("hledger: each declaration is needed, each assertion is looked at") {
-  auto log = test::random_history(7, 12);
+  auto log = test::random_log(7, 12);
   const std::string good = exported(log);
   const auto without_first = [&](const std::string& pattern) {
     return std::regex_replace(good, std::regex(pattern), "", std::regex_constants::format_first_only);
@@ -113,7 +113,7 @@ TEST_CASE("hledger: each declaration is needed, each assertion is looked at") {
 }
 
 TEST_CASE("hledger: tags hold what was typed and nothing that was injected") {
-  auto log = test::random_history(11, 30);
+  auto log = test::random_log(11, 30);
   const File file(exported(log));
   const Output tags = run(fmt::format("hledger -f {} tags", file.path.string()));
   CHECK(tags.code == 0);
@@ -149,7 +149,7 @@ TEST_CASE("hledger: an empty log gives a journal that passes") {
 }
 
 TEST_CASE("hledger: the journal goes through a pipe") {
-  auto log = test::random_history(3, 8);
+  auto log = test::random_log(3, 8);
   const File file(exported(log));
   const Output piped =
       run(fmt::format("cat {} | hledger -f- check -s ordereddates payees", file.path.string()));

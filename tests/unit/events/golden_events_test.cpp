@@ -9,6 +9,7 @@
 #include <set>
 
 #include "events/envelope.hpp"
+#include "tests/support/source_dir.hpp"
 
 using namespace daybook;
 
@@ -16,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path folder() { return fs::path(__FILE__).parent_path() / "../../golden/events"; }
+fs::path folder() { return test::source_dir() / "tests/golden/events"; }
 
 std::string bytes_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);

@@ -146,3 +146,20 @@ TEST_CASE("after a wrong amount the order can still be paid") {
   CHECK(shop.money(order, 1, "cs_1", "pi_1") == "payment.unexpected");
   CHECK(shop.money(order, 10'500, "cs_2", "pi_2") == "payment.captured");
 }
+
+TEST_CASE("the right money is taken after a session of a wrong amount that named no intent") {
+  Shop shop;
+  const OrderId order = shop.placed();
+  CHECK(shop.money(order, 1, "cs_1", {}) == "payment.unexpected");
+  CHECK(shop.money(order, 10'500, {}, "pi_2") == "payment.captured");
+  CHECK(shop.money(order, 10'500, {}, "pi_3") == "payment.unexpected");
+}
+
+TEST_CASE("an intent of another amount is not the second signal of a session's capture") {
+  Shop shop;
+  const OrderId order = shop.placed();
+  CHECK(shop.money(order, 10'500, "cs_1", {}) == "payment.captured");
+  CHECK(shop.money(order, 10'499, {}, "pi_2") == "payment.unexpected");
+  CHECK(shop.money(order, 10'500, {}, "pi_1") == "payment.intent_known");
+  CHECK(shop.money(order, 10'500, {}, "pi_3") == "payment.unexpected");
+}

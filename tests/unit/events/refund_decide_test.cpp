@@ -139,3 +139,15 @@ TEST_CASE("money put aside goes back step by step and is then settled") {
   CHECK(last.amount == Minor(77));
   CHECK(last.settled);
 }
+
+TEST_CASE("a refund of a second capture is not booked against an order whose own intent is unknown") {
+  Shop shop;
+  const OrderId order = shop.placed();
+  shop.money(order, 10'500, "cs_1", {});
+  REQUIRE(shop.money(order, 10'500, "cs_2", "pi_2") == "payment.unexpected");
+  const auto effect =
+      reconcile_stripe_refund(shop.order(order), shop.policy, shop.ids, {Minor(10'500), "pi_2", hour(9)});
+  REQUIRE(effect);
+  REQUIRE(effect->has_value());
+  CHECK(names((*effect)->events) == "payment.unapplied_refunded");
+}

@@ -8,12 +8,13 @@
 #include <iterator>
 #include <string>
 
+#include "tests/support/source_dir.hpp"
+
 namespace daybook::log::testing {
 
 /// All bytes of tests/golden/log/<name>; fails the test when there is no such file.
 inline std::string golden(const std::string& name) {
-  const auto tests = std::filesystem::path(__FILE__).parent_path() / "../../..";
-  std::ifstream file(tests / "golden/log" / name, std::ios::binary);
+  std::ifstream file(test::source_dir() / "tests/golden/log" / name, std::ios::binary);
   REQUIRE_MESSAGE(file.is_open(), "no golden file " << name);
   return {std::istreambuf_iterator<char>(file), {}};
 }

@@ -1,0 +1,132 @@
+#pragma once
+// A PostgreSQL connection that breaks at the worst moment: a TCP relay on 127.0.0.1 that cuts a client's
+// connection right before its COMMIT is sent on, or right after the server has carried it out.
+
+#include <array>
+#include <atomic>
+#include <boost/asio.hpp>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace daybook::test {
+
+class CommitCutter {
+ public:
+  explicit CommitCutter(std::uint16_t server_port)
+      : server_(Address::loopback(), server_port),
+        acceptor_(context_, {Address::loopback(), 0}),
+        accepting_([this] { accept(); }) {}
+
+  ~CommitCutter() {
+    stopping_ = true;
+    try {  // wakes accept()
+      Socket(context_).connect(acceptor_.local_endpoint());
+    } catch (const std::exception&) {  // it has ended by itself
+    }
+    accepting_.join();
+    for (auto& pair : pairs_) close(*pair);
+    for (auto& pair : pairs_) {
+      pair->forth.join();
+      pair->back.join();
+    }
+  }
+  CommitCutter(const CommitCutter&) = delete;
+  CommitCutter& operator=(const CommitCutter&) = delete;
+
+  std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+  /// Cuts every n-th COMMIT, before and after in turn; 0 = none.
+  void every(int n) { every_ = n; }
+  int cut_before() const { return cut_before_; }
+  int cut_after() const { return cut_after_; }
+
+ private:
+  using Tcp = boost::asio::ip::tcp;
+  using Socket = Tcp::socket;
+  using Address = boost::asio::ip::address_v4;
+  struct Pair {
+    explicit Pair(boost::asio::io_context& context) : client(context), server(context) {}
+    Socket client;
+    Socket server;
+    std::atomic<bool> mute{false};  ///< the server's next answer is not passed on
+    std::thread forth;
+    std::thread back;
+  };
+  enum class Cut { none, before, after };
+
+  void accept() {
+    while (true) {
+      auto pair = std::make_unique<Pair>(context_);
+      boost::system::error_code failed;
+      acceptor_.accept(pair->client, failed);
+      if (failed || stopping_) return;
+      pair->server.connect(server_, failed);
+      if (failed) continue;  // the client sees its connection end
+      Pair& p = *pair;
+      p.forth = std::thread([this, &p] { forth(p); });
+      p.back = std::thread([&p] { back(p); });
+      pairs_.push_back(std::move(pair));
+    }
+  }
+
+  /// libpq sends a statement without parameters as one simple query, and nothing else until it is answered.
+  Cut decide(std::string_view sent) {
+    constexpr std::string_view kCommit(
+        "Q\0\0\0\x0b"
+        "COMMIT\0",
+        12);
+    const int n = every_;
+    if (!sent.ends_with(kCommit) || n == 0 || ++commits_ % n != 0) return Cut::none;
+    if (cut_before_ < cut_after_) return ++cut_before_, Cut::before;
+    return ++cut_after_, Cut::after;
+  }
+
+  void forth(Pair& p) {
+    std::vector<char> buffer(65'536);
+    boost::system::error_code failed;
+    while (true) {
+      const auto size = p.client.read_some(boost::asio::buffer(buffer), failed);
+      if (failed) break;
+      const Cut cut = decide({buffer.data(), size});
+      if (cut == Cut::before) break;
+      if (cut == Cut::after) p.mute = true;
+      boost::asio::write(p.server, boost::asio::buffer(buffer.data(), size), failed);
+      if (failed) break;
+      if (cut == Cut::after) return;  // back() ends both once the server has answered
+    }
+    close(p);
+  }
+
+  static void back(Pair& p) {
+    std::vector<char> buffer(65'536);
+    boost::system::error_code failed;
+    while (true) {
+      const auto size = p.server.read_some(boost::asio::buffer(buffer), failed);
+      if (failed || p.mute) break;
+      boost::asio::write(p.client, boost::asio::buffer(buffer.data(), size), failed);
+      if (failed) break;
+    }
+    close(p);
+  }
+
+  static void close(Pair& p) {
+    boost::system::error_code ignored;
+    p.client.shutdown(Socket::shutdown_both, ignored);
+    p.server.shutdown(Socket::shutdown_both, ignored);
+  }
+
+  boost::asio::io_context context_;
+  Tcp::endpoint server_;
+  Tcp::acceptor acceptor_;
+  std::atomic<bool> stopping_{false};
+  std::atomic<int> every_{0};
+  std::atomic<int> commits_{0};
+  std::atomic<int> cut_before_{0};
+  std::atomic<int> cut_after_{0};
+  std::vector<std::unique_ptr<Pair>> pairs_;
+  std::thread accepting_;  // last: it uses all of the above
+};
+
+}  // namespace daybook::test
