@@ -104,7 +104,7 @@ TEST_CASE("two signals of one capture, then its refunds") {
   Shop shop;
   const OrderId order = shop.placed();
   handle(shop, order, delivery(kSession));
-  CHECK(handle(shop, order, delivery(kSucceeded)) == "webhook.processed: second signal of a known capture");
+  CHECK(handle(shop, order, delivery(kSucceeded)) == "webhook.processed: second signal of known money");
   CHECK(handle(shop, order, delivery(kFailed)) == "webhook.processed: order is not waiting");
   CHECK(handle(shop, order, delivery(kRefunded, 500)) == "refund.settled webhook.processed: refunded");
   CHECK(handle(shop, order, delivery(kRefunded, 400)) == "webhook.processed: late figure, not applied");
