@@ -28,11 +28,23 @@ Connection::~Connection() { PQfinish(conn_); }
 
 void Connection::reconnect() {
   PQfinish(conn_);
-  const char* keys[] = {"dbname", "connect_timeout", "options", "application_name", nullptr};
-  const char* values[] = {url_.c_str(), "5", "-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex",
-                          "daybook", nullptr};
+  // A dead network must not hold a thread for ever.
+  const char* keys[] = {"dbname",
+                        "connect_timeout",
+                        "options",
+                        "application_name",
+                        "tcp_user_timeout",
+                        "keepalives_idle",
+                        "keepalives_interval",
+                        "keepalives_count",
+                        nullptr};
+  const char* values[] = {url_.c_str(), "5",     "-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex",
+                          "daybook",    "10000", "5",
+                          "2",          "3",     nullptr};
   conn_ = PQconnectdbParams(keys, values, 1);
   if (PQstatus(conn_) != CONNECTION_OK) throw Error(PQerrorMessage(conn_), "08006", true);
+  PQsetNoticeProcessor(
+      conn_, [](void*, const char*) {}, nullptr);  // notices would go raw to stderr
 }
 
 bool Connection::alive() const { return PQstatus(conn_) == CONNECTION_OK; }

@@ -23,7 +23,7 @@ struct Error : std::runtime_error {
   bool connection_lost = false;
   bool retryable() const {
     return connection_lost || state.starts_with("08") || state.starts_with("57") || state.starts_with("53") ||
-           state.starts_with("40");
+           state.starts_with("40") || state == "55P03";  // lock_timeout
   }
 };
 

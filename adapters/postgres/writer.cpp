@@ -113,11 +113,7 @@ void Writer::run_batch(std::vector<Command>& batch) {
     committing_ = false;
     if (resolved) break;
     logging::warn("a batch of {} commands did not commit: {}", batch.size(), trouble);
-    try {
-      if (connection_ && connection_->alive()) connection_->exec("ROLLBACK");
-    } catch (const std::exception&) {
-      // The connection is gone, and with it the transaction.
-    }
+    roll_back();
     if (workspace_) workspace_->reset(view_.copy());
     if (unknown || std::chrono::steady_clock::now() + pause > deadline) {
       results.assign(batch.size(),
@@ -133,10 +129,18 @@ void Writer::run_batch(std::vector<Command>& batch) {
   for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(results[i]));
 }
 
+void Writer::roll_back() noexcept {
+  try {
+    if (connection_ && connection_->alive()) connection_->exec("ROLLBACK");
+  } catch (const std::exception& e) {
+    logging::info("the connection is gone, and with it the transaction: {}", e.what());
+  }
+}
+
 void Writer::run_alone(std::vector<Command>& batch, const std::string& trouble) {
   logging::error("the store refused a batch of {}: {}", batch.size(), trouble);
   committing_ = false;
-  if (connection_->alive()) connection_->exec("ROLLBACK");
+  roll_back();
   workspace_->reset(view_.copy());
   if (batch.size() == 1)
     return batch.front().done(
@@ -152,7 +156,9 @@ void Writer::attempt(std::vector<Command>& batch, Results& results) {
   results.clear();
   new_kept_.clear();
   kept_.clear();
-  connection_->exec("BEGIN");
+  // Nobody may hold the head for long: neither a writer that hangs elsewhere nor this one.
+  connection_->exec(
+      "BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '10s'");
   view_.apply(workspace_->take_head());
   load_kept(batch);
   std::vector<OrderId> orders;

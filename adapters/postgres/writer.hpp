@@ -74,6 +74,7 @@ class Writer {
 
   void loop();
   void run_batch(std::vector<Command>& batch);
+  void roll_back() noexcept;
   void run_alone(std::vector<Command>& batch, const std::string& trouble);
   /// Fills `results` before it commits: they stand when a lost connection turns out to have committed.
   void attempt(std::vector<Command>& batch, Results& results);
