@@ -61,6 +61,12 @@ EventType type_of(const Event& event) {
   return std::visit([]<class E>(const E&) { return event_type<E>; }, event);
 }
 std::string stream_of(const Event& event) { return std::visit(StreamName{}, event); }
+std::optional<OrderId> order_of_stream(std::string_view stream) {
+  return stream.starts_with("order-") ? OrderId::parse(stream.substr(6)) : std::nullopt;
+}
+std::optional<PayoutId> payout_of_stream(std::string_view stream) {
+  return stream.starts_with("payout-") ? PayoutId::parse(stream.substr(7)) : std::nullopt;
+}
 std::string partition_key_of(const Event& event) { return std::visit(PartitionKey{}, event); }
 
 }  // namespace daybook

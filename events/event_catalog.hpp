@@ -130,6 +130,9 @@ EventType type_of(const Event& event);
 /// "catalog-<source>", "webhook-<external id>", "widget-<broker>", "admin-<uuid>", "person-<uuid>",
 /// "task-<id>".
 std::string stream_of(const Event& event);
+/// The order or payout whose stream this is; nothing for any other stream.
+std::optional<OrderId> order_of_stream(std::string_view stream);
+std::optional<PayoutId> payout_of_stream(std::string_view stream);
 /// Kafka's key and the order of folding: the payee; an order's own id for direct sales; else the stream's id.
 std::string partition_key_of(const Event& event);
 

@@ -5,6 +5,7 @@
 #include "adapters/audit/snapshot.hpp"
 #include "adapters/audit/stored_tree.hpp"
 #include "events/codec/json_write.hpp"
+#include "events/envelope_json.hpp"
 #include "events/log/encoding.hpp"
 
 namespace daybook::audit {
@@ -101,20 +102,8 @@ std::string proof_json(const Proof& proof, const log::Verifier& verifier) {
   const Envelope& e = proof.envelope;
   std::vector<std::string> path;
   for (const auto& hash : proof.path) path.push_back(log::to_hex(hash));
-  json::Object event;
-  event.add("position", e.position.value)
-      .add("event_id", e.event_id)
-      .add("stream", e.stream)
-      .add("version", e.version.value)
-      .add("type", e.type)
-      .add("schema_version", e.schema_version)
-      .add("recorded_at", e.recorded_at)
-      .add("effective_at", e.effective_at)
-      .add("actor", e.actor)
-      .add("correlation_id", e.correlation_id)
-      .add("causation_id", e.causation_id)
-      .add("partition_key", e.partition_key)
-      .add("payload", e.payload);  // as a string: its very bytes are what was hashed
+  json::Object event = envelope_object(e);
+  event.add("payload", e.payload);  // as a string: its very bytes are what was hashed
   const auto fault = fault_of(proof, verifier);
   return json::Object()
       .add("event", event.raw())

@@ -52,16 +52,13 @@ std::vector<Envelope> EventReader::read_after(std::int64_t after, std::size_t li
   return out;
 }
 
-std::vector<Envelope> EventReader::read_stream(const std::string& stream) {
-  const auto rows =
-      query(fmt::format("SELECT {} FROM events WHERE stream = $1 ORDER BY version", kEventColumns), {stream});
-  std::vector<Envelope> out;
-  for (int i = 0; i < rows.size(); ++i) out.push_back(envelope_of(rows, i));
-  return out;
+std::int64_t log_position(pg::Connection& connection) {
+  return connection.exec("SELECT position FROM log_head").integer(0, 0);
 }
 
 std::int64_t EventReader::head() {
-  return query("SELECT position FROM log_head WHERE $1", {"true"}).integer(0, 0);
+  if (!connection_.alive()) connection_.reconnect();
+  return log_position(connection_);
 }
 
 }  // namespace daybook

@@ -17,12 +17,14 @@ Envelope envelope_of(const pg::Rows& rows, int row);
 /// Decodes; throws std::runtime_error naming the position when the payload does not fit its type.
 Recorded decode(Envelope envelope);
 
+/// The log's last position.
+std::int64_t log_position(pg::Connection& connection);
+
 class EventReader : public EventSource {
  public:
   explicit EventReader(const std::string& url) : connection_(url) {}
   /// Events after `after`, in order; reconnects after a lost connection on the next call. Throws pg::Error.
   std::vector<Envelope> read_after(std::int64_t after, std::size_t limit) override;
-  std::vector<Envelope> read_stream(const std::string& stream);
   std::int64_t head();
   pg::Connection& connection() { return connection_; }
 

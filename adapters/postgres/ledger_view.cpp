@@ -9,7 +9,7 @@ constexpr std::size_t kChunk = 5'000;
 constexpr std::int64_t kSnapshotEvery = 20'000;
 }  // namespace
 
-LedgerView::LedgerView(const std::string& url) : url_(url), reader_(url) {
+LedgerView::LedgerView(const std::string& url) : reader_(url) {
   const auto rows =
       reader_.connection().exec("SELECT state, position FROM snapshots WHERE name = $1 AND format = $2",
                                 {"ledger", std::to_string(LedgerState::kSnapshotFormat)});
@@ -23,6 +23,12 @@ LedgerView::LedgerView(const std::string& url) : url_(url), reader_(url) {
 LedgerState LedgerView::copy() const {
   std::shared_lock lock(mutex_);
   return state_;
+}
+
+std::optional<BrokerState> LedgerView::broker(const BrokerId& id) const {
+  std::shared_lock lock(mutex_);
+  const BrokerState* found = state_.broker(id);
+  return found ? std::optional(*found) : std::nullopt;
 }
 
 GlobalPosition LedgerView::position() const {

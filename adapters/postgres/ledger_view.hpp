@@ -26,6 +26,8 @@ class LedgerView {
     return f(static_cast<const LedgerState&>(state_));
   }
   LedgerState copy() const;
+  /// Copied out: opening its personal data may ask the store, and the view must not stay locked meanwhile.
+  std::optional<BrokerState> broker(const BrokerId& id) const;
   GlobalPosition position() const;
 
   /// Applies committed events; those already applied are skipped, a gap is left for the follower to fill.
@@ -42,7 +44,6 @@ class LedgerView {
   void catch_up();
   void save_snapshot();
 
-  std::string url_;
   EventReader reader_;
   mutable std::shared_mutex mutex_;
   std::condition_variable_any advanced_;

@@ -80,12 +80,10 @@ std::vector<Recorded> Workspace::take_head() {
 void Workspace::evolve_cached(const Recorded& recorded) {
   const auto& stream = recorded.envelope.stream;
   if (auto v = versions_.find(stream); v != versions_.end()) v->second = recorded.envelope.version.value;
-  if (stream.starts_with("order-")) {
-    if (auto id = OrderId::parse(std::string_view(stream).substr(6)))
-      if (auto it = orders_.find(*id); it != orders_.end()) evolve_order(it->second, recorded);
-  } else if (stream.starts_with("payout-")) {
-    if (auto id = PayoutId::parse(std::string_view(stream).substr(7)))
-      if (auto it = payouts_.find(*id); it != payouts_.end()) evolve_payout(it->second, recorded);
+  if (const auto order = order_of_stream(stream)) {
+    if (auto it = orders_.find(*order); it != orders_.end()) evolve_order(it->second, recorded);
+  } else if (const auto payout = payout_of_stream(stream)) {
+    if (auto it = payouts_.find(*payout); it != payouts_.end()) evolve_payout(it->second, recorded);
   } else if (const auto* erased = std::get_if<PersonErased>(&recorded.event)) {
     person_keys_[erased->person_id] = std::nullopt;
     std::erase_if(people_, [&](const auto& entry) { return entry.second.id == erased->person_id; });
@@ -99,7 +97,7 @@ void Workspace::load_orders(const std::vector<std::string>& streams) {
       {pg::text_array(streams)});
   for (int i = 0; i < rows.size(); ++i) {
     const Recorded recorded = decode(envelope_of(rows, i));
-    const auto id = OrderId::parse(std::string_view(recorded.envelope.stream).substr(6));
+    const auto id = order_of_stream(recorded.envelope.stream);
     evolve_order(orders_[*id], recorded);
     versions_[recorded.envelope.stream] = recorded.envelope.version.value;
   }

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <fstream>
-#include <future>
 #include <sstream>
 
 #include "adapters/http/handlers/command_handlers.hpp"
@@ -27,11 +26,7 @@ int catalog_command(const Config& config, Arguments arguments) {
   call.request.method = "PUT";
   call.request.path = "/api/catalog";
   call.request.body = text.str();
-  std::promise<http::Response> promise;
-  auto future = promise.get_future();
-  http::import_catalog(services.api, std::move(call),
-                       [&](http::Response response) { promise.set_value(std::move(response)); });
-  const http::Response response = future.get();
+  const http::Response response = call_handler(services.api, http::import_catalog, std::move(call));
   fmt::print(response.status == 200 ? stdout : stderr, "{}\n", response.body);
   return response.status == 200 ? 0 : response.status == 503 ? 3 : 1;
 }

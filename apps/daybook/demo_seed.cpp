@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <future>
-
 #include "adapters/http/handlers/command_handlers.hpp"
 #include "apps/daybook/commands.hpp"
 #include "apps/daybook/services.hpp"
@@ -27,10 +25,7 @@ class DemoAdmin {
     call.caller.kind = http::Caller::Kind::admin;
     call.caller.admin = AdminId{};
     call.caller.role = Role::SUPER_ADMIN;
-    std::promise<http::Response> promise;
-    auto future = promise.get_future();
-    handler(api_, std::move(call), [&](http::Response response) { promise.set_value(std::move(response)); });
-    const http::Response response = future.get();
+    const http::Response response = call_handler(api_, handler, std::move(call));
     if (response.status >= 300) throw std::runtime_error("the demo was refused: " + response.body);
     return response.body;
   }

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "adapters/kafka/topics.hpp"
+#include "adapters/postgres/event_reader.hpp"
 #include "adapters/postgres/read_pool.hpp"
 #include "adapters/vault/vault.hpp"
 #include "apps/daybook/roles.hpp"
@@ -48,7 +49,7 @@ std::string rights(pg::Connection& connection) {
 }
 
 std::string lag(pg::Connection& connection) {
-  const auto head = connection.exec("SELECT position FROM log_head").integer(0, 0);
+  const auto head = log_position(connection);
   const auto applied = read_position(connection);
   return fmt::format("at {} of {} events", applied, head);
 }

@@ -23,7 +23,7 @@ RebuildStep progress_line() {
 
 int list(const Config& config) {
   pg::Connection connection(config.database_url);
-  const auto head = connection.exec("SELECT position FROM log_head").integer(0, 0);
+  const auto head = log_position(connection);
   fmt::print("read models at {} of {} events\n", read_position(connection), head);
   const auto tables = connection.exec(
       "SELECT relname, n_live_tup FROM pg_stat_user_tables WHERE schemaname = 'read' ORDER BY relname");

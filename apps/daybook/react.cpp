@@ -4,6 +4,8 @@
 
 #include "adapters/http/handlers/order_command.hpp"
 #include "adapters/log.hpp"
+#include "adapters/postgres/checkpoints.hpp"
+#include "adapters/postgres/event_reader.hpp"
 #include "adapters/postgres/lease.hpp"
 #include "apps/daybook/process.hpp"
 #include "apps/daybook/roles.hpp"
@@ -39,20 +41,12 @@ void fire(Services& services, pg::Connection& connection, const char* query, con
   }
 }
 
+/// Signs the head if it has grown since the last checkpoint.
 void sign_checkpoint(Services& services, pg::Connection& connection) {
-  const auto head = connection.exec("SELECT position, frontier FROM log_head");
-  const std::int64_t size = head.integer(0, 0);
-  if (size == 0 ||
-      connection.exec("SELECT 1 FROM checkpoints WHERE size = $1", {std::to_string(size)}).size() == 1)
-    return;
-  const auto frontier = log::Frontier::parse(size, head.bytes(0, 1));
-  if (!frontier) throw std::runtime_error("log_head.frontier does not fit its position");
-  const log::Hash root = frontier->root();
-  connection.exec(
-      "INSERT INTO checkpoints (size, root, note, signed_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO "
-      "NOTHING",
-      {std::to_string(size), pg::bytea(log::as_bytes(root)),
-       log::sign({services.signer.name(), size, root}, services.signer)});
+  const std::int64_t size = log_position(connection);
+  const bool known =
+      connection.exec("SELECT 1 FROM checkpoints WHERE size = $1", {std::to_string(size)}).size() == 1;
+  if (size > 0 && !known) sign_head(connection, services.signer);
 }
 
 void tick(Services& services, pg::Connection& connection,

@@ -1,8 +1,16 @@
 #include "apps/daybook/services.hpp"
 
 #include <fstream>
+#include <future>
 
 namespace daybook {
+
+http::Response call_handler(const http::Api& api, http::Handler handler, http::Call call) {
+  std::promise<http::Response> promise;
+  auto future = promise.get_future();
+  handler(api, std::move(call), [&](http::Response response) { promise.set_value(std::move(response)); });
+  return future.get();
+}
 
 log::Signer load_signer(const Config& config) {
   std::ifstream in(config.signing_key_file);

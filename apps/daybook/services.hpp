@@ -28,6 +28,9 @@ struct Services {
   std::jthread follower;
 };
 
+/// Calls a handler as an HTTP call would, and waits for its answer.
+http::Response call_handler(const http::Api& api, http::Handler handler, http::Call call);
+
 /// The log's signing key from its file (64 hex digits). Throws UsageError naming the file.
 log::Signer load_signer(const Config& config);
 

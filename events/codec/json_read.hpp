@@ -36,7 +36,6 @@ class Faults {
 
   std::string pointer;         ///< of the element being read, "" = the whole body
   std::size_t max_text = 200;  ///< code points a text may have; 0 = no limit (stored payloads)
-  bool blanks_allowed = true;
 
  private:
   std::vector<FieldError> errors_;

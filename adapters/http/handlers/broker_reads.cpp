@@ -1,36 +1,13 @@
-#include "adapters/http/handlers/broker_command.hpp"
+#include "adapters/http/handlers/broker_read.hpp"
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
+#include "adapters/http/views/views.hpp"
 #include "core/text.hpp"
 #include "events/codec/json_read.hpp"
 #include "events/payout/payout_state.hpp"
 
 namespace daybook::http {
 namespace {
-
-const Refusal kUnknown{RefusalCode::not_found, "there is no broker with this id", {}, {}};
-
-/// The broker of the path if this caller may see it, copied out of the view.
-std::optional<BrokerState> visible(const Api& api, const Call& call) {
-  return api.view.read([&](const LedgerState& ledger) {
-    const BrokerState* broker = visible_broker(ledger, call);
-    return broker ? std::optional(*broker) : std::nullopt;
-  });
-}
-
-using BrokerRead = std::function<Result<Response>(pg::Connection&, const BrokerState&)>;
-
-/// A read about one broker; 404 for others' and unknown ones.
-void read_broker(const Api& api, Call call, Reply reply, BrokerRead run, bool of_ledger = false) {
-  read(
-      api, std::move(call), std::move(reply),
-      [&api, run = std::move(run)](pg::Connection& connection, const Call& asked) -> Result<Response> {
-        const auto broker = visible(api, asked);
-        if (!broker) return refuse(kUnknown);
-        return run(connection, *broker);
-      },
-      of_ledger);
-}
 
 constexpr const char* kStates[] = {"pending", "available", "held", "in_transit", "paid"};
 
@@ -202,6 +179,18 @@ Response payouts(pg::Connection& connection, const BrokerState& broker, const Pa
   return json_response(out.text());
 }
 
+using RangeView = Response (*)(pg::Connection&, const BrokerState&, const DateRange&, const Zone&);
+
+/// A broker's figures over start_date to end_date.
+void read_range(const Api& api, Call call, Reply reply, RangeView view) {
+  if (auto bad = check_query(call.request, {"start_date", "end_date"})) return refuse_call(call, reply, *bad);
+  const auto range = date_range(call.request, api.policy.zone);
+  if (!range) return refuse_call(call, reply, range.error());
+  read_broker(api, std::move(call), std::move(reply),
+              [&api, view, range = *range](pg::Connection& connection, const BrokerState& broker)
+                  -> Result<Response> { return view(connection, broker, range, api.policy.zone); });
+}
+
 }  // namespace
 
 void list_brokers(const Api& api, Call call, Reply reply) {
@@ -262,25 +251,11 @@ void broker_balance(const Api& api, Call call, Reply reply) {
 }
 
 void broker_stats(const Api& api, Call call, Reply reply) {
-  if (auto bad = check_query(call.request, {"start_date", "end_date"})) return refuse_call(call, reply, *bad);
-  const auto range = date_range(call.request, api.policy.zone);
-  if (!range) return refuse_call(call, reply, range.error());
-  read_broker(
-      api, std::move(call), std::move(reply),
-      [&api, range = *range](pg::Connection& connection, const BrokerState& broker) -> Result<Response> {
-        return stats(connection, broker, range, api.policy.zone);
-      });
+  read_range(api, std::move(call), std::move(reply), stats);
 }
 
 void broker_analytics(const Api& api, Call call, Reply reply) {
-  if (auto bad = check_query(call.request, {"start_date", "end_date"})) return refuse_call(call, reply, *bad);
-  const auto range = date_range(call.request, api.policy.zone);
-  if (!range) return refuse_call(call, reply, range.error());
-  read_broker(
-      api, std::move(call), std::move(reply),
-      [&api, range = *range](pg::Connection& connection, const BrokerState& broker) -> Result<Response> {
-        return analytics(connection, broker, range, api.policy.zone);
-      });
+  read_range(api, std::move(call), std::move(reply), analytics);
 }
 
 void broker_payouts(const Api& api, Call call, Reply reply) {

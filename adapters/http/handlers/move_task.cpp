@@ -29,7 +29,7 @@ const OrderState* order_of(Workspace& ws, const Task& task) {
   }
   if (task.kind != "unapplied") return nullptr;
   const auto stream = ws.ref("payment:" + task.subject);
-  const auto id = stream ? OrderId::parse(std::string_view(*stream).substr(6)) : std::nullopt;
+  const auto id = stream ? order_of_stream(*stream) : std::nullopt;
   return id ? ws.order(*id) : nullptr;
 }
 

@@ -38,11 +38,7 @@ std::map<std::string, std::vector<json::Raw>> commissions_of(pg::Connection& con
 
 json::Raw name_of(const Api& api, const std::optional<BrokerId>& id, const KeyLookup& keys) {
   if (!id) return {"null"};
-  // Copied out: opening the name may ask the store for its key, and the view must not stay locked meanwhile.
-  const auto broker = api.view.read([&](const LedgerState& ledger) {
-    const BrokerState* found = ledger.broker(*id);
-    return found ? std::optional(*found) : std::nullopt;
-  });
+  const auto broker = api.view.broker(*id);
   return broker ? broker_name(*broker, keys) : json::Raw{"null"};
 }
 
@@ -127,21 +123,28 @@ std::vector<json::Raw> timeline(pg::Connection& connection, const OrderId& id) {
   return out;
 }
 
+/// status, start_date and end_date, as both lists take them.
+Result<Where> common_filter(const Request& request, const Zone& zone) {
+  const auto status = query_enum<OrderStatus>(request, "status");
+  const auto range = date_range(request, zone);
+  if (auto bad = first_refusal(status, range)) return refuse(*bad);
+  Where where;
+  if (*status) where.add("status = ?", **status);
+  add_range(where, "created_at", *range);
+  return where;
+}
+
 }  // namespace
 
 void list_orders_of_broker(const Api& api, Call call, Reply reply) {
   if (auto bad = check_query(call.request, {"page", "limit", "status", "start_date", "end_date"}))
     return refuse_call(call, reply, *bad);
   const auto page = page_of(call.request);
-  const auto status = query_enum<OrderStatus>(call.request, "status");
-  const auto range = date_range(call.request, api.policy.zone);
-  if (auto bad = first_refusal(page, status, range)) return refuse_call(call, reply, *bad);
-  Where where;
-  where.add("broker_id = ?::uuid", call.caller.broker->str());
-  if (*status) where.add("status = ?", **status);
-  add_range(where, "created_at", *range);
+  auto where = common_filter(call.request, api.policy.zone);
+  if (auto bad = first_refusal(page, where)) return refuse_call(call, reply, *bad);
+  where->add("broker_id = ?::uuid", call.caller.broker->str());
   read(api, std::move(call), std::move(reply),
-       [&api, where, page = *page](pg::Connection& connection, const Call&) -> Result<Response> {
+       [&api, where = *where, page = *page](pg::Connection& connection, const Call&) -> Result<Response> {
          return list(api, connection, where, page, false);
        });
 }
@@ -151,27 +154,24 @@ void list_orders(const Api& api, Call call, Reply reply) {
                                             "order_number", "customer_email"}))
     return refuse_call(call, reply, *bad);
   const auto page = page_of(call.request);
-  const auto status = query_enum<OrderStatus>(call.request, "status");
-  const auto range = date_range(call.request, api.policy.zone);
-  if (auto bad = first_refusal(page, status, range)) return refuse_call(call, reply, *bad);
-  Where where;
+  auto where = common_filter(call.request, api.policy.zone);
+  if (auto bad = first_refusal(page, where)) return refuse_call(call, reply, *bad);
   if (const auto text = call.request.query_value("broker_id")) {
     const auto id = BrokerId::parse(*text);
     if (!id) return refuse_call(call, reply, invalid_field("?broker_id", "must be a UUID"));
-    where.add("broker_id = ?::uuid", id->str());
+    where->add("broker_id = ?::uuid", id->str());
   }
-  if (*status) where.add("status = ?", **status);
   if (const auto number = call.request.query_value("order_number"))
-    where.add("order_number = ?", std::string(*number));
+    where->add("order_number = ?", std::string(*number));
   std::optional<std::string> email;
   if (const auto text = call.request.query_value("customer_email")) {
     email = normalise_email(*text);
     if (!email)
       return refuse_call(call, reply, invalid_field("?customer_email", "must be an e-mail address"));
   }
-  add_range(where, "created_at", *range);
   read(api, std::move(call), std::move(reply),
-       [&api, where, email, page = *page](pg::Connection& connection, const Call&) -> Result<Response> {
+       [&api, where = *where, email, page = *page](pg::Connection& connection,
+                                                   const Call&) -> Result<Response> {
          Where filtered = where;
          if (email) {
            const auto person = api.people.find(connection, *email);

@@ -14,13 +14,6 @@ std::optional<PayoutState> find(pg::Connection& connection, const Call& call) {
   return json::read_stored<PayoutState>(rows.text(0, 0));
 }
 
-std::optional<BrokerState> payee_of(const Api& api, const PayoutState& payout) {
-  return api.view.read([&](const LedgerState& ledger) {
-    const BrokerState* broker = ledger.broker(payout.payee);
-    return broker ? std::optional(*broker) : std::nullopt;
-  });
-}
-
 /// What a payout holds of one order.
 struct OrderPart {
   Minor share, markup;
@@ -81,7 +74,7 @@ Response report(const Api& api, pg::Connection& connection, const PayoutState& p
   std::vector<json::Raw> orders;
   for (const auto& id : sequence) orders.push_back(report_line(states.at(id), parts.at(id), keys));
   json::Object broker, period, totals, payment, out;
-  if (const auto payee = payee_of(api, p))
+  if (const auto payee = api.view.broker(p.payee))
     broker.add("name", reveal(keys, payee->profile.person_id, "name", payee->profile.name))
         .add("business_name", payee->profile.business_name)
         .add("email", reveal(keys, payee->profile.person_id, "email", payee->profile.email));
@@ -126,7 +119,7 @@ void list_pending_payouts(const Api& api, Call call, Reply reply) {
          const KeyLookup keys = api.people.lookup(connection);
          for (int i = 0; i < rows.size() && i < limit; ++i) {
            const auto payout = json::read_stored<PayoutState>(rows.text(i, 0));
-           const auto payee = payee_of(api, payout);
+           const auto payee = api.view.broker(payout.payee);
            json::Object out = payout_object(payout);
            out.add("broker", payee ? broker_name(*payee, keys) : json::Raw{"null"})
                .add("order_count", rows.integer(i, 1));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "adapters/postgres/event_reader.hpp"
+
 namespace daybook::http {
 namespace {
 
@@ -45,7 +47,7 @@ void metrics(const Api& api, Call call, Reply reply) {
   const std::int64_t commands = api.writer.commands_done();
   read(api, std::move(call), std::move(reply),
        [commands](pg::Connection& connection, const Call&) -> Result<Response> {
-         const std::int64_t head = connection.exec("SELECT position FROM log_head").integer(0, 0);
+         const std::int64_t head = log_position(connection);
          const std::int64_t applied = read_position(connection);
          return text_response(
              fmt::format("# TYPE daybook_commands_total counter\ndaybook_commands_total {}\n"

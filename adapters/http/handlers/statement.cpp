@@ -1,4 +1,4 @@
-#include "adapters/http/handlers/broker_command.hpp"
+#include "adapters/http/handlers/broker_read.hpp"
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
 
@@ -92,16 +92,12 @@ void broker_statement(const Api& api, Call call, Reply reply) {
   const auto text = call.request.query_value("period");
   const auto month = text ? parse_month(*text) : std::nullopt;
   if (!month) return refuse_call(call, reply, invalid_field("?period", "must be a month, \"YYYY-MM\""));
-  read(api, std::move(call), std::move(reply),
-       [&api, month = *month](pg::Connection& connection, const Call& asked) -> Result<Response> {
-         const auto broker = api.view.read([&](const LedgerState& ledger) {
-           const BrokerState* found = visible_broker(ledger, asked);
-           return found ? std::optional(*found) : std::nullopt;
-         });
-         if (!broker) return refuse(RefusalCode::not_found, "there is no broker with this id");
-         Snapshot snapshot(connection);
-         return statement(connection, *broker, month, api.policy.zone);
-       });
+  read_broker(
+      api, std::move(call), std::move(reply),
+      [&api, month = *month](pg::Connection& connection, const BrokerState& broker) -> Result<Response> {
+        Snapshot snapshot(connection);
+        return statement(connection, broker, month, api.policy.zone);
+      });
 }
 
 }  // namespace daybook::http

@@ -14,8 +14,8 @@ const OrderState* order_of(Workspace& ws, const StripeFact& fact) {
       if (const OrderState* order = ws.order(*id)) return order;
   for (const auto& [kind, id] : {std::pair{"session:", fact.session_id}, {"intent:", fact.payment_intent}}) {
     const auto stream = id ? ws.ref(kind + *id) : std::nullopt;
-    if (!stream || !stream->starts_with("order-")) continue;
-    if (const auto order_id = OrderId::parse(std::string_view(*stream).substr(6))) return ws.order(*order_id);
+    if (!stream) continue;
+    if (const auto order_id = order_of_stream(*stream)) return ws.order(*order_id);
   }
   return nullptr;
 }
