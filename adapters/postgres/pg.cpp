@@ -23,11 +23,70 @@ std::string Rows::bytes(int row, int column) const {
 
 int Rows::affected() const { return std::atoi(PQcmdTuples(result_.get())); }
 
-Connection::Connection(std::string url) : url_(std::move(url)) { reconnect(); }
+namespace {
+
+template <class I>
+void put(std::string& out, I v) {
+  for (std::size_t i = 0; i < sizeof(I); ++i)
+    out += static_cast<char>(static_cast<std::uint64_t>(v) >> (8 * (sizeof(I) - 1 - i)));
+}
+
+/// A one-dimensional array without nulls, in the binary format.
+template <class Values, class Bytes>
+std::string binary_array(std::int32_t type_oid, const Values& values, Bytes&& bytes) {
+  std::string out;
+  put(out, std::int32_t{values.empty() ? 0 : 1});
+  put(out, std::int32_t{0});
+  put(out, type_oid);
+  if (values.empty()) return out;
+  put(out, static_cast<std::int32_t>(values.size()));
+  put(out, std::int32_t{1});
+  for (const auto& value : values) {
+    const std::string_view text = bytes(value);
+    put(out, static_cast<std::int32_t>(text.size()));
+    out += text;
+  }
+  return out;
+}
+
+std::string_view as_text(const std::string& value) { return value; }
+
+}  // namespace
+
+std::string binary_uuids(std::span<const Uuid> values) {
+  return binary_array(2950, values, [](const Uuid& v) {
+    return std::string_view(reinterpret_cast<const char*>(v.bytes.data()), v.bytes.size());
+  });
+}
+std::string binary_byteas(std::span<const std::string> values) { return binary_array(17, values, as_text); }
+std::string binary_texts(std::span<const std::string> values) { return binary_array(25, values, as_text); }
+
+std::int64_t Rows::binary_integer(int row, int column) const {
+  const auto value = text(row, column);
+  if (value.empty()) throw std::runtime_error("a binary number has no bytes");
+  std::uint64_t out = (value.front() & 0x80) != 0 ? ~std::uint64_t{0} : 0;
+  for (const char c : value) out = out << 8 | static_cast<unsigned char>(c);
+  return static_cast<std::int64_t>(out);
+}
+
+Uuid Rows::binary_uuid(int row, int column) const {
+  const auto value = text(row, column);
+  Uuid out;
+  if (value.size() != out.bytes.size()) throw std::runtime_error("a uuid column is not in binary form");
+  std::copy(value.begin(), value.end(), out.bytes.begin());
+  return out;
+}
+
+Connection::Connection(std::string url, std::string settings)
+    : url_(std::move(url)),
+      settings_("-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex -c jit=off " + std::move(settings)) {
+  reconnect();
+}
 Connection::~Connection() { PQfinish(conn_); }
 
 void Connection::reconnect() {
   PQfinish(conn_);
+  prepared_.clear();
   // A dead network must not hold a thread for ever.
   const char* keys[] = {"dbname",
                         "connect_timeout",
@@ -38,24 +97,26 @@ void Connection::reconnect() {
                         "keepalives_interval",
                         "keepalives_count",
                         nullptr};
-  const char* values[] = {url_.c_str(), "5",     "-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex",
-                          "daybook",    "10000", "5",
-                          "2",          "3",     nullptr};
+  const char* values[] = {url_.c_str(), "5", settings_.c_str(), "daybook", "10000", "5", "2", "3", nullptr};
   conn_ = PQconnectdbParams(keys, values, 1);
   if (PQstatus(conn_) != CONNECTION_OK) throw Error(PQerrorMessage(conn_), "08006", true);
   PQsetNoticeProcessor(
       conn_, [](void*, const char*) {}, nullptr);  // notices would go raw to stderr
 }
 
-bool Connection::alive() const { return PQstatus(conn_) == CONNECTION_OK; }
+bool Connection::alive() const { return conn_ && PQstatus(conn_) == CONNECTION_OK; }
 
 Rows Connection::check(PGresult* result) {
   const auto status = PQresultStatus(result);
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_COPY_IN) return Rows(result);
-  const char* state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
-  Error error(PQerrorMessage(conn_), state ? state : "", !alive());
+  const Error error = error_of(result);
   PQclear(result);
   throw error;
+}
+
+Error Connection::error_of(const PGresult* result) const {
+  const char* state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
+  return Error(result ? PQresultErrorMessage(result) : PQerrorMessage(conn_), state ? state : "", !alive());
 }
 
 Rows Connection::exec(const std::string& sql, const Params& params) {
@@ -75,6 +136,94 @@ void Connection::copy_in(const std::string& copy_sql, std::string_view rows) {
   while (PGresult* more = PQgetResult(conn_)) PQclear(more);
   check(result);
   if (!sent) throw Error(PQerrorMessage(conn_), "", !alive());
+}
+
+std::vector<Rows> Connection::pipeline(std::span<const Query> queries) {
+  if (PQenterPipelineMode(conn_) != 1) throw Error(PQerrorMessage(conn_), "", !alive());
+  bool sent = true;
+  std::vector<bool> prepares;
+  for (const auto& query : queries) {
+    const bool fresh = !prepared_.contains(query.statement);
+    if (fresh)
+      sent = sent && PQsendPrepare(conn_, query.statement->name, query.statement->sql, 0, nullptr) == 1;
+    prepares.push_back(fresh);
+    prepared_.insert(query.statement);  // once per pipeline; forgotten again when anything fails
+    std::vector<const char*> values;
+    std::vector<int> lengths, formats;
+    for (const auto& p : query.parameters) {
+      values.push_back(p.data());
+      lengths.push_back(static_cast<int>(p.size()));
+      formats.push_back(1);
+    }
+    sent = sent &&
+           PQsendQueryPrepared(conn_, query.statement->name, static_cast<int>(values.size()), values.data(),
+                               lengths.data(), formats.data(), query.text_results ? 0 : 1) == 1;
+  }
+  sent = sent && PQpipelineSync(conn_) == 1;
+  if (!sent) {
+    const Error error(PQerrorMessage(conn_), "", true);
+    reset();
+    throw error;
+  }
+  return collect(prepares);
+}
+
+std::vector<Rows> Connection::collect(const std::vector<bool>& prepares) {
+  std::vector<Rows> out;
+  std::optional<Error> first;
+  const auto next = [&] {  // one command's result; libpq puts a null behind each
+    PGresult* result = PQgetResult(conn_);
+    const auto status = PQresultStatus(result);
+    if (!first && status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) first = error_of(result);
+    Rows rows(result);
+    if (result)
+      while (PGresult* more = PQgetResult(conn_)) PQclear(more);
+    return rows;
+  };
+  for (const bool prepared : prepares) {
+    if (!alive()) break;
+    if (prepared) next();
+    out.push_back(next());
+  }
+  if (alive()) PQclear(PQgetResult(conn_));  // the pipeline's end
+  if (!alive() || PQexitPipelineMode(conn_) != 1) {
+    if (!first) first = Error(PQerrorMessage(conn_), "", true);
+    first->connection_lost = true;
+  }
+  if (!first) return out;
+  reset();  // rare, and simpler than finding out which statements are prepared and where the pipeline stands
+  throw *first;
+}
+
+void Connection::reset() {
+  PQfinish(conn_);
+  conn_ = nullptr;
+  prepared_.clear();
+}
+
+void Connection::script(const std::string& sql, std::span<const std::string_view> copies) {
+  if (PQsendQuery(conn_, sql.c_str()) != 1) throw Error(PQerrorMessage(conn_), "", !alive());
+  std::size_t next = 0;
+  std::optional<Error> first;
+  while (PGresult* result = PQgetResult(conn_)) {
+    const auto status = PQresultStatus(result);
+    if (status == PGRES_COPY_IN) {
+      bool sent = next < copies.size();
+      if (sent) sent = PQputCopyData(conn_, copies[next].data(), static_cast<int>(copies[next].size())) == 1;
+      if (PQputCopyEnd(conn_, sent ? nullptr : "the client failed") != 1 && !first)
+        first = Error(PQerrorMessage(conn_), "", !alive());
+      ++next;
+    } else if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && !first) {
+      first = error_of(result);
+    }
+    PQclear(result);
+    if (!alive()) break;
+  }
+  if (!alive() && !first) first = Error(PQerrorMessage(conn_), "", true);
+  if (first) {
+    first->connection_lost = !alive();
+    throw *first;
+  }
 }
 
 void copy_field(std::string& out, std::string_view text) {

@@ -7,10 +7,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/uuid.hpp"
 
 namespace daybook::pg {
 
@@ -37,6 +41,10 @@ class Rows {
             static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
   }
   std::int64_t integer(int row, int column) const;
+  /// Columns that came in binary.
+  std::int64_t binary_integer(int row, int column) const;
+  Uuid binary_uuid(int row, int column) const;
+  bool binary_boolean(int row, int column) const { return text(row, column) != std::string_view("\0", 1); }
   /// A bytea column in text form ("\x…") as bytes.
   std::string bytes(int row, int column) const;
   int affected() const;
@@ -48,10 +56,24 @@ class Rows {
 /// Text parameters; nullopt is NULL.
 using Params = std::vector<std::optional<std::string>>;
 
+/// A statement that is planned once per connection. `name` is unique within the program.
+struct Statement {
+  const char* name;
+  const char* sql;
+};
+
+/// One run of a statement in a pipeline; parameters travel in binary, and so do its results unless it says
+/// text.
+struct Query {
+  const Statement* statement;
+  std::vector<std::string> parameters;
+  bool text_results = false;
+};
+
 class Connection {
  public:
-  /// Connects; throws Error.
-  explicit Connection(std::string url);
+  /// Connects; throws Error. `settings` are session settings as in PGOPTIONS ("-c lock_timeout=5s").
+  explicit Connection(std::string url, std::string settings = "");
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -59,13 +81,23 @@ class Connection {
   Rows exec(const std::string& sql, const Params& params = {});
   /// COPY … FROM STDIN with rows already in COPY's text format.
   void copy_in(const std::string& copy_sql, std::string_view rows);
+  /// All queries in one round trip, each seeing what the ones before it did. Throws the first error.
+  std::vector<Rows> pipeline(std::span<const Query> queries);
+  /// Statements in one simple query; the n-th COPY … FROM STDIN among them takes copies[n]. Throws the first
+  /// error: the statements behind it did not run.
+  void script(const std::string& sql, std::span<const std::string_view> copies);
   /// False once the server is known to be gone.
   bool alive() const;
   void reconnect();
 
  private:
   Rows check(PGresult* result);
+  Error error_of(const PGresult* result) const;
+  std::vector<Rows> collect(const std::vector<bool>& prepares);
+  void reset();
   std::string url_;
+  std::string settings_;
+  std::set<const Statement*> prepared_;
   PGconn* conn_ = nullptr;
 };
 
@@ -73,6 +105,10 @@ class Connection {
 void copy_field(std::string& out, std::string_view text);
 /// "\x…" for a bytea parameter or COPY field (double backslash when `copy`).
 std::string bytea(std::string_view bytes);
+/// Array parameters in binary.
+std::string binary_uuids(std::span<const Uuid> values);
+std::string binary_byteas(std::span<const std::string> values);
+std::string binary_texts(std::span<const std::string> values);
 /// A text[] literal of these values.
 std::string text_array(const std::vector<std::string>& values);
 /// "2026-11-21 03:38:00.000000+00" <-> microseconds; how timestamptz travels in text with TimeZone=UTC.

@@ -11,61 +11,68 @@ namespace {
 constexpr std::size_t kOrdersKept = 20'000;
 constexpr std::size_t kSmallKept = 100'000;
 
-std::string bytea_array(const std::vector<std::string>& values) {
-  std::vector<std::string> hex;
-  for (const auto& v : values) hex.push_back(pg::bytea(v));
-  return pg::text_array(hex);
-}
+const std::string kEventsOf = fmt::format("SELECT {} FROM events WHERE ", kEventColumns);
+
+const std::string kOrdersSql = kEventsOf + "stream = ANY($1::text[]) ORDER BY stream COLLATE \"C\", version";
+const pg::Statement kLoadOrders{"load_orders", kOrdersSql.c_str()};
+const pg::Statement kLoadRefs{"load_refs",
+                              "SELECT ref, stream FROM external_refs WHERE ref = ANY($1::text[])"};
+const pg::Statement kLoadPeople{
+    "load_people",
+    "SELECT person_id, wrapped_key, email_hash FROM persons WHERE email_hash = ANY($1::bytea[])"};
 
 }  // namespace
 
-Workspace::Workspace(pg::Connection& connection, const Vault& vault, const Policy& policy, IdSource& ids)
-    : connection_(connection), vault_(vault), policy_(policy), ids_(ids) {}
+Workspace::Workspace(const Vault& vault, const Policy& policy, IdSource& ids)
+    : vault_(vault), policy_(policy), ids_(ids) {}
 
 void Workspace::reset(LedgerState committed) {
   ledger_ = std::move(committed);
+  batch_ = {};
+  forget();
+}
+
+bool Workspace::crowded() const {
+  return orders_.size() > kOrdersKept || payouts_.size() > kOrdersKept || versions_.size() > kSmallKept ||
+         people_.size() > kSmallKept || person_keys_.size() > kSmallKept || refs_.size() > kSmallKept;
+}
+
+void Workspace::forget() {
   orders_.clear();
   payouts_.clear();
   versions_.clear();
   people_.clear();
   person_keys_.clear();
   refs_.clear();
-  appended_.clear();
-  nodes_.clear();
-  new_refs_.clear();
-  new_people_.clear();
-  new_bodies_.clear();
-  erased_.clear();
 }
 
-void Workspace::forget_if_large() {
-  if (orders_.size() > kOrdersKept) orders_.clear();
-  if (payouts_.size() > kOrdersKept) payouts_.clear();
-  if (versions_.size() > kSmallKept) versions_.clear();
-  if (people_.size() > kSmallKept) people_.clear();
-  if (person_keys_.size() > kSmallKept) person_keys_.clear();
-  if (refs_.size() > kSmallKept) refs_.clear();
+void Workspace::begin_batch(pg::Connection& connection) {
+  connection_ = &connection;
+  batch_ = {};
+  unknown_people_.clear();
 }
 
-std::vector<Recorded> Workspace::take_head() {
-  appended_.clear();
-  nodes_.clear();
-  new_refs_.clear();
-  new_people_.clear();
-  new_bodies_.clear();
-  erased_.clear();
-  forget_if_large();
-  const auto head = connection_.exec("SELECT position, frontier, last_recorded_at FROM log_head FOR UPDATE");
-  head_position_ = head.integer(0, 0);
-  auto frontier = log::Frontier::parse(head_position_, head.bytes(0, 1));
+void Workspace::go_on(pg::Connection& connection) {
+  begin_batch(connection);
+  holds_head_ = false;
+  batch_.decided_at = ledger_.position();
+  now_ = std::max(system_now(), now_);
+}
+
+std::vector<Recorded> Workspace::take_head(pg::Connection& connection) {
+  begin_batch(connection);
+  holds_head_ = true;
+  const auto head = connection.exec(
+      "BEGIN; SELECT position, frontier, last_recorded_at FROM log_head WHERE one_row FOR UPDATE");
+  const std::int64_t position = head.integer(0, 0);
+  auto frontier = log::Frontier::parse(position, head.bytes(0, 1));
   if (!frontier) throw std::logic_error("log_head.frontier does not fit its position");
   frontier_ = std::move(*frontier);
   now_ = std::max(system_now(), Instant{pg::micros_of(head.text(0, 2))});
   std::vector<Recorded> tail;
-  while (ledger_.position().value < head_position_) {
-    const auto rows = connection_.exec(
-        fmt::format("SELECT {} FROM events WHERE position > $1 ORDER BY position LIMIT 5000", kEventColumns),
-        {std::to_string(ledger_.position().value)});
+  while (ledger_.position().value < position) {
+    const auto rows = connection.exec(kEventsOf + "position > $1 ORDER BY position LIMIT 5000",
+                                      {std::to_string(ledger_.position().value)});
     if (rows.size() == 0) throw std::logic_error("the log ends before its head");
     for (int i = 0; i < rows.size(); ++i) {
       tail.push_back(decode(envelope_of(rows, i)));
@@ -74,7 +81,14 @@ std::vector<Recorded> Workspace::take_head() {
     }
     refs_.clear();  // others may have added references
   }
+  batch_.decided_at = ledger_.position();
   return tail;
+}
+
+AppendBatch Workspace::take_batch() {
+  batch_.now = now_;
+  if (!batch_.events.empty()) batch_.frontier = frontier_.serialize();
+  return std::exchange(batch_, {});
 }
 
 void Workspace::evolve_cached(const Recorded& recorded) {
@@ -90,11 +104,7 @@ void Workspace::evolve_cached(const Recorded& recorded) {
   }
 }
 
-void Workspace::load_orders(const std::vector<std::string>& streams) {
-  const auto rows = connection_.exec(
-      fmt::format("SELECT {} FROM events WHERE stream = ANY($1::text[]) ORDER BY stream, version",
-                  kEventColumns),
-      {pg::text_array(streams)});
+void Workspace::load_orders(const pg::Rows& rows) {
   for (int i = 0; i < rows.size(); ++i) {
     const Recorded recorded = decode(envelope_of(rows, i));
     const auto id = order_of_stream(recorded.envelope.stream);
@@ -103,10 +113,19 @@ void Workspace::load_orders(const std::vector<std::string>& streams) {
   }
 }
 
+void Workspace::load_people(const pg::Rows& rows) {
+  for (int i = 0; i < rows.size(); ++i) {
+    Person person{PersonId(rows.binary_uuid(i, 0)), {}};
+    person.key = vault_.unwrap(person.id, rows.text(i, 1));
+    person_keys_[person.id] = person.key;
+    people_[std::string(rows.text(i, 2))] = std::move(person);
+  }
+}
+
 const OrderState* Workspace::order(const OrderId& id) {
   auto it = orders_.find(id);
   if (it == orders_.end()) {
-    load_orders({"order-" + id.str()});
+    load_orders(connection_->exec(kEventsOf + "stream = $1 ORDER BY version", {"order-" + id.str()}));
     it = orders_.find(id);
   }
   return it == orders_.end() ? nullptr : &it->second;
@@ -115,9 +134,7 @@ const OrderState* Workspace::order(const OrderId& id) {
 const PayoutState* Workspace::payout(const PayoutId& id) {
   auto it = payouts_.find(id);
   if (it == payouts_.end()) {
-    const auto rows = connection_.exec(
-        fmt::format("SELECT {} FROM events WHERE stream = $1 ORDER BY version", kEventColumns),
-        {"payout-" + id.str()});
+    const auto rows = connection_->exec(kEventsOf + "stream = $1 ORDER BY version", {"payout-" + id.str()});
     for (int i = 0; i < rows.size(); ++i) evolve_payout(payouts_[id], decode(envelope_of(rows, i)));
     it = payouts_.find(id);
   }
@@ -125,91 +142,81 @@ const PayoutState* Workspace::payout(const PayoutId& id) {
 }
 
 PayeeLedger Workspace::payee_ledger(const BrokerId& payee) {
+  needs_head();
   PayeeLedger ledger;
-  const auto rows = connection_.exec(
-      fmt::format("SELECT {} FROM events WHERE partition_key = $1 ORDER BY position", kEventColumns),
-      {payee.str()});
+  const auto rows = connection_->exec(kEventsOf + "partition_key = $1 ORDER BY position", {payee.str()});
   for (int i = 0; i < rows.size(); ++i) ledger.apply(decode(envelope_of(rows, i)));
-  for (const auto& recorded : appended_)
+  for (const auto& recorded : batch_.events)
     if (recorded.envelope.partition_key == payee.str()) ledger.apply(recorded);
   return ledger;
 }
 
 std::optional<std::string> Workspace::ref(const std::string& ref) {
   if (auto it = refs_.find(ref); it != refs_.end()) return it->second;
-  const auto rows = connection_.exec("SELECT stream FROM external_refs WHERE ref = $1", {ref});
+  const auto rows = connection_->exec("SELECT stream FROM external_refs WHERE ref = $1", {ref});
   auto& slot = refs_[ref];
   if (rows.size() == 1) slot = std::string(rows.text(0, 0));
   return slot;
 }
 
-std::optional<Person> Workspace::find_person(const std::string& email) {
-  const std::string hash = vault_.email_hash(email);
-  if (auto it = people_.find(hash); it != people_.end()) return it->second;
-  const auto rows =
-      connection_.exec("SELECT person_id, wrapped_key FROM persons WHERE email_hash = $1", {pg::bytea(hash)});
-  if (rows.size() == 0) return std::nullopt;
-  Person person{*PersonId::parse(rows.text(0, 0)), {}};
-  person.key = vault_.unwrap(person.id, rows.bytes(0, 1));
-  people_[hash] = person;
-  person_keys_[person.id] = person.key;
-  return person;
+std::optional<Person> Workspace::find_person(const std::string& email_hash) {
+  auto it = people_.find(email_hash);
+  if (it == people_.end() && unknown_people_.insert(email_hash).second) {
+    const std::vector<std::string> hashes{email_hash};
+    const pg::Query query{&kLoadPeople, {pg::binary_byteas(hashes)}};
+    load_people(connection_->pipeline({&query, 1}).front());
+    it = people_.find(email_hash);
+  }
+  return it == people_.end() ? std::nullopt : std::optional(it->second);
 }
 
-Person Workspace::person(const std::string& email) {
-  if (auto known = find_person(email)) return *known;
-  const std::string hash = vault_.email_hash(email);
+Person Workspace::person(const std::string& email_hash) {
+  if (auto known = find_person(email_hash)) return *known;
   Person person{PersonId(ids_.next()), vault_.new_person_key()};
-  people_[hash] = person;
+  people_[email_hash] = person;
   person_keys_[person.id] = person.key;
-  new_people_.emplace_back(hash, person);
+  batch_.people.push_back({person.id, email_hash, vault_.wrap(person.id, person.key)});
   return person;
 }
 
 std::optional<SecretKey> Workspace::person_key(const PersonId& id) {
   if (auto it = person_keys_.find(id); it != person_keys_.end()) return it->second;
-  const auto rows = connection_.exec("SELECT wrapped_key FROM persons WHERE person_id = $1", {id.str()});
+  const auto rows = connection_->exec("SELECT wrapped_key FROM persons WHERE person_id = $1", {id.str()});
   auto& slot = person_keys_[id];
   if (rows.size() == 1 && !rows.null(0, 0)) slot = vault_.unwrap(id, rows.bytes(0, 0));
   return slot;
 }
 
-void Workspace::prefetch(const std::vector<OrderId>& orders, const std::vector<std::string>& refs,
-                         const std::vector<std::string>& emails) {
-  std::vector<std::string> streams, missing_refs, hashes;
-  for (const auto& id : orders)
+pg::Rows Workspace::prefetch(const Hints& hints, const pg::Query& first) {
+  std::vector<std::string> streams, refs, hashes;
+  for (const auto& id : hints.orders)
     if (!orders_.contains(id)) streams.push_back("order-" + id.str());
-  for (const auto& ref : refs)
-    if (!refs_.contains(ref)) missing_refs.push_back(ref);
-  for (const auto& email : emails) {
-    auto hash = vault_.email_hash(email);
-    if (!people_.contains(hash)) hashes.push_back(std::move(hash));
+  for (const auto& ref : hints.refs)
+    if (!refs_.contains(ref)) refs.push_back(ref);
+  for (const auto& hash : hints.email_hashes)
+    if (!people_.contains(hash) && unknown_people_.insert(hash).second) hashes.push_back(hash);
+  std::vector<pg::Query> queries{first};
+  if (!streams.empty()) queries.push_back({&kLoadOrders, {pg::binary_texts(streams)}, true});
+  if (!refs.empty()) queries.push_back({&kLoadRefs, {pg::binary_texts(refs)}});
+  if (!hashes.empty()) queries.push_back({&kLoadPeople, {pg::binary_byteas(hashes)}});
+  auto results = connection_->pipeline(queries);
+  auto next = results.begin() + 1;
+  if (!streams.empty()) load_orders(*next++);
+  if (!refs.empty()) {
+    for (const auto& ref : refs) refs_[ref] = std::nullopt;
+    for (int i = 0; i < next->size(); ++i)
+      refs_[std::string(next->text(i, 0))] = std::string(next->text(i, 1));
+    ++next;
   }
-  if (streams.size() > 1) load_orders(streams);
-  if (missing_refs.size() > 1) {
-    const auto rows = connection_.exec("SELECT ref, stream FROM external_refs WHERE ref = ANY($1::text[])",
-                                       {pg::text_array(missing_refs)});
-    for (const auto& ref : missing_refs) refs_[ref] = std::nullopt;
-    for (int i = 0; i < rows.size(); ++i) refs_[std::string(rows.text(i, 0))] = std::string(rows.text(i, 1));
-  }
-  if (hashes.size() > 1) {
-    const auto rows = connection_.exec(
-        "SELECT person_id, wrapped_key, email_hash FROM persons WHERE email_hash = ANY($1::bytea[])",
-        {bytea_array(hashes)});
-    for (int i = 0; i < rows.size(); ++i) {
-      Person person{*PersonId::parse(rows.text(i, 0)), {}};
-      person.key = vault_.unwrap(person.id, rows.bytes(i, 1));
-      people_[rows.bytes(i, 2)] = person;
-      person_keys_[person.id] = person.key;
-    }
-  }
+  if (!hashes.empty()) load_people(*next);
+  return results.front();
 }
 
 std::int64_t Workspace::stream_version(const std::string& stream) {
   auto it = versions_.find(stream);
   if (it == versions_.end()) {
     const auto rows =
-        connection_.exec("SELECT coalesce(max(version), 0) FROM events WHERE stream = $1", {stream});
+        connection_->exec("SELECT coalesce(max(version), 0) FROM events WHERE stream = $1", {stream});
     it = versions_.emplace(stream, rows.integer(0, 0)).first;
   }
   return it->second;
@@ -217,25 +224,25 @@ std::int64_t Workspace::stream_version(const std::string& stream) {
 
 void Workspace::begin_command(const Origin& origin) {
   origin_ = origin;
-  people_before_ = new_people_.size();
+  people_before_ = batch_.people.size();
 }
 
 void Workspace::abandon_command() {
-  for (std::size_t i = people_before_; i < new_people_.size(); ++i) {
-    people_.erase(new_people_[i].first);
-    person_keys_.erase(new_people_[i].second.id);
+  for (std::size_t i = people_before_; i < batch_.people.size(); ++i) {
+    people_.erase(batch_.people[i].email_hash);
+    person_keys_.erase(batch_.people[i].id);
   }
-  new_people_.resize(people_before_);
+  batch_.people.resize(people_before_);
 }
 
-void Workspace::append(const NewEvents& events) {
-  for (const auto& fresh : events) {
-    Recorded r{{}, fresh.event};
+void Workspace::append(NewEvents events) {
+  for (auto& fresh : events) {
+    Recorded r{{}, std::move(fresh.event)};
     Envelope& e = r.envelope;
-    const EventType type = type_of(fresh.event);
+    const EventType type = type_of(r.event);
     e.position = ledger_.position().next();
     e.event_id = EventId(ids_.next());
-    e.stream = stream_of(fresh.event);
+    e.stream = stream_of(r.event);
     if (type.opens_stream) versions_.emplace(e.stream, 0);  // new for sure: nothing to look up
     e.version = {stream_version(e.stream) + 1};
     versions_[e.stream] = e.version.value;
@@ -246,113 +253,39 @@ void Workspace::append(const NewEvents& events) {
     e.actor = origin_.actor;
     e.correlation_id = origin_.correlation_id;
     e.causation_id = origin_.causation_id;
-    e.partition_key = partition_key_of(fresh.event);
-    e.payload = encode_payload(fresh.event);
+    e.partition_key = partition_key_of(r.event);
+    e.payload = encode_payload(r.event);
     e.leaf_hash = compute_leaf_hash(e);
     frontier_.append(e.leaf_hash, [&](int level, std::int64_t index, const log::Hash& hash) {
-      nodes_.emplace_back(level, index, hash);
+      batch_.nodes.emplace_back(level, index, hash);
     });
     if (const auto* placed = std::get_if<OrderPlaced>(&r.event)) orders_[placed->order_id] = {};
     if (const auto* created = std::get_if<PayoutCreated>(&r.event)) payouts_[created->payout_id] = {};
     ledger_.apply(r);
     evolve_cached(r);
-    appended_.push_back(std::move(r));
+    batch_.events.push_back(std::move(r));
   }
 }
 
 void Workspace::add_ref(const std::string& ref, const std::string& stream) {
   refs_[ref] = stream;
-  new_refs_.emplace_back(ref, stream);
+  batch_.refs.emplace_back(ref, stream);
 }
 
 void Workspace::add_webhook_body(const std::string& external_id, const std::string& body,
                                  const std::optional<PersonId>& person) {
   const auto key = person ? person_key(*person) : std::nullopt;
+  const std::string place = "webhook:" + external_id;
   if (key) {
-    new_bodies_.push_back(
-        {external_id, person, Vault::seal(*person, *key, "webhook:" + external_id, body).text});
+    batch_.bodies.push_back({external_id, person, Vault::seal(*person, *key, place, body).text});
   } else {
-    new_bodies_.push_back({external_id, std::nullopt, vault_.seal_bytes("webhook:" + external_id, body)});
+    batch_.bodies.push_back({external_id, std::nullopt, vault_.seal_bytes(place, body)});
   }
 }
 
-void Workspace::erase_person(const PersonId& id) { erased_.push_back(id); }
-
-void Workspace::flush() {
-  flush_events();
-  flush_side_tables();
-}
-
-void Workspace::flush_events() {
-  if (appended_.empty()) return;
-  std::string rows;
-  rows.reserve(appended_.size() * 900);
-  const auto field = [&](std::string_view text) {
-    pg::copy_field(rows, text);
-    rows += '\t';
-  };
-  const auto plain = [&](const std::string& text) {
-    rows += text;
-    rows += '\t';
-  };
-  for (const auto& [e, event] : appended_) {
-    plain(std::to_string(e.position.value));
-    plain(e.event_id.str());
-    field(e.stream);
-    plain(std::to_string(e.version.value));
-    field(e.type);
-    plain(std::to_string(e.schema_version));
-    plain(to_string(e.recorded_at));
-    plain(to_string(e.effective_at));
-    field(e.actor);
-    field(e.correlation_id);
-    field(e.causation_id);
-    field(e.partition_key);
-    field(e.payload);
-    rows += "\\\\x" + log::to_hex(e.leaf_hash) + '\n';
-  }
-  connection_.copy_in(fmt::format("COPY events ({}) FROM STDIN", kEventColumns), rows);
-  const auto updated = connection_.exec(
-      "UPDATE log_head SET position = $1, frontier = $2, last_recorded_at = $3 WHERE position = $4",
-      {std::to_string(ledger_.position().value), pg::bytea(frontier_.serialize()), to_string(now_),
-       std::to_string(head_position_)});
-  if (updated.affected() != 1) throw std::logic_error("the log head moved under its own lock");
-}
-
-void Workspace::flush_side_tables() {
-  if (!nodes_.empty()) {
-    std::string rows;
-    for (const auto& [level, index, hash] : nodes_)
-      rows += fmt::format("{}\t{}\t\\\\x{}\n", level, index, log::to_hex(hash));
-    connection_.copy_in("COPY log_nodes (level, index, hash) FROM STDIN", rows);
-  }
-  if (!new_refs_.empty()) {
-    std::string rows;
-    for (const auto& [ref, stream] : new_refs_) {
-      pg::copy_field(rows, ref);
-      rows += '\t';
-      pg::copy_field(rows, stream);
-      rows += '\n';
-    }
-    connection_.copy_in("COPY external_refs (ref, stream) FROM STDIN", rows);
-  }
-  if (!new_people_.empty()) {
-    std::string rows;
-    for (const auto& [hash, person] : new_people_)
-      rows += fmt::format("{}\t\\{}\t\\{}\n", person.id.str(), pg::bytea(hash),
-                          pg::bytea(vault_.wrap(person.id, person.key)));
-    connection_.copy_in("COPY persons (person_id, email_hash, wrapped_key) FROM STDIN", rows);
-  }
-  for (const auto& body : new_bodies_)
-    connection_.exec("INSERT INTO webhook_bodies (external_id, person_id, sealed) VALUES ($1, $2, $3)",
-                     {body.external_id, body.person ? std::optional(body.person->str()) : std::nullopt,
-                      pg::bytea(body.sealed)});
-  for (const auto& id : erased_) {
-    connection_.exec(
-        "UPDATE persons SET email_hash = NULL, wrapped_key = NULL, erased_at = $2 WHERE person_id = $1",
-        {id.str(), to_string(now_)});
-    connection_.exec("UPDATE idempotency SET body = NULL WHERE person_id = $1", {id.str()});
-  }
+void Workspace::erase_person(const PersonId& id) {
+  needs_head();  // a batch in flight may still use the person's key
+  batch_.erased.push_back(id);
 }
 
 }  // namespace daybook

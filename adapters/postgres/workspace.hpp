@@ -1,14 +1,16 @@
 #pragma once
-// What a command sees while its process holds the log head: state exactly at the head, loads on demand, and
-// one place to append. Lives on the writer's thread.
+// What a command sees: state exactly at the log's head, loads on demand, and one place to append. The head is
+// either held (its row locked), or it is where this process's own batches in flight will leave it. Lives on
+// the writer's thread.
 
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
+#include "adapters/postgres/append_batch.hpp"
 #include "adapters/postgres/pg.hpp"
 #include "adapters/vault/vault.hpp"
 #include "core/id_source.hpp"
@@ -33,9 +35,21 @@ struct Person {
   SecretKey key;
 };
 
+/// What commands of a batch are about to load.
+struct Hints {
+  std::vector<OrderId> orders;
+  std::vector<std::string> refs;
+  std::vector<std::string> email_hashes;
+};
+
+/// Thrown by what is only right under the head's lock; the batch is run again with it.
+struct NeedsHead : std::runtime_error {
+  NeedsHead() : std::runtime_error("this command needs the log head's lock") {}
+};
+
 class Workspace {
  public:
-  Workspace(pg::Connection& connection, const Vault& vault, const Policy& policy, IdSource& ids);
+  Workspace(const Vault& vault, const Policy& policy, IdSource& ids);
 
   // What decisions read.
   const LedgerState& ledger() const { return ledger_; }
@@ -44,9 +58,9 @@ class Workspace {
   PayeeLedger payee_ledger(const BrokerId& payee);
   /// The stream that an external reference belongs to ("intent:pi_…" -> "order-…").
   std::optional<std::string> ref(const std::string& ref);
-  /// The person with this normalised address; made when there is none.
-  Person person(const std::string& email);
-  std::optional<Person> find_person(const std::string& email);
+  /// The person whose normalised address has this hash (Vault::email_hash); made when there is none.
+  Person person(const std::string& email_hash);
+  std::optional<Person> find_person(const std::string& email_hash);
   /// Nothing for an erased person.
   std::optional<SecretKey> person_key(const PersonId& id);
   /// Version of the stream's last event, 0 when it does not exist.
@@ -57,38 +71,47 @@ class Workspace {
   IdSource& ids() { return ids_; }
 
   // What decisions leave behind, all in one transaction.
-  void append(const NewEvents& events);
+  void append(NewEvents events);
   void add_ref(const std::string& ref, const std::string& stream);
   /// Sealed under the person's key, or the master key while nobody is known.
   void add_webhook_body(const std::string& external_id, const std::string& body,
                         const std::optional<PersonId>& person);
   void erase_person(const PersonId& id);
+  void keep_answer(KeptAnswer answer) { batch_.answers.push_back(std::move(answer)); }
   /// Position of the last event, appended or not yet.
   std::int64_t position() const { return ledger_.position().value; }
 
   // For the writer.
-  /// Takes the head row's lock and reads what others appended since; returns those events.
-  std::vector<Recorded> take_head();
+  /// A batch under the head's lock: takes it on this connection and reads what others appended; returns that.
+  std::vector<Recorded> take_head(pg::Connection& connection);
+  /// A batch on top of the one before, which may still be on its way; reads what is missing through this
+  /// connection.
+  void go_on(pg::Connection& connection);
   void begin_command(const Origin& origin);
   /// The command was refused: the people that it met for the first time are not kept.
   void abandon_command();
-  /// Loads in bulk what commands are about to ask for.
-  void prefetch(const std::vector<OrderId>& orders, const std::vector<std::string>& refs,
-                const std::vector<std::string>& emails);
-  /// Writes everything appended since take_head.
-  void flush();
-  std::vector<Recorded>& appended() { return appended_; }
+  /// Loads in bulk what commands are about to ask for, with `first` in the same round trip; returns its rows.
+  pg::Rows prefetch(const Hints& hints, const pg::Query& first);
+  const std::vector<Recorded>& appended() const { return batch_.events; }
+  /// Everything appended since the batch began, to be committed.
+  AppendBatch take_batch();
   /// Back to a committed state; everything cached is forgotten.
   void reset(LedgerState committed);
+  /// The caches are full: call forget() while no batch is on its way, since they hold what only it knows.
+  bool crowded() const;
+  void forget();
 
  private:
-  void forget_if_large();
+  void begin_batch(pg::Connection& connection);
   void evolve_cached(const Recorded& recorded);
-  void load_orders(const std::vector<std::string>& streams);
-  void flush_events();
-  void flush_side_tables();
+  void load_orders(const pg::Rows& rows);
+  void load_people(const pg::Rows& rows);
+  void needs_head() const {
+    if (!holds_head_) throw NeedsHead();
+  }
 
-  pg::Connection& connection_;
+  pg::Connection* connection_ = nullptr;
+  bool holds_head_ = false;
   const Vault& vault_;
   const Policy& policy_;
   IdSource& ids_;
@@ -103,22 +126,11 @@ class Workspace {
   std::unordered_map<PayoutId, PayoutState> payouts_;
   std::unordered_map<std::string, std::int64_t> versions_;
   std::unordered_map<std::string, Person> people_;  // by e-mail hash
+  std::unordered_set<std::string> unknown_people_;  // e-mail hashes that this batch looked up in vain
   std::unordered_map<PersonId, std::optional<SecretKey>> person_keys_;
   std::unordered_map<std::string, std::optional<std::string>> refs_;
 
-  // Since take_head.
-  std::vector<Recorded> appended_;
-  std::vector<std::tuple<int, std::int64_t, log::Hash>> nodes_;
-  std::vector<std::pair<std::string, std::string>> new_refs_;
-  std::vector<std::pair<std::string, Person>> new_people_;  // e-mail hash, person
-  struct Body {
-    std::string external_id;
-    std::optional<PersonId> person;
-    std::string sealed;
-  };
-  std::vector<Body> new_bodies_;
-  std::vector<PersonId> erased_;
-  std::int64_t head_position_ = 0;
+  AppendBatch batch_;
   std::size_t people_before_ = 0;
 };
 

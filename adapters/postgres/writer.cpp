@@ -1,7 +1,5 @@
 #include "adapters/postgres/writer.hpp"
 
-#include <fmt/format.h>
-
 #include <future>
 
 #include "adapters/log.hpp"
@@ -14,27 +12,53 @@ struct BatchSpoiled : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Nobody may hold the head for long: neither a writer that hangs elsewhere nor this one. Every look-up is by
+/// key, and a plan made while a table was small must not scan it once it has grown.
+constexpr const char* kSettings =
+    "-c lock_timeout=5s -c idle_in_transaction_session_timeout=10s -c enable_seqscan=off";
+
 Result<Answer> unavailable(const char* detail) { return refuse(RefusalCode::store_unavailable, detail); }
 
 }  // namespace
 
 Writer::Writer(std::string url, LedgerView& view, const Vault& vault, const Policy& policy, IdSource& ids,
-               Options options)
-    : url_(std::move(url)), view_(view), vault_(vault), options_(options), policy_(policy), ids_(ids) {
+               TellOrder tell_order, Options options)
+    : url_(std::move(url)),
+      view_(view),
+      vault_(vault),
+      options_(options),
+      workspace_(vault, policy, ids),
+      kept_(vault, std::move(tell_order)),
+      committer_(
+          vault,
+          [this](BatchInFlight& done) {
+            view_.apply(done.batch.events);
+            answer_all(done.commands, done.results);
+          },
+          [this] {
+            std::lock_guard lock(mutex_);  // or the waiting thread could miss it
+            arrived_.notify_one();
+          }) {
   ensure_connected();
+  start_anew();
   thread_ = std::thread([this] { loop(); });
 }
 
 Writer::~Writer() { stop(); }
 
 void Writer::ensure_connected() {
-  if (!connection_) {
-    connection_ = std::make_unique<pg::Connection>(url_);
-    workspace_ = std::make_unique<Workspace>(*connection_, vault_, policy_, ids_);
-    workspace_->reset(view_.copy());
-  } else if (!connection_->alive()) {
-    connection_->reconnect();
+  for (auto* connection : {&connection_, &lookups_}) {
+    if (!*connection) {
+      *connection = std::make_unique<pg::Connection>(url_, kSettings);
+    } else if (!(*connection)->alive()) {
+      (*connection)->reconnect();
+    }
   }
+}
+
+void Writer::start_anew() {
+  workspace_.reset(view_.copy());
+  at_head_ = false;
 }
 
 void Writer::submit(Command command) {
@@ -66,24 +90,105 @@ void Writer::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+Writer::Commands Writer::next_batch() {
+  Commands batch;
+  std::unique_lock lock(mutex_);
+  arrived_.wait(lock, [&] { return stopping_ || !queue_.empty() || committer_.has_failed(); });
+  while (!queue_.empty() && batch.size() < options_.batch_limit) {
+    batch.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return batch;
+}
+
 void Writer::loop() {
   while (true) {
-    std::vector<Command> batch;
-    {
-      std::unique_lock lock(mutex_);
-      arrived_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      while (!queue_.empty() && batch.size() < options_.batch_limit) {
-        batch.push_back(std::move(queue_.front()));
-        queue_.pop_front();
-      }
+    Commands commands = next_batch();
+    if (commands.empty()) {
+      const bool fine = settle();
+      std::lock_guard lock(mutex_);
+      if (fine && stopping_ && queue_.empty()) return;
+    } else if (!run_ahead(commands)) {
+      settle();
+      run_batch(commands);
     }
-    run_batch(batch);
-    done_ += static_cast<std::int64_t>(batch.size());
   }
 }
 
-void Writer::run_batch(std::vector<Command>& batch) {
+// --- ahead
+
+bool Writer::run_ahead(Commands& commands) {
+  if (!at_head_ || std::chrono::steady_clock::now() < ahead_from_) return false;
+  if (workspace_.crowded()) {
+    if (!settle()) return false;
+    workspace_.forget();
+  }
+  auto next = std::make_unique<BatchInFlight>();
+  next->commands = std::move(commands);
+  const bool decided = decide_ahead(*next);
+  // What was decided rests on the batch in flight: when that failed, so has this.
+  const bool fine = settle();
+  if (decided && fine) {
+    committer_.start(std::move(next), *connection_);
+    return true;
+  }
+  if (fine) start_anew();
+  commands = std::move(next->commands);
+  return false;
+}
+
+bool Writer::decide_ahead(BatchInFlight& next) {
+  try {
+    if (!lookups_->alive()) lookups_->reconnect();
+    workspace_.go_on(*lookups_);
+    kept_.begin_batch(true);
+    decide_all(next.commands, next.results, *lookups_);
+    next.batch = workspace_.take_batch();
+    return true;
+  } catch (const NeedsHead&) {
+    return false;
+  } catch (const std::exception& e) {
+    logging::info("a batch of {} is decided again under the lock: {}", next.commands.size(), e.what());
+    return false;
+  }
+}
+
+bool Writer::settle() {
+  const auto failed = committer_.wait();
+  if (!failed) return true;
+  start_anew();
+  run_again(*failed);
+  return false;
+}
+
+void Writer::run_again(BatchInFlight& failed) {
+  const pg::Error& trouble = *failed.trouble;
+  if (trouble.state == kHeadMoved) {
+    ahead_from_ = std::chrono::steady_clock::now() + options_.contended;
+  } else {
+    logging::warn("a batch of {} commands did not commit: {}", failed.commands.size(), trouble.what());
+  }
+  if (!trouble.connection_lost) {
+    roll_back();
+    return run_batch(failed.commands);
+  }
+  try {
+    if (!was_committed(*connection_, failed.batch.events, options_.patience))
+      return run_batch(failed.commands);
+    return answer_all(failed.commands, failed.results);
+  } catch (const std::exception& e) {
+    logging::warn("the outcome of a commit is not known: {}", e.what());
+  }
+  failed.results.assign(
+      failed.commands.size(),
+      unavailable("the event store went away while committing: repeat the request with the same "
+                  "Idempotency-Key to learn its outcome"));
+  answer_all(failed.commands, failed.results);
+}
+
+// --- under the lock
+
+void Writer::run_batch(Commands& commands) {
   const auto deadline = std::chrono::steady_clock::now() + options_.patience;
   auto pause = std::chrono::milliseconds(20);
   Results results;
@@ -93,40 +198,57 @@ void Writer::run_batch(std::vector<Command>& batch) {
     bool unknown = false;
     try {
       ensure_connected();
-      attempt(batch, results);
+      attempt(commands, results);
       resolved = true;
     } catch (const pg::Error& e) {
       trouble = e.what();
       if (committing_ && e.connection_lost) {
         try {
-          if (was_committed()) resolved = true;
+          if (was_committed(*connection_, attempted_.events, options_.patience)) resolved = true;
         } catch (const std::exception&) {
           unknown = true;
         }
       }
-      if (!resolved && !unknown && !e.retryable()) return run_alone(batch, trouble);
-    } catch (const BatchSpoiled& e) {
-      trouble = e.what();  // the spoiling command is answered on the next attempt, the others go on
+      if (!resolved && !unknown && !e.retryable()) return run_alone(commands, trouble);
     } catch (const std::exception& e) {
-      trouble = e.what();
+      trouble = e.what();  // spoiled: the spoiling command is answered on the next attempt, the others go on
     }
     committing_ = false;
     if (resolved) break;
-    logging::warn("a batch of {} commands did not commit: {}", batch.size(), trouble);
+    logging::warn("a batch of {} commands did not commit: {}", commands.size(), trouble);
     roll_back();
-    if (workspace_) workspace_->reset(view_.copy());
+    start_anew();
     if (unknown || std::chrono::steady_clock::now() + pause > deadline) {
-      results.assign(batch.size(),
+      results.assign(commands.size(),
                      unavailable(unknown ? "the event store went away while committing: repeat the "
                                            "request with the same Idempotency-Key to learn its outcome"
                                          : "the event store is not reachable: try again"));
-      break;
+      return answer_all(commands, results);
     }
     std::this_thread::sleep_for(pause);
     pause = std::min(pause * 2, std::chrono::milliseconds(500));
   }
-  if (resolved) view_.apply(workspace_->appended());
-  for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(std::move(results[i]));
+  at_head_ = true;
+  view_.apply(attempted_.events);
+  answer_all(commands, results);
+}
+
+void Writer::attempt(Commands& commands, Results& results) {
+  attempted_ = {};
+  if (workspace_.crowded()) workspace_.forget();
+  const auto tail = workspace_.take_head(*connection_);
+  if (!tail.empty()) ahead_from_ = std::chrono::steady_clock::now() + options_.contended;
+  view_.apply(tail);
+  kept_.begin_batch(false);
+  decide_all(commands, results, *connection_);
+  attempted_ = workspace_.take_batch();
+  if (!attempted_.writes()) {
+    connection_->exec("ROLLBACK");
+    return;
+  }
+  committing_ = true;
+  commit_batch(*connection_, attempted_, vault_, true);
+  committing_ = false;
 }
 
 void Writer::roll_back() noexcept {
@@ -137,78 +259,73 @@ void Writer::roll_back() noexcept {
   }
 }
 
-void Writer::run_alone(std::vector<Command>& batch, const std::string& trouble) {
-  logging::error("the store refused a batch of {}: {}", batch.size(), trouble);
+void Writer::run_alone(Commands& commands, const std::string& trouble) {
+  logging::error("the store refused a batch of {}: {}", commands.size(), trouble);
   committing_ = false;
   roll_back();
-  workspace_->reset(view_.copy());
-  if (batch.size() == 1)
-    return batch.front().done(
-        refuse(RefusalCode::internal_error, "the store refused the request: nothing changed"));
-  for (auto& command : batch) {  // one of them is the culprit; the others must not pay for it
-    std::vector<Command> alone;
+  start_anew();
+  if (commands.size() == 1) {
+    Results results{refuse(RefusalCode::internal_error, "the store refused the request: nothing changed")};
+    return answer_all(commands, results);
+  }
+  for (auto& command : commands) {  // one of them is the culprit; the others must not pay for it
+    Commands alone;
     alone.push_back(std::move(command));
     run_batch(alone);
   }
 }
 
-void Writer::attempt(std::vector<Command>& batch, Results& results) {
-  results.clear();
-  new_kept_.clear();
-  kept_.clear();
-  // Nobody may hold the head for long: neither a writer that hangs elsewhere nor this one.
-  connection_->exec(
-      "BEGIN; SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '10s'");
-  view_.apply(workspace_->take_head());
-  load_kept(batch);
-  std::vector<OrderId> orders;
-  std::vector<std::string> refs, emails;
-  for (const auto& c : batch) {
-    orders.insert(orders.end(), c.orders.begin(), c.orders.end());
-    refs.insert(refs.end(), c.refs.begin(), c.refs.end());
-    emails.insert(emails.end(), c.emails.begin(), c.emails.end());
-  }
-  workspace_->prefetch(orders, refs, emails);
-  results.reserve(batch.size());
-  for (auto& command : batch) results.push_back(run_one(command));
-  if (workspace_->appended().empty() && new_kept_.empty()) {
-    connection_->exec("ROLLBACK");
-    return;
-  }
-  workspace_->flush();
-  save_kept();
-  committing_ = true;
-  connection_->exec("COMMIT");
-  committing_ = false;
+// --- both
+
+void Writer::answer_all(Commands& commands, Results& results) {
+  for (std::size_t i = 0; i < commands.size(); ++i) commands[i].done(std::move(results[i]));
+  done_ += static_cast<std::int64_t>(commands.size());
 }
 
-Result<Answer> Writer::run_one(Command& command) {
+void Writer::decide_all(Commands& commands, Results& results, pg::Connection& connection) {
+  Hints all;
+  std::vector<std::string> scopes;
+  for (const auto& c : commands) {
+    all.orders.insert(all.orders.end(), c.hints.orders.begin(), c.hints.orders.end());
+    all.refs.insert(all.refs.end(), c.hints.refs.begin(), c.hints.refs.end());
+    all.email_hashes.insert(all.email_hashes.end(), c.hints.email_hashes.begin(), c.hints.email_hashes.end());
+    if (c.key) scopes.push_back(c.key->scope);
+  }
+  kept_.load(workspace_.prefetch(all, KeptAnswers::query(scopes)));
+  results.clear();
+  results.reserve(commands.size());
+  for (auto& command : commands) results.push_back(run_one(command, connection));
+}
+
+Result<Answer> Writer::run_one(Command& command, pg::Connection& connection) {
   if (command.key) {
-    if (auto it = kept_.find(command.key->scope); it != kept_.end()) {
-      if (it->second.digest != command.key->digest)
+    if (const auto* kept = kept_.find(command.key->scope, connection)) {
+      if (kept->digest != command.key->digest)
         return refuse(RefusalCode::idempotency_key_reused,
                       "this Idempotency-Key was used with another body: use a new key for a new request");
-      Answer answer = it->second.answer;
+      Answer answer = kept->answer;
       answer.repeated = true;
       return answer;
     }
   }
-  const std::size_t before = workspace_->appended().size();
-  workspace_->begin_command(command.origin);
+  const std::size_t before = workspace_.appended().size();
+  workspace_.begin_command(command.origin);
   Result<Answer> result =
       refuse(RefusalCode::internal_error, "the request failed inside: it changed nothing");
   try {
-    result = command.run(*workspace_);
+    result = command.run(workspace_);
   } catch (const pg::Error&) {
+    throw;
+  } catch (const NeedsHead&) {
     throw;
   } catch (const OverflowError&) {
     result = refuse(RefusalCode::validation_failed, "an amount leaves the range of 64-bit minor units");
   } catch (const std::exception& e) {
     logging::error("request {} failed inside: {}", command.origin.correlation_id, e.what());
   }
-  const bool appended = workspace_->appended().size() > before;
+  const bool appended = workspace_.appended().size() > before;
   if (!result) {
-    workspace_->abandon_command();
+    workspace_.abandon_command();
     if (appended) {
       const Refusal refusal = result.error();
       command.run = [refusal](Workspace&) -> Result<Answer> { return refuse(refusal); };
@@ -216,67 +333,17 @@ Result<Answer> Writer::run_one(Command& command) {
     }
     return result;
   }
-  result->position = workspace_->position();
+  result->position = workspace_.position();
+  // The log tells an order again from the event at the answer's position: that one must be the order's.
+  if (result->order &&
+      (!appended || order_of_stream(workspace_.appended().back().envelope.stream) != result->order))
+    result->order.reset();
   if (command.key && (appended || result->status < 300)) {
-    Kept kept{command.key->digest, *result};
-    new_kept_.emplace_back(command.key->scope, kept);
-    kept_[command.key->scope] = std::move(kept);
+    KeptAnswer kept{command.key->scope, command.key->digest, *result};
+    kept_.keep(kept);
+    workspace_.keep_answer(std::move(kept));
   }
   return result;
-}
-
-void Writer::load_kept(const std::vector<Command>& batch) {
-  std::vector<std::string> scopes;
-  for (const auto& c : batch)
-    if (c.key) scopes.push_back(pg::bytea(c.key->scope));
-  if (scopes.empty()) return;
-  const auto rows = connection_->exec(
-      "SELECT scope, request_digest, status, position, body FROM idempotency WHERE scope = ANY($1::bytea[])",
-      {pg::text_array(scopes)});
-  for (int i = 0; i < rows.size(); ++i) {
-    Kept kept{rows.bytes(i, 1), {}};
-    kept.answer.status = static_cast<int>(rows.integer(i, 2));
-    kept.answer.position = rows.integer(i, 3);
-    const std::string scope = rows.bytes(i, 0);
-    kept.answer.body =
-        rows.null(i, 4) ? R"({"erased":true})" : vault_.open_bytes("answer:" + scope, rows.bytes(i, 4));
-    kept_[scope] = std::move(kept);
-  }
-}
-
-void Writer::save_kept() {
-  if (new_kept_.empty()) return;
-  std::string rows;
-  const std::string now = to_string(workspace_->now());
-  for (const auto& [scope, kept] : new_kept_)
-    rows += fmt::format("\\{}\t\\{}\t{}\t{}\t\\{}\t{}\t{}\n", pg::bytea(scope), pg::bytea(kept.digest),
-                        kept.answer.status, kept.answer.position,
-                        pg::bytea(vault_.seal_bytes("answer:" + scope, kept.answer.body)),
-                        kept.answer.person ? kept.answer.person->str() : "\\N", now);
-  connection_->copy_in(
-      "COPY idempotency (scope, request_digest, status, position, body, person_id, created_at) FROM STDIN",
-      rows);
-}
-
-bool Writer::was_committed() {
-  const auto& ours = workspace_->appended();
-  if (ours.empty()) return false;
-  const auto deadline = std::chrono::steady_clock::now() + options_.patience;
-  while (true) {
-    try {
-      connection_->reconnect();
-      // The old backend may still be committing: its head lock must be gone before the answer is final.
-      // Positions are given out under that lock: whoever stands at our first position is the outcome.
-      connection_->exec("BEGIN; SET LOCAL lock_timeout = '5s'; SELECT 1 FROM log_head FOR UPDATE");
-      const auto rows = connection_->exec("SELECT event_id FROM events WHERE position = $1",
-                                          {std::to_string(ours.front().envelope.position.value)});
-      connection_->exec("ROLLBACK");
-      return rows.size() == 1 && rows.text(0, 0) == ours.front().envelope.event_id.str();
-    } catch (const pg::Error&) {
-      if (std::chrono::steady_clock::now() > deadline) throw;
-      std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    }
-  }
 }
 
 }  // namespace daybook

@@ -1,49 +1,28 @@
 #pragma once
 // The write path: commands that arrive while a commit is in flight are decided and appended together, one
-// COPY and one commit for hundreds of them. One thread; any number of processes on one database, ordered by
-// the head row. Source: architecture, "The event store" (group commit, idempotency, unknown outcome).
+// round trip and one commit for hundreds of them. Any number of processes on one database, ordered by the
+// head row.
+//
+// A batch runs in one of two ways:
+// - ahead: it is decided on the state that our own batch in flight will leave, while that one commits, and
+// its
+//   transaction takes the head from exactly there, or fails. This is how one process alone runs.
+// - under the head's lock: the head row is locked first, what others appended is read, then the batch is
+// decided
+//   and committed. Everything that goes wrong ahead (another process appended, a connection was lost, a
+//   command that needs the lock) is run again like this.
+// Source: architecture, "The event store" (group commit, idempotency, unknown outcome).
 
 #include <condition_variable>
 #include <deque>
-#include <functional>
-#include <map>
 #include <mutex>
 #include <thread>
 
+#include "adapters/postgres/committer.hpp"
+#include "adapters/postgres/kept_answers.hpp"
 #include "adapters/postgres/ledger_view.hpp"
-#include "adapters/postgres/workspace.hpp"
-#include "core/result.hpp"
 
 namespace daybook {
-
-/// What a command answered; `body` is JSON.
-struct Answer {
-  int status = 200;
-  std::string body;
-  std::int64_t position = 0;       ///< of its last event, or of the head when it appended none
-  bool repeated = false;           ///< the kept answer of an earlier request with the same key
-  std::optional<PersonId> person;  ///< whose data the body holds: erased with the person
-};
-
-/// Caller, method, path and Idempotency-Key as one digest, and the body's digest; 32 raw bytes each.
-struct RequestKey {
-  std::string scope;
-  std::string digest;
-};
-
-struct Command {
-  Origin origin;
-  std::optional<RequestKey> key;
-  /// Runs on the writer's thread under the head lock: reads, decides, appends last, answers. May run again
-  /// when the batch's commit failed.
-  std::function<Result<Answer>(Workspace&)> run;
-  /// Called once, after the commit (or the refusal), on the writer's thread.
-  std::function<void(Result<Answer>)> done;
-  // Hints for loading in bulk:
-  std::vector<OrderId> orders;
-  std::vector<std::string> refs;
-  std::vector<std::string> emails;
-};
 
 class Writer {
  public:
@@ -52,9 +31,11 @@ class Writer {
     std::size_t queue_limit = 20'000;
     std::chrono::milliseconds patience{
         8'000};  ///< how long a batch tries before it answers store_unavailable
+    /// After another process's append, how long batches are decided under the lock at once.
+    std::chrono::milliseconds contended{50};
   };
   Writer(std::string url, LedgerView& view, const Vault& vault, const Policy& policy, IdSource& ids,
-         Options options);
+         TellOrder tell_order, Options options);
   ~Writer();
 
   /// Queues the command; a full or stopped queue answers store_unavailable at once.
@@ -66,43 +47,53 @@ class Writer {
   std::int64_t commands_done() const { return done_.load(); }
 
  private:
-  struct Kept {
-    std::string digest;
-    Answer answer;
-  };
+  using Commands = std::vector<Command>;
   using Results = std::vector<Result<Answer>>;
 
   void loop();
-  void run_batch(std::vector<Command>& batch);
-  void roll_back() noexcept;
-  void run_alone(std::vector<Command>& batch, const std::string& trouble);
+  /// The next commands; empty when there are none and the writer stops, or a batch in flight failed.
+  Commands next_batch();
+
+  // Ahead.
+  bool run_ahead(Commands& commands);
+  bool decide_ahead(BatchInFlight& next);
+  /// Waits for the batch in flight; what failed is run again under the lock. False when something did.
+  bool settle();
+  void run_again(BatchInFlight& failed);
+
+  // Under the lock.
+  void run_batch(Commands& commands);
+  void run_alone(Commands& commands, const std::string& trouble);
   /// Fills `results` before it commits: they stand when a lost connection turns out to have committed.
-  void attempt(std::vector<Command>& batch, Results& results);
-  Result<Answer> run_one(Command& command);
-  void load_kept(const std::vector<Command>& batch);
-  void save_kept();
-  /// After a lost connection around COMMIT: was our batch committed? Throws when the store stays away.
-  bool was_committed();
+  void attempt(Commands& commands, Results& results);
+
+  /// Decides all commands on the workspace's state.
+  void decide_all(Commands& commands, Results& results, pg::Connection& connection);
+  Result<Answer> run_one(Command& command, pg::Connection& connection);
+  void answer_all(Commands& commands, Results& results);
+  void start_anew();
+  void roll_back() noexcept;
   void ensure_connected();
 
   std::string url_;
   LedgerView& view_;
   const Vault& vault_;
   Options options_;
-  std::unique_ptr<pg::Connection> connection_;
-  std::unique_ptr<Workspace> workspace_;
-  const Policy& policy_;
-  IdSource& ids_;
-
-  std::map<std::string, Kept> kept_;                    // of this batch, by scope
-  std::vector<std::pair<std::string, Kept>> new_kept_;  // to be written with it
+  std::unique_ptr<pg::Connection> connection_;  ///< commits
+  std::unique_ptr<pg::Connection> lookups_;     ///< reads ahead
+  Workspace workspace_;
+  KeptAnswers kept_;
+  AppendBatch attempted_;  ///< of the batch under the lock
   bool committing_ = false;
+  bool at_head_ = false;  ///< the workspace stands where our last batch left the log
+  std::chrono::steady_clock::time_point ahead_from_;
 
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Command> queue_;
   bool stopping_ = false;
   std::atomic<std::int64_t> done_{0};
+  Committer committer_;
   std::thread thread_;
 };
 

@@ -41,7 +41,7 @@ int create(Services& services, const std::string& email, Role role) {
   const int code = run(
       services,
       [&](Workspace& ws) -> Result<Answer> {
-        const Person person = ws.person(email);
+        const Person person = ws.person(ws.vault().email_hash(email));
         for (const auto& [id, admin] : ws.ledger().admins())
           if (admin.person_id == person.id && admin.active)
             return refuse(RefusalCode::duplicate_email, "this person is an admin already: revoke first");
@@ -64,7 +64,7 @@ int revoke(Services& services, const std::string& email) {
   const int code = run(
       services,
       [&](Workspace& ws) -> Result<Answer> {
-        const auto person = ws.find_person(email);
+        const auto person = ws.find_person(ws.vault().email_hash(email));
         for (const auto& [id, admin] : ws.ledger().admins()) {
           if (!person || admin.person_id != person->id || !admin.active) continue;
           ws.append({{AdminRevoked{id}, ws.now()}});
@@ -82,7 +82,7 @@ int erase(Services& services, const std::string& email) {
   const int code = run(
       services,
       [&](Workspace& ws) -> Result<Answer> {
-        const auto person = ws.find_person(email);
+        const auto person = ws.find_person(ws.vault().email_hash(email));
         if (!person) return refuse(RefusalCode::not_found, "nobody is known under this address");
         ws.append({{PersonErased{person->id}, ws.now()}});
         ws.erase_person(person->id);

@@ -3,6 +3,8 @@
 #include <fstream>
 #include <future>
 
+#include "adapters/http/views/views.hpp"
+
 namespace daybook {
 
 http::Response call_handler(const http::Api& api, http::Handler handler, http::Call call) {
@@ -29,7 +31,11 @@ Services::Services(const Config& config, int read_threads)
       signer(load_signer(config)),
       view(config.database_url),
       people(vault),
-      writer(config.database_url, view, vault, policy, ids, {}),
+      writer(config.database_url, view, vault, policy, ids,
+             [](const OrderState& order, const KeyLookup& keys) {
+               return http::order_object(order, keys).text();
+             },
+             {}),
       reads(config.database_url, read_threads),
       widgets(writer),
       api{view, writer, reads, people, vault, policy, ids, signer, config.webhook_secrets, widgets} {

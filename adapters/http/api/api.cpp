@@ -81,9 +81,7 @@ void write(const Api& api, const Call& call, Reply reply, std::function<Result<A
     command.key = RequestKey{raw(log::sha256(scope)), raw(log::sha256(call.request.body))};
   }
   command.run = std::move(run);
-  command.orders = std::move(hints.orders);
-  command.refs = std::move(hints.refs);
-  command.emails = std::move(hints.emails);
+  command.hints = std::move(hints);
   command.done = [reply = std::move(reply), id = call.request.request_id](Result<Answer> answer) {
     if (!answer) {
       Response response = problem(answer.error(), id);

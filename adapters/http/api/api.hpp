@@ -57,13 +57,6 @@ struct Route {
 /// The one table of routes.
 const std::vector<Route>& routes();
 
-/// What a command is about to load, for loading in bulk.
-struct Hints {
-  std::vector<OrderId> orders;
-  std::vector<std::string> refs;
-  std::vector<std::string> emails;
-};
-
 /// Sends a command through the writer with the call's origin and Idempotency-Key, and answers with its JSON,
 /// Daybook-Position and Idempotency-Hit.
 void write(const Api& api, const Call& call, Reply reply, std::function<Result<Answer>(Workspace&)> run,
@@ -78,7 +71,9 @@ void read(const Api& api, Call call, Reply reply,
 void refuse_call(const Call& call, const Reply& reply, const Refusal& refusal);
 
 /// A command's answer with this JSON.
-inline Answer answer(std::string body, int status = 200) { return {status, std::move(body), 0, false, {}}; }
+inline Answer answer(std::string body, int status = 200) {
+  return {status, std::move(body), 0, false, {}, {}};
+}
 
 Response json_response(std::string body, int status = 200);
 

@@ -61,7 +61,7 @@ void command_broker(const Api& api, Call call, Reply reply, BrokerDecision decis
     ws.append(*events);
     const auto keys = [&](const PersonId& person) { return ws.person_key(person); };
     const BrokerState& now = *ws.ledger().broker(id);
-    return Answer{200, broker_object(now, keys).text(), 0, false, now.profile.person_id};
+    return Answer{200, broker_object(now, keys).text(), 0, false, now.profile.person_id, {}};
   });
 }
 

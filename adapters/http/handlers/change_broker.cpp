@@ -92,7 +92,7 @@ std::optional<BrokerProfile> new_profile(Workspace& ws, const BrokerState& broke
   if (profile.phone) phone = plain("phone", *profile.phone);
   if (body.phone.present) phone = body.phone.value;
   const std::string email = body.email.value_or(plain("email", profile.email));
-  return sealed_profile(ws.person(email),
+  return sealed_profile(ws.person(ws.vault().email_hash(email)),
                         {body.name.value_or(plain("name", profile.name)), profile.business_name, email, phone,
                          profile.website, profile.notes, profile.origins});
 }

@@ -7,7 +7,7 @@ namespace daybook::http {
 Answer order_answer(Workspace& ws, const OrderId& id, int status) {
   const OrderState& order = *ws.order(id);
   const auto keys = [&](const PersonId& person) { return ws.person_key(person); };
-  return {status, order_object(order, keys).text(), 0, false, order.customer.person_id};
+  return {status, order_object(order, keys).text(), 0, false, order.customer.person_id, id};
 }
 
 void remember_refs(Workspace& ws, const NewEvents& events) {
@@ -57,11 +57,11 @@ void command_order(const Api& api, Call call, Reply reply, OrderDecision decisio
           if (!events) return refuse(events.error());
           const bool was_captured = order->captured();
           remember_refs(ws, *events);
-          ws.append(*events);
+          ws.append(std::move(*events));
           if (!was_captured && ws.order(id)->captured()) settle_parked(ws, id);
           return order_answer(ws, id, 200);
         },
-        {.orders = {*id}, .refs = {}, .emails = {}});
+        {.orders = {*id}, .refs = {}, .email_hashes = {}});
 }
 
 }  // namespace daybook::http

@@ -34,8 +34,8 @@ Result<Body> read_checked(const Call& call) {
   return body;
 }
 
-Result<Answer> place(Workspace& ws, const Body& body) {
-  const Person person = ws.person(body.customer_email);
+Result<Answer> place(Workspace& ws, const Body& body, const std::string& email_hash) {
+  const Person person = ws.person(email_hash);
   const auto seal = [&](const char* field, const std::optional<std::string>& text) {
     return text ? std::optional(Vault::seal(person.id, person.key, field, *text)) : std::nullopt;
   };
@@ -50,7 +50,7 @@ Result<Answer> place(Workspace& ws, const Body& body) {
   command.now = ws.now();
   auto events = decide(ws.ledger(), ws.policy(), command);
   if (!events) return refuse(events.error());
-  ws.append(*events);
+  ws.append(std::move(*events));
   return order_answer(ws, command.order_id, 201);
 }
 
@@ -60,9 +60,10 @@ void place_order(const Api& api, Call call, Reply reply) {
   auto body = read_checked(call);
   if (!body) return refuse_call(call, reply, body.error());
   Hints hints;
-  hints.emails.push_back(body->customer_email);
+  const std::string hash = api.vault.email_hash(body->customer_email);
+  hints.email_hashes.push_back(hash);
   write(
-      api, call, reply, [body = std::move(*body)](Workspace& ws) { return place(ws, body); },
+      api, call, reply, [body = std::move(*body), hash](Workspace& ws) { return place(ws, body, hash); },
       std::move(hints));
 }
 

@@ -39,7 +39,7 @@ Result<Body> read_checked(const Call& call) {
 }
 
 Result<Answer> register_it(Workspace& ws, const Body& body) {
-  const Person person = ws.person(body.email);
+  const Person person = ws.person(ws.vault().email_hash(body.email));
   auto [publishable, publishable_hash] = make_broker_key(KeyKind::publishable);
   auto [secret, secret_hash] = make_broker_key(KeyKind::secret);
   BrokerRegistered fact;
@@ -57,7 +57,7 @@ Result<Answer> register_it(Workspace& ws, const Body& body) {
   out.add("broker", broker_object(*ws.ledger().broker(fact.broker_id), keys).raw())
       .add("publishable_key", publishable)
       .add("secret_key", secret);
-  return Answer{201, out.text(), 0, false, person.id};
+  return Answer{201, out.text(), 0, false, person.id, {}};
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ void register_broker(const Api& api, Call call, Reply reply) {
   auto body = read_checked(call);
   if (!body) return refuse_call(call, reply, body.error());
   Hints hints;
-  hints.emails.push_back(body->email);
+  hints.email_hashes.push_back(api.vault.email_hash(body->email));
   write(
       api, call, reply, [body = std::move(*body)](Workspace& ws) { return register_it(ws, body); },
       std::move(hints));

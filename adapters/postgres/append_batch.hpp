@@ -1,0 +1,76 @@
+#pragma once
+// What one transaction of the write path writes, and its writing: one round trip, all or nothing.
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "adapters/postgres/pg.hpp"
+#include "adapters/vault/vault.hpp"
+#include "events/envelope.hpp"
+#include "events/log/hash.hpp"
+
+namespace daybook {
+
+/// What a command answered; `body` is JSON.
+struct Answer {
+  int status = 200;
+  std::string body;
+  std::int64_t position = 0;       ///< of its last event, or of the head when it appended none
+  bool repeated = false;           ///< the kept answer of an earlier request with the same key
+  std::optional<PersonId> person;  ///< whose data the body holds: erased with the person
+  /// The body shows this order as it stands at `position`: kept without its text, the log tells it again.
+  std::optional<OrderId> order;
+};
+
+/// An answer to keep under its idempotency key; raw SHA-256 bytes.
+struct KeptAnswer {
+  std::string scope;
+  std::string digest;
+  Answer answer;
+};
+
+/// One person, new to us.
+struct NewPerson {
+  PersonId id;
+  std::string email_hash;
+  std::string wrapped_key;
+};
+
+/// A raw webhook body, sealed under the person's key or, without one, the master key.
+struct SealedBody {
+  std::string external_id;
+  std::optional<PersonId> person;
+  std::string sealed;
+};
+
+struct AppendBatch {
+  GlobalPosition decided_at;  ///< the head it was decided at, and must still find
+  Instant now;
+  std::string frontier;  ///< the log's, with `events` appended
+  std::vector<Recorded> events;
+  std::vector<std::tuple<int, std::int64_t, log::Hash>> nodes;  ///< level, index, root
+  std::vector<std::pair<std::string, std::string>> refs;        ///< external reference, stream
+  std::vector<NewPerson> people;
+  std::vector<SealedBody> bodies;
+  std::vector<PersonId> erased;
+  std::vector<KeptAnswer> answers;
+
+  bool writes() const { return !events.empty() || !answers.empty(); }
+};
+
+/// SQLSTATE of a batch that was decided at a head that has moved on since.
+inline constexpr const char* kHeadMoved = "40001";
+
+/// Writes the batch and commits; `begun`: inside the transaction that holds the head. Throws pg::Error,
+/// kHeadMoved among them; nothing was written then, unless the connection was lost: ask was_committed.
+void commit_batch(pg::Connection& connection, const AppendBatch& batch, const Vault& vault, bool begun);
+
+/// After a lost connection: do these events stand in the log? Waits for the head's lock, which the old
+/// backend may still hold; throws pg::Error when the store stays away for `patience`.
+bool was_committed(pg::Connection& connection, const std::vector<Recorded>& events,
+                   std::chrono::milliseconds patience);
+
+}  // namespace daybook

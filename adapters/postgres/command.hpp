@@ -1,0 +1,30 @@
+#pragma once
+// What the write path is asked to do.
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "adapters/postgres/workspace.hpp"
+#include "core/result.hpp"
+
+namespace daybook {
+
+/// Caller, method, path and Idempotency-Key as one digest, and the body's digest; 32 raw bytes each.
+struct RequestKey {
+  std::string scope;
+  std::string digest;
+};
+
+struct Command {
+  Origin origin;
+  std::optional<RequestKey> key;
+  /// Runs on the writer's thread: reads, decides, appends last, answers. May run again when its batch did not
+  /// commit, on the state that the log has by then.
+  std::function<Result<Answer>(Workspace&)> run;
+  /// Called once, after the commit (or the refusal), on a thread of the writer's.
+  std::function<void(Result<Answer>)> done;
+  Hints hints;
+};
+
+}  // namespace daybook

@@ -1,0 +1,42 @@
+#pragma once
+// Answers kept under their idempotency keys (architecture: "Same key and body -> same answer"): looked up in
+// bulk for a batch, and remembered for as long as the batch that gave them may be on its way.
+
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "adapters/postgres/append_batch.hpp"
+#include "adapters/postgres/person_keys.hpp"
+
+namespace daybook {
+
+struct OrderState;
+
+/// How an order's answer is told again.
+using TellOrder = std::function<std::string(const OrderState& order, const KeyLookup& keys)>;
+
+class KeptAnswers {
+ public:
+  KeptAnswers(const Vault& vault, TellOrder tell_order) : vault_(vault), tell_order_(std::move(tell_order)) {}
+
+  /// Begins a batch; those of the batch before stay findable when it may still be on its way.
+  void begin_batch(bool previous_in_flight);
+  /// The look-up of these scopes (raw SHA-256), for Workspace::prefetch.
+  static pg::Query query(const std::vector<std::string>& scopes);
+  void load(const pg::Rows& rows);
+
+  /// The answer under this scope, told again where the log holds it; nothing when the key is new.
+  const KeptAnswer* find(const std::string& scope, pg::Connection& connection);
+  void keep(KeptAnswer answer);
+
+ private:
+  void tell(KeptAnswer& kept, pg::Connection& connection);
+
+  const Vault& vault_;
+  TellOrder tell_order_;
+  std::unordered_map<std::string, KeptAnswer> now_, before_;
+};
+
+}  // namespace daybook
