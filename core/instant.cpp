@@ -98,7 +98,7 @@ std::int64_t offset_seconds(Reader& in) {
 
 }  // namespace
 
-std::string to_string(Instant instant) {
+void append(std::string& out, Instant instant) {
   // Floored by hand: in micros, the first day there is begins before 64 bits do.
   int since_1970 = static_cast<int>(instant.micros / kMicrosPerDay);
   std::int64_t in_day = instant.micros % kMicrosPerDay;
@@ -129,7 +129,13 @@ std::string to_string(Instant instant) {
   field(':', in_day / kMicrosPerSecond % 60, 2);
   field('.', in_day % kMicrosPerSecond, 6);
   *at++ = 'Z';
-  return {buffer.data(), at};
+  out.append(buffer.data(), at);
+}
+
+std::string to_string(Instant instant) {
+  std::string text;
+  append(text, instant);
+  return text;
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {

@@ -17,6 +17,7 @@ struct Instant {
 
 /// RFC 3339 in UTC, always with six decimals: "2026-11-21T03:38:00.000000Z".
 std::string to_string(Instant instant);
+void append(std::string& out, Instant instant);
 /// RFC 3339 with "Z" or a numeric offset, up to 9 decimals (cut to microseconds), years 1970-9999, real
 /// calendar dates only. A bare "YYYY-MM-DD" is not accepted here.
 std::optional<Instant> parse_instant(std::string_view text);

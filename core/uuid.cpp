@@ -27,14 +27,20 @@ constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 }  // namespace
 
-std::string to_string(const Uuid& uuid) {
-  std::string text(kTextLength, '-');
+void append(std::string& out, const Uuid& uuid) {
+  std::array<char, kTextLength> text;
   std::size_t at = 0;
   for (std::size_t i = 0; i < uuid.bytes.size(); ++i) {
-    if (dash_before_byte(i)) ++at;
+    if (dash_before_byte(i)) text[at++] = '-';
     text[at++] = kHexDigits[uuid.bytes[i] >> 4];
     text[at++] = kHexDigits[uuid.bytes[i] & 0xf];
   }
+  out.append(text.data(), text.size());
+}
+
+std::string to_string(const Uuid& uuid) {
+  std::string text;
+  append(text, uuid);
   return text;
 }
 

@@ -18,6 +18,7 @@ struct Uuid {
 
 /// Lower-case 8-4-4-4-12 text.
 std::string to_string(const Uuid& uuid);
+void append(std::string& out, const Uuid& uuid);
 /// Accepts exactly 36 characters of 8-4-4-4-12 hex, either case; nothing otherwise.
 std::optional<Uuid> parse_uuid(std::string_view text);
 

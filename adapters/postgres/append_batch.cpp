@@ -5,34 +5,10 @@
 #include <chrono>
 #include <thread>
 
-#include "adapters/postgres/copy_rows.hpp"
 #include "adapters/postgres/event_reader.hpp"
 
 namespace daybook {
 namespace {
-
-pg::CopyRows event_rows(const std::vector<Recorded>& events) {
-  pg::CopyRows rows;
-  rows.reserve(events.size() * 1'600);
-  for (const auto& [e, event] : events) {
-    rows.row(14);
-    rows.int8(e.position.value);
-    rows.uuid(e.event_id.uuid);
-    rows.text(e.stream);
-    rows.int8(e.version.value);
-    rows.text(e.type);
-    rows.int4(e.schema_version);
-    rows.timestamp(e.recorded_at);
-    rows.timestamp(e.effective_at);
-    rows.text(e.actor);
-    rows.text(e.correlation_id);
-    rows.text(e.causation_id);
-    rows.text(e.partition_key);
-    rows.text(e.payload);
-    rows.text(log::as_bytes(e.leaf_hash));
-  }
-  return rows;
-}
 
 pg::CopyRows node_rows(const AppendBatch& batch) {
   pg::CopyRows rows;
@@ -85,27 +61,6 @@ pg::CopyRows body_rows(const AppendBatch& batch) {
   return rows;
 }
 
-pg::CopyRows answer_rows(const AppendBatch& batch, const Vault& vault) {
-  pg::CopyRows rows;
-  for (const auto& [scope, digest, answer] : batch.answers) {
-    rows.row(8);
-    rows.text(scope);
-    rows.text(digest);
-    rows.int2(static_cast<std::int16_t>(answer.status));
-    rows.int8(answer.position);
-    if (answer.order) {
-      rows.null();
-      rows.null();
-    } else {
-      rows.text(vault.seal_bytes("answer:" + scope, answer.body));
-      person_or_null(rows, answer.person);
-    }
-    rows.timestamp(batch.now);
-    rows.boolean(answer.order.has_value());
-  }
-  return rows;
-}
-
 std::string erasures(const AppendBatch& batch) {
   std::string sql;
   for (const auto& id : batch.erased)
@@ -118,7 +73,45 @@ std::string erasures(const AppendBatch& batch) {
 
 }  // namespace
 
-void commit_batch(pg::Connection& connection, const AppendBatch& batch, const Vault& vault, bool begun) {
+void AppendBatch::add(Recorded event) {
+  const Envelope& e = event.envelope;
+  event_rows.row(14);
+  event_rows.int8(e.position.value);
+  event_rows.uuid(e.event_id.uuid);
+  event_rows.text(e.stream);
+  event_rows.int8(e.version.value);
+  event_rows.text(e.type);
+  event_rows.int4(e.schema_version);
+  event_rows.timestamp(e.recorded_at);
+  event_rows.timestamp(e.effective_at);
+  event_rows.text(e.actor);
+  event_rows.text(e.correlation_id);
+  event_rows.text(e.causation_id);
+  event_rows.text(e.partition_key);
+  event_rows.text(e.payload);
+  event_rows.text(log::as_bytes(e.leaf_hash));
+  events.push_back(std::move(event));
+}
+
+void AppendBatch::add(const KeptAnswer& kept, const Vault& vault) {
+  const auto& [scope, digest, answer] = kept;
+  answer_rows.row(8);
+  answer_rows.text(scope);
+  answer_rows.text(digest);
+  answer_rows.int2(static_cast<std::int16_t>(answer.status));
+  answer_rows.int8(answer.position);
+  if (answer.order) {
+    answer_rows.null();
+    answer_rows.null();
+  } else {
+    answer_rows.text(vault.seal_bytes("answer:" + scope, answer.body));
+    person_or_null(answer_rows, answer.person);
+  }
+  answer_rows.timestamp(now);
+  answer_rows.boolean(answer.order.has_value());
+}
+
+void commit_batch(pg::Connection& connection, AppendBatch& batch, bool begun) {
   std::string sql = begun ? "" : "BEGIN;";
   if (batch.events.empty()) {
     sql += fmt::format("SELECT check_head({});", batch.decided_at.value);
@@ -127,24 +120,23 @@ void commit_batch(pg::Connection& connection, const AppendBatch& batch, const Va
                        batch.events.back().envelope.position.value, pg::bytea(batch.frontier),
                        to_string(batch.now));
   }
-  std::vector<pg::CopyRows> copies;
-  copies.reserve(6);
-  const auto copy = [&](const char* table, const char* columns, pg::CopyRows rows) {
+  pg::CopyRows nodes = node_rows(batch), refs = ref_rows(batch), people = person_rows(batch),
+               bodies = body_rows(batch);
+  std::vector<std::string_view> copies;
+  const auto copy = [&](const char* table, const char* columns, pg::CopyRows& rows) {
     if (rows.empty()) return;
     sql += fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary);", table, columns);
-    copies.push_back(std::move(rows));
+    copies.push_back(rows.finished());
   };
-  copy("events", kEventColumns, event_rows(batch.events));
-  copy("log_nodes", "level, index, hash", node_rows(batch));
-  copy("external_refs", "ref, stream", ref_rows(batch));
-  copy("persons", "person_id, email_hash, wrapped_key", person_rows(batch));
-  copy("webhook_bodies", "external_id, person_id, sealed", body_rows(batch));
+  copy("events", kEventColumns, batch.event_rows);
+  copy("log_nodes", "level, index, hash", nodes);
+  copy("external_refs", "ref, stream", refs);
+  copy("persons", "person_id, email_hash, wrapped_key", people);
+  copy("webhook_bodies", "external_id, person_id, sealed", bodies);
   copy("idempotency", "scope, request_digest, status, position, body, person_id, created_at, shows_order",
-       answer_rows(batch, vault));
+       batch.answer_rows);
   sql += erasures(batch) + "COMMIT";
-  std::vector<std::string_view> bytes;
-  for (auto& rows : copies) bytes.push_back(rows.finished());
-  connection.script(sql, bytes);
+  connection.script(sql, copies);
 }
 
 bool was_committed(pg::Connection& connection, const std::vector<Recorded>& events,

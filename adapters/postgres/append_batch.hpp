@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "adapters/postgres/copy_rows.hpp"
 #include "adapters/postgres/pg.hpp"
 #include "adapters/vault/vault.hpp"
 #include "events/envelope.hpp"
@@ -46,19 +47,24 @@ struct SealedBody {
   std::string sealed;
 };
 
+/// Rows are encoded as they are decided, so that nothing but the server's work stands between two commits.
 struct AppendBatch {
   GlobalPosition decided_at;  ///< the head it was decided at, and must still find
   Instant now;
   std::string frontier;  ///< the log's, with `events` appended
   std::vector<Recorded> events;
+  pg::CopyRows event_rows;
+  pg::CopyRows answer_rows;
   std::vector<std::tuple<int, std::int64_t, log::Hash>> nodes;  ///< level, index, root
   std::vector<std::pair<std::string, std::string>> refs;        ///< external reference, stream
   std::vector<NewPerson> people;
   std::vector<SealedBody> bodies;
   std::vector<PersonId> erased;
-  std::vector<KeptAnswer> answers;
 
-  bool writes() const { return !events.empty() || !answers.empty(); }
+  void add(Recorded event);
+  /// Without its text when the log can tell it again; sealed otherwise.
+  void add(const KeptAnswer& answer, const Vault& vault);
+  bool writes() const { return !event_rows.empty() || !answer_rows.empty(); }
 };
 
 /// SQLSTATE of a batch that was decided at a head that has moved on since.
@@ -66,7 +72,7 @@ inline constexpr const char* kHeadMoved = "40001";
 
 /// Writes the batch and commits; `begun`: inside the transaction that holds the head. Throws pg::Error,
 /// kHeadMoved among them; nothing was written then, unless the connection was lost: ask was_committed.
-void commit_batch(pg::Connection& connection, const AppendBatch& batch, const Vault& vault, bool begun);
+void commit_batch(pg::Connection& connection, AppendBatch& batch, bool begun);
 
 /// After a lost connection: do these events stand in the log? Waits for the head's lock, which the old
 /// backend may still hold; throws pg::Error when the store stays away for `patience`.

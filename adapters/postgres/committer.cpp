@@ -2,9 +2,9 @@
 
 namespace daybook {
 
-Committer::Committer(const Vault& vault, std::function<void(BatchInFlight&)> committed,
-                     std::function<void()> failed)
-    : vault_(vault), committed_(std::move(committed)), failed_(std::move(failed)) {
+Committer::Committer(std::function<void(std::unique_ptr<BatchInFlight>)> committed,
+                     std::function<void()> idle)
+    : committed_(std::move(committed)), idle_(std::move(idle)) {
   thread_ = std::thread([this] { loop(); });
 }
 
@@ -33,6 +33,11 @@ std::unique_ptr<BatchInFlight> Committer::wait() {
   return std::move(broken_);
 }
 
+bool Committer::busy() const {
+  std::lock_guard lock(mutex_);
+  return busy_;
+}
+
 bool Committer::has_failed() const {
   std::lock_guard lock(mutex_);
   return broken_ != nullptr;
@@ -48,24 +53,20 @@ void Committer::loop() {
       work = std::move(todo_);
     }
     try {
-      commit_batch(*connection_, work->batch, vault_, false);
+      commit_batch(*connection_, work->batch, false);
     } catch (const pg::Error& e) {
       work->trouble = e;
     } catch (const std::exception& e) {
       work->trouble = pg::Error(e.what(), "", false);
     }
-    if (!work->trouble) {
-      committed_(*work);  // may not throw: what is committed must never be run again
-      work.reset();
-    }
-    const bool failed = work != nullptr;
+    if (!work->trouble) committed_(std::move(work));
     {
       std::lock_guard lock(mutex_);
       broken_ = std::move(work);
       busy_ = false;
     }
     changed_.notify_all();
-    if (failed) failed_();
+    idle_();
   }
 }
 

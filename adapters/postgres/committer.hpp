@@ -24,23 +24,24 @@ struct BatchInFlight {
 
 class Committer {
  public:
-  /// `committed` runs on the committer's thread; `failed` tells that wait() has something to return.
-  Committer(const Vault& vault, std::function<void(BatchInFlight&)> committed, std::function<void()> failed);
+  /// Both run on the committer's thread: `committed` with each batch that is, `idle` behind each, committed
+  /// or not.
+  Committer(std::function<void(std::unique_ptr<BatchInFlight>)> committed, std::function<void()> idle);
   ~Committer();
 
   /// Only when nothing is in flight. The connection is the committer's until wait() returns.
   void start(std::unique_ptr<BatchInFlight> batch, pg::Connection& connection);
   /// Until nothing is in flight; the batch that failed, if one did.
   std::unique_ptr<BatchInFlight> wait();
+  bool busy() const;
   /// Something failed and nobody has waited for it yet.
   bool has_failed() const;
 
  private:
   void loop();
 
-  const Vault& vault_;
-  std::function<void(BatchInFlight&)> committed_;
-  std::function<void()> failed_;
+  std::function<void(std::unique_ptr<BatchInFlight>)> committed_;
+  std::function<void()> idle_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::unique_ptr<BatchInFlight> todo_, broken_;

@@ -5,8 +5,13 @@
 namespace daybook {
 
 namespace {
+using clock = std::chrono::steady_clock;
+
 constexpr std::size_t kChunk = 5'000;
-constexpr std::int64_t kSnapshotEvery = 20'000;
+/// Starting reads at most what came after the last one: both limits must be passed, so that a busy process
+/// does not spend itself on snapshots.
+constexpr std::int64_t kSnapshotEvery = 50'000;
+constexpr std::chrono::seconds kSnapshotPause{5};
 }  // namespace
 
 LedgerView::LedgerView(const std::string& url) : reader_(url) {
@@ -75,6 +80,7 @@ void LedgerView::save_snapshot() {
       {std::to_string(state.position().value), std::to_string(LedgerState::kSnapshotFormat),
        pg::bytea(state.snapshot())});
   snapshot_at_ = state.position().value;
+  snapshot_due_ = clock::now() + kSnapshotPause;
 }
 
 void LedgerView::follow(std::stop_token stop) {
@@ -82,7 +88,7 @@ void LedgerView::follow(std::stop_token stop) {
   while (!stop.stop_requested()) {
     try {
       catch_up();
-      if (position().value - snapshot_at_ >= kSnapshotEvery) save_snapshot();
+      if (position().value - snapshot_at_ >= kSnapshotEvery && clock::now() >= snapshot_due_) save_snapshot();
       if (away) logging::info("following the log again");
       away = false;
     } catch (const std::exception& e) {

@@ -35,7 +35,8 @@ class LedgerView {
   /// Called after each applied event, under no lock; for caches that must follow the log.
   void on_event(std::function<void(const Recorded&)> listener);
 
-  /// Follows the log until the token stops: polls every 100 ms, saves a snapshot every 20,000 events.
+  /// Follows the log until the token stops: polls every 100 ms, saves a snapshot every 50,000 events, 5 s
+  /// apart.
   void follow(std::stop_token stop);
   /// Waits until the state has reached the position; false after `timeout`.
   bool wait_for(GlobalPosition position, std::chrono::milliseconds timeout);
@@ -50,6 +51,7 @@ class LedgerView {
   LedgerState state_;
   std::vector<std::function<void(const Recorded&)>> listeners_;
   std::int64_t snapshot_at_ = 0;
+  std::chrono::steady_clock::time_point snapshot_due_;
 };
 
 }  // namespace daybook

@@ -8,9 +8,6 @@
 namespace daybook {
 namespace {
 
-constexpr std::size_t kOrdersKept = 20'000;
-constexpr std::size_t kSmallKept = 100'000;
-
 const std::string kEventsOf = fmt::format("SELECT {} FROM events WHERE ", kEventColumns);
 
 const std::string kOrdersSql = kEventsOf + "stream = ANY($1::text[]) ORDER BY stream COLLATE \"C\", version";
@@ -29,34 +26,31 @@ Workspace::Workspace(const Vault& vault, const Policy& policy, IdSource& ids)
 void Workspace::reset(LedgerState committed) {
   ledger_ = std::move(committed);
   batch_ = {};
-  forget();
+  each_cache([](auto& cache) { cache.clear(); });
 }
 
-bool Workspace::crowded() const {
-  return orders_.size() > kOrdersKept || payouts_.size() > kOrdersKept || versions_.size() > kSmallKept ||
-         people_.size() > kSmallKept || person_keys_.size() > kSmallKept || refs_.size() > kSmallKept;
-}
-
-void Workspace::forget() {
-  orders_.clear();
-  payouts_.clear();
-  versions_.clear();
-  people_.clear();
-  person_keys_.clear();
-  refs_.clear();
+template <class F>
+void Workspace::each_cache(F&& f) {
+  f(orders_);
+  f(payouts_);
+  f(versions_);
+  f(people_);
+  f(person_keys_);
+  f(refs_);
 }
 
 void Workspace::begin_batch(pg::Connection& connection) {
   connection_ = &connection;
   batch_ = {};
   unknown_people_.clear();
+  each_cache([](auto& cache) { cache.begin_batch(); });
 }
 
 void Workspace::go_on(pg::Connection& connection) {
   begin_batch(connection);
   holds_head_ = false;
   batch_.decided_at = ledger_.position();
-  now_ = std::max(system_now(), now_);
+  now_ = batch_.now = std::max(system_now(), now_);
 }
 
 std::vector<Recorded> Workspace::take_head(pg::Connection& connection) {
@@ -82,25 +76,25 @@ std::vector<Recorded> Workspace::take_head(pg::Connection& connection) {
     refs_.clear();  // others may have added references
   }
   batch_.decided_at = ledger_.position();
+  batch_.now = now_;
   return tail;
 }
 
 AppendBatch Workspace::take_batch() {
-  batch_.now = now_;
   if (!batch_.events.empty()) batch_.frontier = frontier_.serialize();
   return std::exchange(batch_, {});
 }
 
 void Workspace::evolve_cached(const Recorded& recorded) {
   const auto& stream = recorded.envelope.stream;
-  if (auto v = versions_.find(stream); v != versions_.end()) v->second = recorded.envelope.version.value;
-  if (const auto order = order_of_stream(stream)) {
-    if (auto it = orders_.find(*order); it != orders_.end()) evolve_order(it->second, recorded);
-  } else if (const auto payout = payout_of_stream(stream)) {
-    if (auto it = payouts_.find(*payout); it != payouts_.end()) evolve_payout(it->second, recorded);
+  if (auto* version = versions_.find(stream)) *version = recorded.envelope.version.value;
+  if (const auto id = order_of_stream(stream)) {
+    if (auto* order = orders_.find(*id)) evolve_order(*order, recorded);
+  } else if (const auto payout_id = payout_of_stream(stream)) {
+    if (auto* payout = payouts_.find(*payout_id)) evolve_payout(*payout, recorded);
   } else if (const auto* erased = std::get_if<PersonErased>(&recorded.event)) {
     person_keys_[erased->person_id] = std::nullopt;
-    std::erase_if(people_, [&](const auto& entry) { return entry.second.id == erased->person_id; });
+    people_.erase_if([&](const Person& person) { return person.id == erased->person_id; });
   }
 }
 
@@ -109,7 +103,6 @@ void Workspace::load_orders(const pg::Rows& rows) {
     const Recorded recorded = decode(envelope_of(rows, i));
     const auto id = order_of_stream(recorded.envelope.stream);
     evolve_order(orders_[*id], recorded);
-    versions_[recorded.envelope.stream] = recorded.envelope.version.value;
   }
 }
 
@@ -123,22 +116,16 @@ void Workspace::load_people(const pg::Rows& rows) {
 }
 
 const OrderState* Workspace::order(const OrderId& id) {
-  auto it = orders_.find(id);
-  if (it == orders_.end()) {
-    load_orders(connection_->exec(kEventsOf + "stream = $1 ORDER BY version", {"order-" + id.str()}));
-    it = orders_.find(id);
-  }
-  return it == orders_.end() ? nullptr : &it->second;
+  if (const auto* known = orders_.find(id)) return known;
+  load_orders(connection_->exec(kEventsOf + "stream = $1 ORDER BY version", {"order-" + id.str()}));
+  return orders_.find(id);
 }
 
 const PayoutState* Workspace::payout(const PayoutId& id) {
-  auto it = payouts_.find(id);
-  if (it == payouts_.end()) {
-    const auto rows = connection_->exec(kEventsOf + "stream = $1 ORDER BY version", {"payout-" + id.str()});
-    for (int i = 0; i < rows.size(); ++i) evolve_payout(payouts_[id], decode(envelope_of(rows, i)));
-    it = payouts_.find(id);
-  }
-  return it == payouts_.end() ? nullptr : &it->second;
+  if (const auto* known = payouts_.find(id)) return known;
+  const auto rows = connection_->exec(kEventsOf + "stream = $1 ORDER BY version", {"payout-" + id.str()});
+  for (int i = 0; i < rows.size(); ++i) evolve_payout(payouts_[id], decode(envelope_of(rows, i)));
+  return payouts_.find(id);
 }
 
 PayeeLedger Workspace::payee_ledger(const BrokerId& payee) {
@@ -152,7 +139,7 @@ PayeeLedger Workspace::payee_ledger(const BrokerId& payee) {
 }
 
 std::optional<std::string> Workspace::ref(const std::string& ref) {
-  if (auto it = refs_.find(ref); it != refs_.end()) return it->second;
+  if (const auto* known = refs_.find(ref)) return *known;
   const auto rows = connection_->exec("SELECT stream FROM external_refs WHERE ref = $1", {ref});
   auto& slot = refs_[ref];
   if (rows.size() == 1) slot = std::string(rows.text(0, 0));
@@ -160,14 +147,13 @@ std::optional<std::string> Workspace::ref(const std::string& ref) {
 }
 
 std::optional<Person> Workspace::find_person(const std::string& email_hash) {
-  auto it = people_.find(email_hash);
-  if (it == people_.end() && unknown_people_.insert(email_hash).second) {
+  if (!people_.contains(email_hash) && unknown_people_.insert(email_hash).second) {
     const std::vector<std::string> hashes{email_hash};
     const pg::Query query{&kLoadPeople, {pg::binary_byteas(hashes)}};
     load_people(connection_->pipeline({&query, 1}).front());
-    it = people_.find(email_hash);
   }
-  return it == people_.end() ? std::nullopt : std::optional(it->second);
+  const Person* known = people_.find(email_hash);
+  return known ? std::optional(*known) : std::nullopt;
 }
 
 Person Workspace::person(const std::string& email_hash) {
@@ -180,7 +166,7 @@ Person Workspace::person(const std::string& email_hash) {
 }
 
 std::optional<SecretKey> Workspace::person_key(const PersonId& id) {
-  if (auto it = person_keys_.find(id); it != person_keys_.end()) return it->second;
+  if (const auto* known = person_keys_.find(id)) return *known;
   const auto rows = connection_->exec("SELECT wrapped_key FROM persons WHERE person_id = $1", {id.str()});
   auto& slot = person_keys_[id];
   if (rows.size() == 1 && !rows.null(0, 0)) slot = vault_.unwrap(id, rows.bytes(0, 0));
@@ -213,13 +199,12 @@ pg::Rows Workspace::prefetch(const Hints& hints, const pg::Query& first) {
 }
 
 std::int64_t Workspace::stream_version(const std::string& stream) {
-  auto it = versions_.find(stream);
-  if (it == versions_.end()) {
-    const auto rows =
-        connection_->exec("SELECT coalesce(max(version), 0) FROM events WHERE stream = $1", {stream});
-    it = versions_.emplace(stream, rows.integer(0, 0)).first;
-  }
-  return it->second;
+  if (const auto id = order_of_stream(stream))
+    if (const OrderState* known = order(*id)) return known->version;
+  if (const auto* known = versions_.find(stream)) return *known;
+  const auto rows =
+      connection_->exec("SELECT coalesce(max(version), 0) FROM events WHERE stream = $1", {stream});
+  return versions_[stream] = rows.integer(0, 0);
 }
 
 void Workspace::begin_command(const Origin& origin) {
@@ -235,6 +220,16 @@ void Workspace::abandon_command() {
   batch_.people.resize(people_before_);
 }
 
+/// What is new for sure: nothing to look up.
+void Workspace::open_stream(const Event& event, const EventType& type, const std::string& stream) {
+  if (const auto* placed = std::get_if<OrderPlaced>(&event)) {
+    orders_[placed->order_id] = {};
+    return;
+  }
+  if (const auto* created = std::get_if<PayoutCreated>(&event)) payouts_[created->payout_id] = {};
+  if (type.opens_stream) versions_[stream] = 0;
+}
+
 void Workspace::append(NewEvents events) {
   for (auto& fresh : events) {
     Recorded r{{}, std::move(fresh.event)};
@@ -243,9 +238,8 @@ void Workspace::append(NewEvents events) {
     e.position = ledger_.position().next();
     e.event_id = EventId(ids_.next());
     e.stream = stream_of(r.event);
-    if (type.opens_stream) versions_.emplace(e.stream, 0);  // new for sure: nothing to look up
+    open_stream(r.event, type, e.stream);
     e.version = {stream_version(e.stream) + 1};
-    versions_[e.stream] = e.version.value;
     e.type = type.name;
     e.schema_version = type.schema_version;
     e.recorded_at = now_;
@@ -259,11 +253,9 @@ void Workspace::append(NewEvents events) {
     frontier_.append(e.leaf_hash, [&](int level, std::int64_t index, const log::Hash& hash) {
       batch_.nodes.emplace_back(level, index, hash);
     });
-    if (const auto* placed = std::get_if<OrderPlaced>(&r.event)) orders_[placed->order_id] = {};
-    if (const auto* created = std::get_if<PayoutCreated>(&r.event)) payouts_[created->payout_id] = {};
     ledger_.apply(r);
     evolve_cached(r);
-    batch_.events.push_back(std::move(r));
+    batch_.add(std::move(r));
   }
 }
 

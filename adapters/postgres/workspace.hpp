@@ -7,11 +7,11 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "adapters/postgres/append_batch.hpp"
 #include "adapters/postgres/pg.hpp"
+#include "adapters/postgres/recent_map.hpp"
 #include "adapters/vault/vault.hpp"
 #include "core/id_source.hpp"
 #include "events/ledger/ledger_state.hpp"
@@ -77,7 +77,7 @@ class Workspace {
   void add_webhook_body(const std::string& external_id, const std::string& body,
                         const std::optional<PersonId>& person);
   void erase_person(const PersonId& id);
-  void keep_answer(KeptAnswer answer) { batch_.answers.push_back(std::move(answer)); }
+  void keep_answer(const KeptAnswer& answer) { batch_.add(answer, vault_); }
   /// Position of the last event, appended or not yet.
   std::int64_t position() const { return ledger_.position().value; }
 
@@ -97,12 +97,12 @@ class Workspace {
   AppendBatch take_batch();
   /// Back to a committed state; everything cached is forgotten.
   void reset(LedgerState committed);
-  /// The caches are full: call forget() while no batch is on its way, since they hold what only it knows.
-  bool crowded() const;
-  void forget();
 
  private:
   void begin_batch(pg::Connection& connection);
+  template <class F>
+  void each_cache(F&& f);
+  void open_stream(const Event& event, const EventType& type, const std::string& stream);
   void evolve_cached(const Recorded& recorded);
   void load_orders(const pg::Rows& rows);
   void load_people(const pg::Rows& rows);
@@ -122,13 +122,13 @@ class Workspace {
   Origin origin_;
 
   // Caches, true at the head.
-  std::unordered_map<OrderId, OrderState> orders_;
-  std::unordered_map<PayoutId, PayoutState> payouts_;
-  std::unordered_map<std::string, std::int64_t> versions_;
-  std::unordered_map<std::string, Person> people_;  // by e-mail hash
+  RecentMap<OrderId, OrderState> orders_{20'000};
+  RecentMap<PayoutId, PayoutState> payouts_{1'000};
+  RecentMap<std::string, std::int64_t> versions_{10'000};  // of streams that are no order's
+  RecentMap<std::string, Person> people_{50'000};          // by e-mail hash
+  RecentMap<PersonId, std::optional<SecretKey>> person_keys_{50'000};
+  RecentMap<std::string, std::optional<std::string>> refs_{50'000};
   std::unordered_set<std::string> unknown_people_;  // e-mail hashes that this batch looked up in vain
-  std::unordered_map<PersonId, std::optional<SecretKey>> person_keys_;
-  std::unordered_map<std::string, std::optional<std::string>> refs_;
 
   AppendBatch batch_;
   std::size_t people_before_ = 0;

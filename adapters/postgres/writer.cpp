@@ -25,20 +25,18 @@ Writer::Writer(std::string url, LedgerView& view, const Vault& vault, const Poli
                TellOrder tell_order, Options options)
     : url_(std::move(url)),
       view_(view),
-      vault_(vault),
       options_(options),
       workspace_(vault, policy, ids),
       kept_(vault, std::move(tell_order)),
-      committer_(
-          vault,
-          [this](BatchInFlight& done) {
-            view_.apply(done.batch.events);
-            answer_all(done.commands, done.results);
-          },
-          [this] {
-            std::lock_guard lock(mutex_);  // or the waiting thread could miss it
-            arrived_.notify_one();
-          }) {
+      answerer_([this](BatchInFlight& done) {
+        view_.apply(done.batch.events);
+        answer_all(done.commands, done.results);
+      }),
+      committer_([this](std::unique_ptr<BatchInFlight> done) { answerer_.add(std::move(done)); },
+                 [this] {
+                   std::lock_guard lock(mutex_);  // or a thread about to wait could miss it
+                   arrived_.notify_one();
+                 }) {
   ensure_connected();
   start_anew();
   thread_ = std::thread([this] { loop(); });
@@ -57,6 +55,7 @@ void Writer::ensure_connected() {
 }
 
 void Writer::start_anew() {
+  answerer_.wait();  // until the view has what was committed
   workspace_.reset(view_.copy());
   at_head_ = false;
 }
@@ -66,7 +65,7 @@ void Writer::submit(Command command) {
     std::lock_guard lock(mutex_);
     if (!stopping_ && queue_.size() < options_.queue_limit) {
       queue_.push_back(std::move(command));
-      arrived_.notify_one();
+      if (queue_.size() >= wanted_) arrived_.notify_one();
       return;
     }
   }
@@ -90,74 +89,83 @@ void Writer::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-Writer::Commands Writer::next_batch() {
-  Commands batch;
+Writer::Commands Writer::next_commands() {
+  const std::size_t room = options_.batch_limit - (open_ ? open_->commands.size() : 0);
+  Commands next;
   std::unique_lock lock(mutex_);
-  arrived_.wait(lock, [&] { return stopping_ || !queue_.empty() || committer_.has_failed(); });
-  while (!queue_.empty() && batch.size() < options_.batch_limit) {
-    batch.push_back(std::move(queue_.front()));
+  arrived_.wait(lock, [&] {
+    const bool busy = committer_.busy();
+    wanted_ = busy ? std::min(options_.step, room) : 1;
+    if (room == 0) return !busy;
+    return queue_.size() >= wanted_ || (!busy && (stopping_ || open_ || committer_.has_failed()));
+  });
+  const std::size_t most = std::min(room, 2 * options_.step);
+  while (!queue_.empty() && next.size() < most) {
+    next.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }
-  return batch;
+  return next;
 }
 
 void Writer::loop() {
   while (true) {
-    Commands commands = next_batch();
-    if (commands.empty()) {
-      const bool fine = settle();
-      std::lock_guard lock(mutex_);
-      if (fine && stopping_ && queue_.empty()) return;
-    } else if (!run_ahead(commands)) {
+    Commands commands = next_commands();
+    if (!commands.empty() && !(may_go_ahead() && decide_ahead(commands))) {
       settle();
       run_batch(commands);
     }
+    if (!committer_.busy()) send_open_batch();
+    std::lock_guard lock(mutex_);
+    if (commands.empty() && stopping_ && queue_.empty() && !open_ && !committer_.busy()) return;
   }
 }
 
 // --- ahead
 
-bool Writer::run_ahead(Commands& commands) {
-  if (!at_head_ || std::chrono::steady_clock::now() < ahead_from_) return false;
-  if (workspace_.crowded()) {
-    if (!settle()) return false;
-    workspace_.forget();
-  }
-  auto next = std::make_unique<BatchInFlight>();
-  next->commands = std::move(commands);
-  const bool decided = decide_ahead(*next);
-  // What was decided rests on the batch in flight: when that failed, so has this.
-  const bool fine = settle();
-  if (decided && fine) {
-    committer_.start(std::move(next), *connection_);
+bool Writer::may_go_ahead() const {
+  return open_ || (at_head_ && std::chrono::steady_clock::now() >= ahead_from_);
+}
+
+bool Writer::decide_ahead(Commands& commands) {
+  std::string trouble;
+  try {
+    if (!open_) {
+      if (!lookups_->alive()) lookups_->reconnect();
+      open_ = std::make_unique<BatchInFlight>();
+      workspace_.go_on(*lookups_);
+      kept_.begin_batch(true);
+    }
+    decide_all(commands, open_->results, *lookups_);
+    for (auto& command : commands) open_->commands.push_back(std::move(command));
     return true;
+  } catch (const NeedsHead&) {
+  } catch (const std::exception& e) {
+    trouble = e.what();
   }
-  if (fine) start_anew();
-  commands = std::move(next->commands);
+  // What the open batch decided so far is lost with it.
+  Commands all = std::move(open_->commands);
+  for (auto& command : commands) all.push_back(std::move(command));
+  commands = std::move(all);
+  open_.reset();
+  if (!trouble.empty())
+    logging::info("a batch of {} is decided again under the lock: {}", commands.size(), trouble);
+  if (settle()) start_anew();
   return false;
 }
 
-bool Writer::decide_ahead(BatchInFlight& next) {
-  try {
-    if (!lookups_->alive()) lookups_->reconnect();
-    workspace_.go_on(*lookups_);
-    kept_.begin_batch(true);
-    decide_all(next.commands, next.results, *lookups_);
-    next.batch = workspace_.take_batch();
-    return true;
-  } catch (const NeedsHead&) {
-    return false;
-  } catch (const std::exception& e) {
-    logging::info("a batch of {} is decided again under the lock: {}", next.commands.size(), e.what());
-    return false;
-  }
+void Writer::send_open_batch() {
+  if (!settle() || !open_) return;
+  open_->batch = workspace_.take_batch();
+  committer_.start(std::move(open_), *connection_);
 }
 
 bool Writer::settle() {
   const auto failed = committer_.wait();
   if (!failed) return true;
+  const auto open = std::move(open_);
   start_anew();
   run_again(*failed);
+  if (open) run_batch(open->commands);
   return false;
 }
 
@@ -175,6 +183,7 @@ void Writer::run_again(BatchInFlight& failed) {
   try {
     if (!was_committed(*connection_, failed.batch.events, options_.patience))
       return run_batch(failed.commands);
+    view_.apply(failed.batch.events);
     return answer_all(failed.commands, failed.results);
   } catch (const std::exception& e) {
     logging::warn("the outcome of a commit is not known: {}", e.what());
@@ -235,7 +244,8 @@ void Writer::run_batch(Commands& commands) {
 
 void Writer::attempt(Commands& commands, Results& results) {
   attempted_ = {};
-  if (workspace_.crowded()) workspace_.forget();
+  results.clear();
+  answerer_.wait();  // the view must not fall behind what this batch adds to it
   const auto tail = workspace_.take_head(*connection_);
   if (!tail.empty()) ahead_from_ = std::chrono::steady_clock::now() + options_.contended;
   view_.apply(tail);
@@ -247,7 +257,7 @@ void Writer::attempt(Commands& commands, Results& results) {
     return;
   }
   committing_ = true;
-  commit_batch(*connection_, attempted_, vault_, true);
+  commit_batch(*connection_, attempted_, true);
   committing_ = false;
 }
 
@@ -292,8 +302,7 @@ void Writer::decide_all(Commands& commands, Results& results, pg::Connection& co
     if (c.key) scopes.push_back(c.key->scope);
   }
   kept_.load(workspace_.prefetch(all, KeptAnswers::query(scopes)));
-  results.clear();
-  results.reserve(commands.size());
+  results.reserve(results.size() + commands.size());
   for (auto& command : commands) results.push_back(run_one(command, connection));
 }
 
@@ -340,8 +349,8 @@ Result<Answer> Writer::run_one(Command& command, pg::Connection& connection) {
     result->order.reset();
   if (command.key && (appended || result->status < 300)) {
     KeptAnswer kept{command.key->scope, command.key->digest, *result};
-    kept_.keep(kept);
-    workspace_.keep_answer(std::move(kept));
+    workspace_.keep_answer(kept);
+    kept_.keep(std::move(kept));
   }
   return result;
 }

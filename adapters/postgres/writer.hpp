@@ -18,6 +18,7 @@
 #include <mutex>
 #include <thread>
 
+#include "adapters/postgres/answerer.hpp"
 #include "adapters/postgres/committer.hpp"
 #include "adapters/postgres/kept_answers.hpp"
 #include "adapters/postgres/ledger_view.hpp"
@@ -29,6 +30,8 @@ class Writer {
   struct Options {
     std::size_t batch_limit = 500;
     std::size_t queue_limit = 20'000;
+    std::size_t step = 32;  ///< while a commit is in flight, this many commands are worth a look-up; at most
+                            ///< twice as many are decided before the next one is sent
     std::chrono::milliseconds patience{
         8'000};  ///< how long a batch tries before it answers store_unavailable
     /// After another process's append, how long batches are decided under the lock at once.
@@ -51,13 +54,18 @@ class Writer {
   using Results = std::vector<Result<Answer>>;
 
   void loop();
-  /// The next commands; empty when there are none and the writer stops, or a batch in flight failed.
-  Commands next_batch();
+  /// What to decide next; empty when it is time to commit what was decided, or to stop.
+  Commands next_commands();
 
   // Ahead.
-  bool run_ahead(Commands& commands);
-  bool decide_ahead(BatchInFlight& next);
-  /// Waits for the batch in flight; what failed is run again under the lock. False when something did.
+  bool may_go_ahead() const;
+  /// Adds the commands to the open batch. False: it could not be decided, and all its commands are handed
+  /// back.
+  bool decide_ahead(Commands& commands);
+  /// Hands the open batch to the committer, when that is idle.
+  void send_open_batch();
+  /// Waits for the batch in flight; what failed, and the open batch that rests on it, is run again under the
+  /// lock. False when something did.
   bool settle();
   void run_again(BatchInFlight& failed);
 
@@ -77,13 +85,13 @@ class Writer {
 
   std::string url_;
   LedgerView& view_;
-  const Vault& vault_;
   Options options_;
   std::unique_ptr<pg::Connection> connection_;  ///< commits
   std::unique_ptr<pg::Connection> lookups_;     ///< reads ahead
   Workspace workspace_;
   KeptAnswers kept_;
-  AppendBatch attempted_;  ///< of the batch under the lock
+  std::unique_ptr<BatchInFlight> open_;  ///< decided ahead, not yet on its way
+  AppendBatch attempted_;                ///< of the batch under the lock
   bool committing_ = false;
   bool at_head_ = false;  ///< the workspace stands where our last batch left the log
   std::chrono::steady_clock::time_point ahead_from_;
@@ -91,8 +99,10 @@ class Writer {
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Command> queue_;
+  std::size_t wanted_ = 1;  ///< how many queued commands the writer waits for
   bool stopping_ = false;
   std::atomic<std::int64_t> done_{0};
+  Answerer answerer_;
   Committer committer_;
   std::thread thread_;
 };

@@ -2,27 +2,39 @@
 
 namespace daybook::json {
 
-void write_string(std::string& out, std::string_view text) {
+namespace {
+
+bool plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+
+void write_escaped(std::string& out, char c) {
   static constexpr char hex[] = "0123456789abcdef";
+  const auto u = static_cast<unsigned char>(c);
+  if (c == '"' || c == '\\') {
+    out += '\\';
+    out += c;
+  } else if (c == '\n') {
+    out += "\\n";
+  } else if (c == '\t') {
+    out += "\\t";
+  } else if (c == '\r') {
+    out += "\\r";
+  } else {
+    out += "\\u00";
+    out += hex[u >> 4];
+    out += hex[u & 15];
+  }
+}
+
+}  // namespace
+
+void write_string(std::string& out, std::string_view text) {
   out += '"';
-  for (char c : text) {
-    const auto u = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (u >= 0x20) {
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (c == '\r') {
-      out += "\\r";
-    } else {
-      out += "\\u00";
-      out += hex[u >> 4];
-      out += hex[u & 15];
-    }
+  for (std::size_t from = 0; from < text.size();) {
+    std::size_t to = from;
+    while (to < text.size() && plain(text[to])) ++to;
+    out.append(text, from, to - from);
+    if (to < text.size()) write_escaped(out, text[to++]);
+    from = to;
   }
   out += '"';
 }

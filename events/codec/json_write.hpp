@@ -45,13 +45,19 @@ requires(!std::same_as<I, bool>) void write(std::string& out, I v) {
 }
 inline void write(std::string& out, Minor v) { write(out, v.value); }
 inline void write(std::string& out, RatePpm v) { write_string(out, percent_text(v)); }
-inline void write(std::string& out, Instant v) { write_string(out, to_string(v)); }
+inline void write(std::string& out, Instant v) {
+  out += '"';
+  append(out, v);
+  out += '"';
+}
 inline void write(std::string& out, Currency v) { write_string(out, std::string_view(v.code.data(), 3)); }
 inline void write(std::string& out, const Sealed& v) { write_string(out, v.text); }
 inline void write(std::string& out, const Raw& v) { out += v.text; }
 template <class Tag>
 void write(std::string& out, const Id<Tag>& v) {
-  write_string(out, v.str());
+  out += '"';
+  append(out, v.uuid);
+  out += '"';
 }
 template <DescribedEnum E>
 void write(std::string& out, E v) {

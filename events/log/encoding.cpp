@@ -35,11 +35,11 @@ std::uint32_t byte_at(std::string_view bytes, std::size_t i) {
 }  // namespace
 
 std::string to_hex(std::span<const std::uint8_t> bytes) {
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  std::string text(bytes.size() * 2, '\0');
+  char* at = text.data();
   for (const auto byte : bytes) {
-    text.push_back(kHexDigits[byte >> 4U]);
-    text.push_back(kHexDigits[byte & 0x0FU]);
+    *at++ = kHexDigits[byte >> 4U];
+    *at++ = kHexDigits[byte & 0x0FU];
   }
   return text;
 }

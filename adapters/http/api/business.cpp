@@ -8,6 +8,9 @@
 namespace daybook::http {
 namespace {
 
+/// How long a caller stays admitted while the body arrives; a revoked key must fail within a second.
+constexpr std::chrono::milliseconds kAdmittedFor{500};
+
 std::vector<RoutePattern> patterns() {
   std::vector<RoutePattern> out;
   for (std::size_t i = 0; i < routes().size(); ++i)
@@ -107,7 +110,7 @@ std::variant<Business::Admitted, Response> Business::check(Request& head) const 
   auto& match = std::get<RouteMatch>(matched);
   const Route& route = routes()[match.index];
   head.params = std::move(match.params);
-  Admitted admitted{&route, {}};
+  Admitted admitted{&route, {}, std::chrono::steady_clock::now()};
   if (!route.access.anyone) {
     auto caller = authenticate(head);
     if (!caller) {
@@ -147,7 +150,9 @@ std::variant<std::size_t, Response> Business::admit(Request& head) {
   if (head.method == "OPTIONS") return preflight(head);
   auto checked = check(head);
   if (auto* response = std::get_if<Response>(&checked)) return std::move(*response);
-  return head.method == "GET" ? std::size_t{0} : std::get<Admitted>(checked).route->body_limit;
+  const auto admitted = std::make_shared<const Admitted>(std::get<Admitted>(std::move(checked)));
+  head.admission = admitted;
+  return head.method == "GET" ? std::size_t{0} : admitted->route->body_limit;
 }
 
 void Business::allow_origin(const Request& head, const Caller& caller, Response& response) const {
@@ -159,9 +164,13 @@ void Business::allow_origin(const Request& head, const Caller& caller, Response&
 }
 
 void Business::dispatch(Request request, Reply reply) {
-  auto checked = check(request);
-  if (auto* response = std::get_if<Response>(&checked)) return reply(std::move(*response));
-  const Admitted admitted = std::get<Admitted>(checked);
+  const auto admission = std::static_pointer_cast<const Admitted>(std::exchange(request.admission, nullptr));
+  Admitted admitted = *admission;
+  if (std::chrono::steady_clock::now() - admitted.at > kAdmittedFor) {
+    auto checked = check(request);
+    if (auto* response = std::get_if<Response>(&checked)) return reply(std::move(*response));
+    admitted = std::get<Admitted>(std::move(checked));
+  }
   if (request.header("origin") && admitted.caller.kind == Caller::Kind::publishable) {
     Request head = request;
     head.body.clear();

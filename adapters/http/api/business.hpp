@@ -1,6 +1,8 @@
 #pragma once
 // Between the protocol and the handlers: routing, authentication, roles, media types. Default-deny.
 
+#include <chrono>
+
 #include "adapters/http/api/api.hpp"
 #include "adapters/http/server/router.hpp"
 
@@ -16,6 +18,7 @@ class Business : public Dispatcher {
   struct Admitted {
     const Route* route = nullptr;
     Caller caller;
+    std::chrono::steady_clock::time_point at;
   };
   /// Route, caller and rights of a request's head, or the refusal.
   std::variant<Admitted, Response> check(Request& head) const;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ struct Request {
   std::string request_id;           ///< Ours, a random UUID; answered as X-Request-Id.
   std::vector<std::string> params;  ///< Path parameters in the pattern's order, filled by the dispatcher.
   bool keep_alive = true;           ///< What the client asked for.
+  std::shared_ptr<const void> admission;  ///< The dispatcher's own: what `admit` found out, for `dispatch`.
 
   /// First header of that lower-case name.
   std::optional<std::string_view> header(std::string_view lower_name) const;
