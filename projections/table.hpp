@@ -57,8 +57,17 @@ template <class Row, std::size_t... I>
 auto key_of(const Row& row, std::index_sequence<I...>) {
   return std::make_tuple(row.*boost::mp11::mp_at_c<RowMembers<Row>, I>::pointer...);
 }
+template <class Row, std::size_t... I>
+auto tied_key_of(const Row& row, std::index_sequence<I...>) {
+  return std::tie(row.*boost::mp11::mp_at_c<RowMembers<Row>, I>::pointer...);
+}
 }  // namespace detail
 
+/// The key columns, as a tuple of references: to look a row up without copying its key.
+template <class Row>
+auto tied_key_of(const Row& row) {
+  return detail::tied_key_of(row, std::make_index_sequence<Row::key_columns>{});
+}
 /// The key columns' values, as a tuple.
 template <class Row>
 auto key_of(const Row& row) {
@@ -68,6 +77,7 @@ template <class Row>
 using KeyOf = decltype(key_of(std::declval<const Row&>()));
 
 struct RowKeyHash {
+  using is_transparent = void;
   static std::size_t one(const Currency& c) { return std::hash<std::string_view>{}({c.code.data(), 3}); }
   template <class T>
   requires std::is_enum_v<T>
@@ -208,12 +218,19 @@ class ReplaceTable {
   bool complete_ = false;
 };
 
-/// Keep::append.
+/// Keep::append. Rows are kept until they are flushed, or given to the sink at once, if there is one.
 template <class Row>
 class AppendTable {
  public:
   using RowType = Row;
-  void put(Row row) { rows_.push_back(std::move(row)); }
+  void put(Row row) {
+    if (sink_) {
+      sink_(row);
+    } else {
+      rows_.push_back(std::move(row));
+    }
+  }
+  void set_sink(std::function<void(const Row&)> sink) { sink_ = std::move(sink); }
   template <class F>
   void each_dirty(F&& f) const {
     for (const Row& row : rows_) f(row);
@@ -230,6 +247,7 @@ class AppendTable {
 
  private:
   std::vector<Row> rows_;
+  std::function<void(const Row&)> sink_;
 };
 
 /// Keep::add. In memory its rows are totals; behind a flush they are what came on top since the last one. A
@@ -241,8 +259,9 @@ class AddTable {
   using Key = KeyOf<Row>;
   /// The row of the key; `zero` (its key filled in) when there is none yet.
   Row& at(Row zero) {
-    const Key key = key_of(zero);
-    return rows_.try_emplace(key, std::move(zero)).first->second;
+    if (auto found = rows_.find(tied_key_of(zero)); found != rows_.end()) return found->second;
+    Key key = key_of(zero);
+    return rows_.try_emplace(std::move(key), std::move(zero)).first->second;
   }
   const Row* find(const Key& key) const {
     auto found = rows_.find(key);
@@ -279,8 +298,9 @@ class AddTable {
     boost::mp11::mp_for_each<boost::mp11::mp_drop_c<RowMembers<Row>, Row::key_columns>>(
         [&](auto d) { sum.*d.pointer += more.*d.pointer; });
   }
-  std::unordered_map<Key, Row, RowKeyHash> rows_;
-  std::unordered_map<Key, Row, RowKeyHash> held_;
+  using Rows = std::unordered_map<Key, Row, RowKeyHash, std::equal_to<>>;
+  Rows rows_;
+  Rows held_;
 };
 
 template <class Row>

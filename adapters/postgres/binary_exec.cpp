@@ -28,9 +28,12 @@ bool put(PGconn* connection, std::string_view bytes) {
 
 }  // namespace
 
-void copy_in_binary(Connection& connection, const std::string& target, std::string_view tuples) {
+void copy_in_binary(Connection& connection, const std::string& target, std::string_view tuples,
+                    Freeze freeze) {
   PGconn* raw = connection.native();
-  require(connection, PQexec(raw, ("COPY " + target + " FROM STDIN (FORMAT binary)").c_str()), PGRES_COPY_IN);
+  const std::string copy =
+      "COPY " + target + " FROM STDIN (FORMAT binary" + (freeze == Freeze::yes ? ", FREEZE)" : ")");
+  require(connection, PQexec(raw, copy.c_str()), PGRES_COPY_IN);
   bool sent = put(raw, sql::kCopyHeader) && put(raw, tuples) && put(raw, sql::kCopyTrailer);
   sent = PQputCopyEnd(raw, sent ? nullptr : "the client failed") == 1 && sent;
   PGresult* result = PQgetResult(raw);

@@ -9,8 +9,15 @@
 
 namespace daybook::pg {
 
+enum class Freeze {
+  no,
+  yes,  ///< the table was made in this transaction: its rows need no later hint bits, which checksums would
+        ///< log
+};
+
 /// COPY `target` ("schema.table (columns)") FROM STDIN (FORMAT binary). `tuples` without header and trailer.
-void copy_in_binary(Connection& connection, const std::string& target, std::string_view tuples);
+void copy_in_binary(Connection& connection, const std::string& target, std::string_view tuples,
+                    Freeze freeze = Freeze::no);
 
 /// Executes with parameters in binary form. Throws Error.
 void exec_binary(Connection& connection, const std::string& sql, const std::vector<std::string>& parameters);

@@ -15,6 +15,7 @@ Projector::Projector(std::string url, Zone zone, ProjectorOptions options)
 
 const Projector::Progress& Projector::reload() {
   give_up();
+  in_bulk_ = false;
   if (!connection_) {
     connection_ = std::make_unique<pg::Connection>(url_);
   } else if (!connection_->alive()) {
@@ -25,40 +26,39 @@ const Projector::Progress& Projector::reload() {
   connection_->exec("SET synchronous_commit = off");
   connection_->exec("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   try {
-    const auto head = connection_->exec(fmt::format(
-        "SELECT generation, contiguous, beyond, revision, store_revision FROM {}.progress", options_.schema));
-    if (head.size() != 1)
-      throw std::runtime_error(options_.schema + ".progress has no row: rebuild the projections");
-    progress_.generation = head.text(0, 0);
-    progress_.applied = AppliedRanges(head.integer(0, 1), head.text(0, 2));
-    revision_ = head.integer(0, 3);
-    store_revision_ = head.integer(0, 4);
-    progress_.offsets.clear();
-    offsets_.clear();
-    const auto offsets = connection_->exec(
-        fmt::format("SELECT topic, partition, next_offset FROM {}.offsets", options_.schema));
-    for (int i = 0; i < offsets.size(); ++i) {
-      const TopicOffset o{std::string(offsets.text(i, 0)), static_cast<int>(offsets.integer(i, 1)),
-                          offsets.integer(i, 2)};
-      offsets_[{o.topic, o.partition}] = o.next_offset;
-      progress_.offsets.push_back(o);
-    }
-    quarantined_keys_.clear();
-    const auto keys =
-        connection_->exec(fmt::format("SELECT DISTINCT partition_key FROM {}.quarantine", options_.schema));
-    for (int i = 0; i < keys.size(); ++i) quarantined_keys_.emplace(keys.text(i, 0));
+    read_progress();
     connection_->exec("COMMIT");
   } catch (...) {
     if (connection_->alive()) connection_->exec("ROLLBACK");
     throw;
   }
-  in_bulk_ = options_.bulk && progress_.applied.last() == 0;
-  if (in_bulk_)
-    models_.each_table([](auto& table) {
-      if constexpr (requires { table.assume_empty(); }) table.assume_empty();
-    });
   loaded_ = true;
   return progress_;
+}
+
+void Projector::read_progress() {
+  const auto head = connection_->exec(fmt::format(
+      "SELECT generation, contiguous, beyond, revision, store_revision FROM {}.progress", options_.schema));
+  if (head.size() != 1)
+    throw std::runtime_error(options_.schema + ".progress has no row: rebuild the projections");
+  progress_.generation = head.text(0, 0);
+  progress_.applied = AppliedRanges(head.integer(0, 1), head.text(0, 2));
+  revision_ = head.integer(0, 3);
+  store_revision_ = head.integer(0, 4);
+  progress_.offsets.clear();
+  offsets_.clear();
+  const auto offsets =
+      connection_->exec(fmt::format("SELECT topic, partition, next_offset FROM {}.offsets", options_.schema));
+  for (int i = 0; i < offsets.size(); ++i) {
+    const TopicOffset o{std::string(offsets.text(i, 0)), static_cast<int>(offsets.integer(i, 1)),
+                        offsets.integer(i, 2)};
+    offsets_[{o.topic, o.partition}] = o.next_offset;
+    progress_.offsets.push_back(o);
+  }
+  quarantined_keys_.clear();
+  const auto keys =
+      connection_->exec(fmt::format("SELECT DISTINCT partition_key FROM {}.quarantine", options_.schema));
+  for (int i = 0; i < keys.size(); ++i) quarantined_keys_.emplace(keys.text(i, 0));
 }
 
 Projector::Applied Projector::apply(Batch batch) {
@@ -86,9 +86,16 @@ void Projector::give_up() {
   if (bulk_write_.valid()) bulk_write_.wait();
   bulk_write_ = {};
   models_.clear_cache();
+  appended_.clear();
   models_.each_table([](auto& table) {
     if constexpr (requires { table.forget_held(); }) table.forget_held();
   });
+}
+
+std::vector<TableWrite> Projector::take_rows() {
+  auto writes = changed_rows(models_, options_.schema, options_.trust);
+  appended_.take(options_.schema, writes);
+  return writes;
 }
 
 Projector::Applied Projector::apply_at_once(Batch& batch) {
@@ -97,7 +104,7 @@ Projector::Applied Projector::apply_at_once(Batch& batch) {
   AppliedRanges applied = progress_.applied;
   const auto events = unseen(batch, applied);
   const auto waiting = fold(events);
-  const auto rows = changed_rows(models_, options_.schema, options_.trust);
+  const auto rows = take_rows();
   write_rows(rows, *connection_);
   write_quarantine(waiting);
   write_progress(batch.offsets, applied);

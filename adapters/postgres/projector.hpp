@@ -10,6 +10,7 @@
 // by a program that understands the event clears it.
 
 #include <cstdint>
+#include <functional>
 #include <future>
 #include <map>
 #include <memory>
@@ -80,8 +81,12 @@ class Projector {
   /// Throws Fenced, pg::Error; after either nothing of the batch is applied, or (connection lost in the
   /// commit) all of it: reload() tells.
   Applied apply(Batch batch);
-  /// Ends a bulk load: everything applied so far is in its tables; batches are written at once from here on.
-  /// Throws as apply does.
+  /// Begins a transaction in which `make` makes the empty schema, and which stays open until finish_bulk().
+  /// Until then apply() takes events of the store only, and leaves the writing of a batch to a thread while
+  /// the next one is folded; no row is looked up that has not left the cache. After any exception nothing is
+  /// left: begin anew. Throws pg::Error.
+  void begin_bulk(const std::function<void(pg::Connection&)>& make);
+  /// Commits the bulk load; batches are applied as ever from here on. Throws as apply does.
   void finish_bulk();
   /// How many rows a bulk-loaded table holds, where that is known without counting them.
   std::optional<std::int64_t> rows_made(std::string_view table) const;
@@ -93,20 +98,13 @@ class Projector {
     std::string type;
     std::optional<std::string> error;
   };
-  /// What a bulk load's thread writes in one transaction.
-  struct BulkWrite {
-    std::vector<TableWrite> rows;
-    std::vector<Waiting> waiting;
-    std::int64_t contiguous = 0;
-    std::string beyond;
-    std::int64_t revision = 0;  ///< before it
-  };
+  void read_progress();
   Applied apply_at_once(Batch& batch);
   Applied apply_in_bulk(Batch& batch);
   void hand_over(std::vector<Waiting> waiting);
+  std::vector<TableWrite> take_rows();
   void count_made(const std::vector<TableWrite>& writes);
   void wait_for_bulk_write();
-  void write_bulk(const BulkWrite& write);
   void give_up();
   void check_unfenced(const std::vector<TopicOffset>& offsets);
   std::vector<Envelope*> unseen(Batch& batch, AppliedRanges& applied) const;
@@ -118,6 +116,7 @@ class Projector {
   std::string url_;
   ProjectorOptions options_;
   ReadModels models_;
+  AppendedRows appended_{models_};
   std::unique_ptr<pg::Connection> connection_;
   bool loaded_ = false;
   bool in_bulk_ = false;

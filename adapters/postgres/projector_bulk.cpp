@@ -1,6 +1,6 @@
-// A bulk load: folding the next batch while the last one is written. Nobody else uses the schema, and a load
-// that fails is begun anew, so a batch need not be in its tables when apply() returns; the next one waits for
-// it, and so does whoever looks a row up.
+// A bulk load: one transaction that makes the tables and fills them, and folds the next batch while the last
+// one is written. Nobody sees the tables before it commits, so rows go in frozen, progress is written once,
+// and a load that fails leaves nothing behind.
 
 #include <fmt/format.h>
 
@@ -13,6 +13,22 @@ namespace {
 constexpr std::size_t kHeldRows = 50'000;
 
 }  // namespace
+
+void Projector::begin_bulk(const std::function<void(pg::Connection&)>& make) {
+  give_up();
+  made_.clear();
+  connection_ = std::make_unique<pg::Connection>(url_);
+  connection_->exec("SET synchronous_commit = off");
+  connection_->exec("BEGIN");
+  connection_->exec("SET LOCAL idle_in_transaction_session_timeout = 0");
+  make(*connection_);
+  read_progress();
+  models_.each_table([](auto& table) {
+    if constexpr (requires { table.assume_empty(); }) table.assume_empty();
+  });
+  in_bulk_ = true;
+  loaded_ = true;
+}
 
 Projector::Applied Projector::apply_in_bulk(Batch& batch) {
   if (!batch.offsets.empty()) throw std::logic_error("a bulk load reads the store");
@@ -34,33 +50,35 @@ Projector::Applied Projector::apply_in_bulk(Batch& batch) {
 }
 
 void Projector::finish_bulk() {
-  if (!in_bulk_) return;
+  if (!loaded_ || !in_bulk_) throw Fenced("begin_bulk() comes first");
   try {
     models_.each_table([](auto& table) {
       if constexpr (requires { table.release(); }) table.release();
     });
     hand_over({});
     wait_for_bulk_write();
+    write_progress({}, progress_.applied);
+    connection_->exec("COMMIT");
   } catch (...) {
     give_up();
     throw;
   }
-  store_revision_ = revision_;
   in_bulk_ = false;
 }
 
 void Projector::hand_over(std::vector<Waiting> waiting) {
-  BulkWrite write{changed_rows(models_, options_.schema, options_.trust), std::move(waiting),
-                  progress_.applied.contiguous(), progress_.applied.beyond(), revision_++};
-  count_made(write.rows);
-  wait_for_bulk_write();
+  auto rows = take_rows();
+  count_made(rows);
   mark_written(models_, options_.max_cached_rows);
-  bulk_write_ = std::async(std::launch::async, [this, write = std::move(write)] { write_bulk(write); });
+  wait_for_bulk_write();
+  bulk_write_ = std::async(std::launch::async, [this, rows = std::move(rows), waiting = std::move(waiting)] {
+    write_rows(rows, *connection_, pg::Freeze::yes);
+    write_quarantine(waiting);
+  });
 }
 
 void Projector::count_made(const std::vector<TableWrite>& writes) {
-  if (options_.bulk)
-    for (const TableWrite& write : writes) made_[write.table] += write.copied;
+  for (const TableWrite& write : writes) made_[write.table] += write.copied;
 }
 
 std::optional<std::int64_t> Projector::rows_made(std::string_view table) const {
@@ -71,23 +89,6 @@ std::optional<std::int64_t> Projector::rows_made(std::string_view table) const {
 
 void Projector::wait_for_bulk_write() {
   if (bulk_write_.valid()) bulk_write_.get();
-}
-
-/// In a thread of its own, which has the connection to itself.
-void Projector::write_bulk(const BulkWrite& write) {
-  connection_->exec("BEGIN");
-  const auto head = connection_->exec(
-      fmt::format("SELECT generation, revision FROM {}.progress FOR UPDATE", options_.schema));
-  if (head.size() != 1 || head.text(0, 0) != progress_.generation || head.integer(0, 1) != write.revision)
-    throw Fenced("another rebuild is at work");
-  write_rows(write.rows, *connection_);
-  write_quarantine(write.waiting);
-  const std::string revision = std::to_string(write.revision + 1);
-  connection_->exec(fmt::format("UPDATE {}.progress SET contiguous = $1, beyond = $2, revision = $3, "
-                                "store_revision = $3, updated_at = clock_timestamp()",
-                                options_.schema),
-                    {std::to_string(write.contiguous), write.beyond, revision});
-  connection_->exec("COMMIT");
 }
 
 }  // namespace daybook

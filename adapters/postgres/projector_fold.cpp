@@ -52,6 +52,7 @@ std::vector<Projector::Waiting> Projector::fold(const std::vector<Envelope*>& ev
       throw;
     } catch (const std::exception& error) {
       models_.clear_cache();
+      appended_.clear();
       const std::string key = decoded[at].envelope.partition_key;
       std::vector<Recorded> rest;
       for (std::size_t i = 0; i < decoded.size(); ++i) {

@@ -4,7 +4,6 @@
 
 #include <array>
 
-#include "adapters/postgres/binary_exec.hpp"
 #include "adapters/postgres/row_binary.hpp"
 
 namespace daybook {
@@ -136,14 +135,6 @@ TableWrite changed(const AddTable<Row>& table, const std::string& schema, RowTru
   return write;
 }
 template <class Row>
-TableWrite changed(const AppendTable<Row>& table, const std::string& schema, RowTrust) {
-  TableWrite write;
-  write.copy_target = copy_target<Row>(schema);
-  table.each_dirty([&](const Row& row) { add_tuple(write, row); });
-  return write;
-}
-
-template <class Row>
 void attach(ReplaceTable<Row>& table, const std::string& schema,
             const std::function<pg::Connection&()>& connection) {
   table.set_loader([schema, connection](std::span<const KeyOf<Row>> keys) {
@@ -164,19 +155,57 @@ void attach_loaders(ReadModels& models, const std::string& schema,
   models.each_table([&](auto& table) { attach(table, schema, connection); });
 }
 
+AppendedRows::AppendedRows(ReadModels& models) {
+  models.each_table([&]<class T>(T&) {
+    if constexpr (T::RowType::keep == Keep::append) {
+      TableWrite& write = tables_.emplace_back();
+      write.table = T::RowType::table;
+      write.copy_target = sql::column_list<typename T::RowType>();
+    }
+  });
+  std::size_t i = 0;
+  models.each_table([&]<class T>(T& table) {
+    if constexpr (T::RowType::keep == Keep::append)
+      table.set_sink([&write = tables_[i++]](const typename T::RowType& row) { add_tuple(write, row); });
+  });
+}
+
+void AppendedRows::take(const std::string& schema, std::vector<TableWrite>& writes) {
+  for (TableWrite& table : tables_) {
+    if (table.copied == 0) continue;
+    TableWrite& write = writes.emplace_back();
+    write.table = table.table;
+    write.copied = std::exchange(table.copied, 0);
+    write.copy_target = fmt::format("{}.{} ({})", schema, table.table, table.copy_target);
+    const std::size_t size = table.tuples.size();
+    write.tuples = std::move(table.tuples);
+    table.tuples = {};
+    table.tuples.reserve(size + size / 8);
+  }
+}
+
+void AppendedRows::clear() {
+  for (TableWrite& table : tables_) {
+    table.copied = 0;
+    table.tuples.clear();
+  }
+}
+
 std::vector<TableWrite> changed_rows(ReadModels& models, const std::string& schema, RowTrust trust) {
   std::vector<TableWrite> writes;
-  models.each_table([&](auto& table) {
-    if (table.dirty_count() == 0) return;
-    writes.push_back(changed(table, schema, trust));
-    writes.back().table = std::decay_t<decltype(table)>::RowType::table;
+  models.each_table([&]<class T>(T& table) {
+    if constexpr (T::RowType::keep != Keep::append) {
+      if (table.dirty_count() == 0) return;
+      writes.push_back(changed(table, schema, trust));
+      writes.back().table = T::RowType::table;
+    }
   });
   return writes;
 }
 
-void write_rows(const std::vector<TableWrite>& writes, pg::Connection& connection) {
+void write_rows(const std::vector<TableWrite>& writes, pg::Connection& connection, pg::Freeze freeze) {
   for (const TableWrite& write : writes) {
-    if (!write.tuples.empty()) pg::copy_in_binary(connection, write.copy_target, write.tuples);
+    if (!write.tuples.empty()) pg::copy_in_binary(connection, write.copy_target, write.tuples, freeze);
     if (!write.arrays.empty()) pg::exec_binary(connection, write.upsert, write.arrays);
   }
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/postgres/binary_exec.hpp"
 #include "adapters/postgres/pg.hpp"
 #include "projections/read_models.hpp"
 
@@ -36,11 +37,27 @@ enum class RowTrust {
   nothing,   ///< every row of a replace table may be there
 };
 
-/// All changed rows as bytes; the tables still hold them as changed.
+/// The appended rows of each table as bytes, made as the folds put them: no row outlives its event.
+class AppendedRows {
+ public:
+  /// Becomes the sink of the append tables, which must not outlive this.
+  explicit AppendedRows(ReadModels& models);
+  AppendedRows(const AppendedRows&) = delete;
+  AppendedRows& operator=(const AppendedRows&) = delete;
+  /// What was put since the last time.
+  void take(const std::string& schema, std::vector<TableWrite>& writes);
+  void clear();
+
+ private:
+  std::vector<TableWrite> tables_;
+};
+
+/// All changed rows of the other tables as bytes; the tables still hold them as changed.
 std::vector<TableWrite> changed_rows(ReadModels& models, const std::string& schema, RowTrust trust);
 
 /// Writes them in the transaction that the caller has begun.
-void write_rows(const std::vector<TableWrite>& writes, pg::Connection& connection);
+void write_rows(const std::vector<TableWrite>& writes, pg::Connection& connection,
+                pg::Freeze freeze = pg::Freeze::no);
 
 /// After the commit: nothing is changed any more; tables above `max_rows` forget rows.
 void mark_written(ReadModels& models, std::size_t max_rows);

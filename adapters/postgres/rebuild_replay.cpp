@@ -39,20 +39,21 @@ void Transaction::commit() {
 Replay::Replay(pg::Connection& control, const std::string& url, const Zone& zone, std::string schema,
                const RebuildOptions& options)
     : control_(control), url_(url), zone_(zone), schema_(std::move(schema)), options_(options) {
+  const auto got =
+      control_.exec("SELECT pg_try_advisory_lock(hashtext('daybook replay into ' || $1))", {schema_});
+  if (got.text(0, 0) != "t") throw Fenced("another process replays into schema " + schema_);
   begin(RowTrust::new_rows);
 }
 
 void Replay::begin(RowTrust trust) {
   projector_ = std::make_unique<Projector>(
       url_, zone_,
-      ProjectorOptions{
-          .schema = schema_, .max_cached_rows = options_.max_cached_rows, .trust = trust, .bulk = true});
+      ProjectorOptions{.schema = schema_, .max_cached_rows = options_.max_cached_rows, .trust = trust});
   drop_schema(control_, schema_);
-  Transaction transaction(control_);
-  create_read_schema(control_, schema_);
-  indexes_.emplace(control_, schema_, appended_tables());
-  transaction.commit();
-  projector_->reload();
+  projector_->begin_bulk([&](pg::Connection& connection) {
+    create_read_schema(connection, schema_);
+    indexes_.emplace(connection, schema_, appended_tables());
+  });
 }
 
 void Replay::run(EventSource& source, std::int64_t until, const RebuildStep& step) {
