@@ -71,8 +71,7 @@ EventConsumer::EventConsumer(const std::string& brokers, std::vector<PartitionOf
           brokers, {{"auto.offset.reset", policy == WhenOffsetIsLost::earliest ? "earliest" : "error"},
                     // Each partition may hold so much that was fetched ahead; the default is 64 MiB.
                     {"queued.max.messages.kbytes", "8192"},
-                    {"fetch.message.max.bytes", "2097152"},
-                    {"fetch.wait.max.ms", "20"}})) {
+                    {"fetch.message.max.bytes", "2097152"}})) {
   reassign(std::move(offsets));
 }
 
