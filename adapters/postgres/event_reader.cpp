@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <exception>
+
 #include "adapters/postgres/event_rows.hpp"
 
 namespace daybook {
@@ -42,7 +44,17 @@ Recorded decode(Envelope envelope) {
 std::vector<Envelope> EventReader::read(const std::string& condition) {
   pg::CopyStream rows(connection_, fmt::format("SELECT {} FROM events WHERE {}", kEventColumns, condition));
   std::vector<Envelope> out;
-  while (const auto row = rows.next()) assign(out.emplace_back(), event_view(*row));
+  std::exception_ptr unreadable;
+  while (const auto row = rows.next()) {
+    if (unreadable)
+      continue;  // to the end: cancelling would abort the transaction that the caller may have open
+    try {
+      assign(out.emplace_back(), event_view(*row));
+    } catch (const std::runtime_error&) {
+      unreadable = std::current_exception();
+    }
+  }
+  if (unreadable) std::rethrow_exception(unreadable);
   return out;
 }
 
