@@ -68,7 +68,10 @@ std::vector<PartitionOffset> offsets_of_all_partitions(const Settings& settings,
 EventConsumer::EventConsumer(const std::string& brokers, std::vector<PartitionOffset> offsets,
                              WhenOffsetIsLost policy)
     : client_(make_consumer(
-          brokers, {{"auto.offset.reset", policy == WhenOffsetIsLost::earliest ? "earliest" : "error"}})) {
+          brokers, {{"auto.offset.reset", policy == WhenOffsetIsLost::earliest ? "earliest" : "error"},
+                    // Each partition may hold so much that was fetched ahead; the default is 64 MiB.
+                    {"queued.max.messages.kbytes", "8192"},
+                    {"fetch.message.max.bytes", "2097152"}})) {
   reassign(std::move(offsets));
 }
 

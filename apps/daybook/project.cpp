@@ -1,3 +1,5 @@
+#include <future>
+
 #include "adapters/kafka/consumer.hpp"
 #include "adapters/log.hpp"
 #include "adapters/postgres/event_reader.hpp"
@@ -8,7 +10,9 @@
 namespace daybook {
 namespace {
 
-constexpr std::size_t kBatch = 2'000;
+/// Events in a transaction when there is a backlog: sums (a payee's balance) are written once for all of
+/// them. Without one a batch is what has arrived. Two batches are in memory.
+constexpr std::size_t kBatch = 8'000;
 constexpr int kPollMs = 200;
 
 std::vector<kafka::PartitionOffset> known_offsets(const Projector& projector) {
@@ -23,13 +27,19 @@ void consume(const Config& config, Projector& projector, const std::stop_token& 
   kafka::EventConsumer consumer(config.kafka.brokers,
                                 kafka::offsets_of_all_partitions(config.kafka, known_offsets(projector)),
                                 kafka::WhenOffsetIsLost::earliest);
+  // The next batch is taken from Kafka while this one is applied.
+  const auto poll = [&consumer] {
+    return std::async(std::launch::async, [&consumer] { return consumer.poll_batch(kBatch, kPollMs); });
+  };
+  auto coming = poll();
   while (!stop.stop_requested()) {
-    auto polled = consumer.poll_batch(kBatch, kPollMs);
+    auto polled = coming.get();
+    coming = poll();
     if (polled.events.empty()) continue;
     Projector::Batch batch;
     batch.events = std::move(polled.events);
     for (const auto& o : polled.offsets) batch.offsets.push_back({o.topic, o.partition, o.next_offset});
-    projector.apply(batch);
+    projector.apply(std::move(batch));
   }
 }
 

@@ -245,6 +245,46 @@ TEST_CASE(
   CHECK(w.stored() == folded_in_memory(more.events()));
 }
 
+TEST_CASE("projector, rebuild: a log that makes a row twice is taken row by row, not refused for ever") {
+  World w;
+  History history;
+  const auto seller = id_of<BrokerId>(1);
+  const OrderPlaced placed = order(id_of<OrderId>(10), seller);
+  history.add(broker(seller));
+  history.add(placed);
+  history.add(capture(placed));
+  history.add(capture(placed));  // no decision allows it; its commission is there already
+  const auto all = history.envelopes();
+  w.append(all);
+  Projector projector(w.database.app_url(), Zone{}, {.max_cached_rows = 0});
+  projector.reload();
+  projector.apply({slice(all, 0, 3), {}});
+  CHECK_THROWS_AS(projector.apply({slice(all, 3, 4), {}}), pg::Error);
+  projector.reload();
+  projector.apply({slice(all, 3, 4), {}});
+  CHECK(w.stored() == folded_in_memory(history.events()));
+  rebuild(w.database.app_url(), Zone{}, w.source, {}, {.batch_limit = 3, .max_cached_rows = 0});
+  CHECK(w.stored() == folded_in_memory(history.events()));
+}
+
+TEST_CASE("rebuild: two at a time are refused; the first goes on") {
+  World w;
+  const History history = random_history(23, 100);
+  w.append(history.envelopes());
+  int refused = 0;
+  rebuild(w.database.app_url(), Zone{}, w.source, [&](const std::string& phase, std::int64_t) {
+    if (phase != "indexing") return;
+    EventReader another(w.database.app_url());
+    try {
+      rebuild(w.database.app_url(), Zone{}, another);
+    } catch (const Fenced&) {
+      ++refused;
+    }
+  });
+  CHECK(refused == 1);
+  CHECK(w.stored() == folded_in_memory(history.events()));
+}
+
 TEST_CASE(
     "follower: applies the store, outlives cut connections and dropped tables; rebuild brings them back") {
   World w;
