@@ -44,11 +44,14 @@ class Tree {
 
 void copy_part(pg::Connection& connection, const LedgerPart& part) {
   connection.exec("BEGIN");
-  connection.copy_in(fmt::format("COPY events ({}) FROM STDIN", kEventColumns), part.events);
-  connection.copy_in("COPY persons (person_id, email_hash, wrapped_key) FROM STDIN", part.persons);
-  connection.copy_in(
-      "COPY idempotency (scope, request_digest, status, position, body, person_id, created_at) FROM STDIN",
-      part.idempotency);
+  const auto copy = [&](const char* table, const char* columns, const CopyRows& rows) {
+    connection.copy_in(fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary)", table, columns),
+                       rows.finished());
+  };
+  copy("events", kEventColumns, part.events);
+  copy("persons", "person_id, email_hash, wrapped_key", part.persons);
+  copy("idempotency", "scope, request_digest, status, position, body, person_id, created_at",
+       part.idempotency);
   connection.exec("COMMIT");
 }
 
@@ -87,7 +90,8 @@ class Loading {
         LedgerPart part = story_.chunk(number, std::min(kChunkEvents, events_ - before));
         copy_part(connection, part);
         tree_.add(number + 1, std::move(part.leaves));
-        if (plan_.progress) plan_.progress(done_ += kChunkEvents);
+        const std::int64_t done = done_ += kChunkEvents;
+        if (plan_.progress && done % 1'000'000 == 0) plan_.progress(fmt::format("{} events", done));
       }
     } catch (...) {
       std::lock_guard lock(mutex_);
@@ -124,6 +128,9 @@ std::int64_t make_ledger(const LedgerPlan& plan) {
   migrate(plan.owner_url);
   pg::Connection connection(plan.owner_url);
   if (log_position(connection) != 0) throw std::runtime_error("the database holds a log already");
+  const auto say = [&](const char* text) {
+    if (plan.progress) plan.progress(text);
+  };
   Loading loading(plan);
   std::int64_t events = 0;
   if (plan.events < 100'000) {
@@ -131,9 +138,11 @@ std::int64_t make_ledger(const LedgerPlan& plan) {
   } else {
     LoadIndexes indexes(connection);
     events = loading.run(connection);
+    say("making the indexes");
     indexes.restore();
   }
   // Now, and not by autovacuum while something is being measured.
+  say("vacuuming");
   for (const char* table : {"events", "persons", "idempotency", "log_nodes"})
     connection.exec(fmt::format("VACUUM (ANALYZE) {}", table));
   return events;

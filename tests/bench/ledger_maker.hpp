@@ -17,7 +17,7 @@ struct LedgerPlan {
   SecretKey master;         ///< the master key that the ledger will be served with
   std::int64_t events = 0;  ///< in all; at least the opening's, which is all of it for 0
   int threads = 0;          ///< 0: one more than there are cores
-  std::function<void(std::int64_t events)> progress;
+  std::function<void(const std::string&)> progress;  ///< a line now and then
 };
 
 /// Migrates if needed. Returns the number of events. Throws std::runtime_error when the log is not empty,

@@ -2,7 +2,6 @@
 
 #include <stdexcept>
 
-#include "adapters/postgres/pg.hpp"
 #include "events/broker/broker_decide.hpp"
 #include "events/catalog/catalog_decide.hpp"
 #include "tests/bench/story_chunk.hpp"

@@ -40,12 +40,12 @@ int make_ledger_command(int argc, char** argv) {
   plan.master = key_in(given["--master-key"]);
   plan.events = std::stoll(given["--events"]);
   const auto begun = std::chrono::steady_clock::now();
-  plan.progress = [&](std::int64_t events) {
-    if (events % 500'000 == 0) fmt::print(stderr, "{} events\n", events);
+  const auto seconds = [begun] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   };
+  plan.progress = [&](const std::string& what) { fmt::print(stderr, "{:6.1f} s: {}\n", seconds(), what); };
   const std::int64_t events = make_ledger(plan);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-  fmt::print("{} events in {:.1f} s: {:.0f} a second\n", events, took.count(), double(events) / took.count());
+  fmt::print("{} events in {:.1f} s: {:.0f} a second\n", events, seconds(), double(events) / seconds());
   return 0;
 }
 

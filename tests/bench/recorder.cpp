@@ -1,7 +1,6 @@
 #include "tests/bench/recorder.hpp"
 
-#include "adapters/postgres/pg.hpp"
-#include "events/log/encoding.hpp"
+#include "events/log/hash.hpp"
 
 namespace daybook::bench {
 
@@ -47,28 +46,28 @@ void Recorder::append(const NewEvents& events, const std::string& actor,
     e.payload = encode_payload(fresh.event);
     e.leaf_hash = compute_leaf_hash(e);
     part_.leaves.push_back(e.leaf_hash);
-    part_.last_recorded_at = e.recorded_at;
     write_row(e);
     fold(r);
   }
 }
 
 void Recorder::write_row(const Envelope& e) {
-  std::string& rows = part_.events;
-  const auto field = [&](std::string_view text) {
-    pg::copy_field(rows, text);
-    rows += '\t';
-  };
-  fmt::format_to(std::back_inserter(rows), "{}\t{}\t", e.position.value, e.event_id.str());
-  field(e.stream);
-  fmt::format_to(std::back_inserter(rows), "{}\t{}\t{}\t{}\t{}\t", e.version.value, e.type, e.schema_version,
-                 to_string(e.recorded_at), to_string(e.effective_at));
-  field(e.actor);
-  field(e.correlation_id);
-  field(e.causation_id);
-  field(e.partition_key);
-  field(e.payload);
-  rows += "\\\\x" + log::to_hex(e.leaf_hash) + '\n';
+  CopyRows& rows = part_.events;
+  rows.row(14);
+  rows.int8(e.position.value);
+  rows.uuid(e.event_id.uuid);
+  rows.bytes(e.stream);
+  rows.int8(e.version.value);
+  rows.bytes(e.type);
+  rows.int4(e.schema_version);
+  rows.time(e.recorded_at);
+  rows.time(e.effective_at);
+  rows.bytes(e.actor);
+  rows.bytes(e.correlation_id);
+  rows.bytes(e.causation_id);
+  rows.bytes(e.partition_key);
+  rows.bytes(e.payload);
+  rows.bytes(log::as_bytes(e.leaf_hash));
 }
 
 }  // namespace daybook::bench

@@ -1,6 +1,6 @@
 #pragma once
 // Turns decided events into rows of the event store, as Workspace::append and flush do on the write path:
-// real envelopes, payloads and leaf hashes, in COPY's text format.
+// real envelopes, payloads and leaf hashes.
 
 #include <fmt/format.h>
 
@@ -12,6 +12,7 @@
 
 #include "core/id_source.hpp"
 #include "events/envelope.hpp"
+#include "tests/bench/copy_rows.hpp"
 
 namespace daybook::bench {
 
@@ -29,11 +30,10 @@ class SeededIds : public IdSource {
 
 /// Rows to be copied, and the leaves of the events among them.
 struct LedgerPart {
-  std::string events;
-  std::string idempotency;
-  std::string persons;
+  CopyRows events;
+  CopyRows idempotency;
+  CopyRows persons;
   std::vector<log::Hash> leaves;
-  Instant last_recorded_at;
 };
 
 class Recorder {

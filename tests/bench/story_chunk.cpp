@@ -4,7 +4,6 @@
 #include <stdexcept>
 
 #include "adapters/http/views/views.hpp"
-#include "adapters/postgres/pg.hpp"
 #include "events/order/order_decide.hpp"
 #include "events/payment/payment_decide.hpp"
 #include "events/refund/refund_decide.hpp"
@@ -24,8 +23,11 @@ std::string order_number(const Policy& policy, Instant now, std::int64_t n) {
 
 StoryPerson new_person(const Vault& vault, Recorder& recorder, std::string email) {
   StoryPerson person{PersonId(recorder.ids().next()), vault.new_person_key(), std::move(email)};
-  fmt::format_to(std::back_inserter(recorder.part().persons), "{}\t\\{}\t\\{}\n", person.id.str(),
-                 pg::bytea(vault.email_hash(person.email)), pg::bytea(vault.wrap(person.id, person.key)));
+  CopyRows& rows = recorder.part().persons;
+  rows.row(3);
+  rows.uuid(person.id.uuid);
+  rows.bytes(vault.email_hash(person.email));
+  rows.bytes(vault.wrap(person.id, person.key));
   return person;
 }
 
@@ -40,7 +42,6 @@ ChunkTeller::ChunkTeller(const Story& story, std::int64_t number)
 LedgerPart ChunkTeller::tell(std::int64_t limit) {
   // What is still to be told; the next is chosen by these weights among what can happen now.
   std::array<std::size_t, 4> left{kChunkPlaced, kChunkCaptured, kChunkRefunded, kChunkCancelled};
-  recorder_.part().events.reserve(static_cast<std::size_t>(limit) * 1'200);
   for (std::int64_t told = 0; told < limit; ++told) {
     // A backlog of open orders, so that an order's events are spread out.
     const std::size_t waiting = left[0] == 0 ? 0 : 200;
@@ -109,10 +110,15 @@ void ChunkTeller::keep_answer(const OrderState& order, const StoryPerson& custom
   const std::string scope = raw(log::sha256(actor + "\nPOST\n/api/orders\n" + key));
   const std::string answer =
       http::order_object(order, [&](const PersonId&) { return std::optional(customer.key); }).text();
-  fmt::format_to(std::back_inserter(recorder_.part().idempotency), "\\{}\t\\{}\t201\t{}\t\\{}\t{}\t{}\n",
-                 pg::bytea(scope), pg::bytea(raw(log::sha256(key))), order.position,
-                 pg::bytea(story_.vault_.seal_bytes("answer:" + scope, answer)), customer.id.str(),
-                 to_string(order.created_at));
+  CopyRows& rows = recorder_.part().idempotency;
+  rows.row(7);
+  rows.bytes(scope);
+  rows.bytes(log::as_bytes(log::sha256(key)));
+  rows.int2(201);
+  rows.int8(order.position);
+  rows.bytes(story_.vault_.seal_bytes("answer:" + scope, answer));
+  rows.uuid(customer.id.uuid);
+  rows.time(order.created_at);
 }
 
 void ChunkTeller::capture() {
