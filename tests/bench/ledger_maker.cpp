@@ -17,34 +17,50 @@
 namespace daybook::bench {
 namespace {
 
-/// The Merkle tree over parts that become ready in any order.
-class Tree {
+/// A running server saves a snapshot every 20,000 events: the last one is as old as it gets.
+constexpr std::int64_t kSnapshotBehind = 19'999;
+
+/// What must see the events in order, from parts that become ready in any order: the Merkle tree, and the
+/// ledger state for the snapshot.
+class InOrder {
  public:
-  void add(std::int64_t number, std::vector<log::Hash> leaves) {
+  explicit InOrder(std::int64_t snapshot_at) : snapshot_at_(snapshot_at) {}
+
+  void add(std::int64_t part_number, std::vector<Recorded> recorded) {
     std::lock_guard lock(mutex_);
-    waiting_[number] = std::move(leaves);
+    waiting_[part_number] = std::move(recorded);
     for (auto it = waiting_.begin(); it != waiting_.end() && it->first == next_; it = waiting_.erase(it)) {
-      for (const auto& leaf : it->second)
-        frontier_.append(leaf, [&](int level, std::int64_t index, const log::Hash& hash) {
-          nodes_ += fmt::format("{}\t{}\t\\\\x{}\n", level, index, log::to_hex(hash));
-        });
+      for (const auto& r : it->second) take(r);
       ++next_;
     }
   }
   const log::Frontier& frontier() const { return frontier_; }
   const std::string& nodes() const { return nodes_; }
+  Instant last_recorded_at() const { return last_recorded_at_; }
+  const LedgerState& snapshot() const { return ledger_; }
 
  private:
+  void take(const Recorded& r) {
+    frontier_.append(r.envelope.leaf_hash, [&](int level, std::int64_t index, const log::Hash& hash) {
+      nodes_ += fmt::format("{}\t{}\t\\\\x{}\n", level, index, log::to_hex(hash));
+    });
+    last_recorded_at_ = r.envelope.recorded_at;
+    if (r.envelope.position.value <= snapshot_at_) ledger_.apply(r);
+  }
+
+  const std::int64_t snapshot_at_;
   std::mutex mutex_;
-  std::map<std::int64_t, std::vector<log::Hash>> waiting_;
+  std::map<std::int64_t, std::vector<Recorded>> waiting_;
   std::int64_t next_ = 0;
   log::Frontier frontier_;
   std::string nodes_;
+  Instant last_recorded_at_;
+  LedgerState ledger_;
 };
 
 void copy_part(pg::Connection& connection, const LedgerPart& part) {
   connection.exec("BEGIN");
-  const auto copy = [&](const char* table, const char* columns, const CopyRows& rows) {
+  const auto copy = [&](const char* table, const char* columns, const BinaryRows& rows) {
     connection.copy_in(fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary)", table, columns),
                        rows.finished());
   };
@@ -57,7 +73,10 @@ void copy_part(pg::Connection& connection, const LedgerPart& part) {
 
 class Loading {
  public:
-  explicit Loading(const LedgerPlan& plan) : plan_(plan), story_(plan.master, begin_of_log(plan.events)) {
+  explicit Loading(const LedgerPlan& plan)
+      : plan_(plan),
+        story_(plan.master, begin_of_log(plan.events)),
+        in_order_(plan.events - kSnapshotBehind) {
     const std::int64_t behind = std::max<std::int64_t>(0, plan.events - story_.opening_events());
     events_ = story_.opening_events() + behind;
     chunks_ = (behind + kChunkEvents - 1) / kChunkEvents;
@@ -65,7 +84,7 @@ class Loading {
 
   std::int64_t run(pg::Connection& connection) {
     copy_part(connection, story_.opening());
-    tree_.add(0, story_.opening().leaves);
+    in_order_.add(0, story_.opening().recorded);
     const auto cores = static_cast<int>(std::thread::hardware_concurrency());
     std::vector<std::thread> threads;
     for (int i = 0; i < (plan_.threads > 0 ? plan_.threads : cores + 1); ++i)
@@ -89,7 +108,7 @@ class Loading {
         const std::int64_t before = story_.opening_events() + number * kChunkEvents;
         LedgerPart part = story_.chunk(number, std::min(kChunkEvents, events_ - before));
         copy_part(connection, part);
-        tree_.add(number + 1, std::move(part.leaves));
+        in_order_.add(number + 1, std::move(part.recorded));
         const std::int64_t done = done_ += kChunkEvents;
         if (plan_.progress && done % 1'000'000 == 0) plan_.progress(fmt::format("{} events", done));
       }
@@ -101,12 +120,16 @@ class Loading {
   }
 
   void finish(pg::Connection& connection) {
-    const auto last = connection.exec("SELECT max(recorded_at) FROM events");
     connection.exec("BEGIN");
-    connection.copy_in("COPY log_nodes (level, index, hash) FROM STDIN", tree_.nodes());
-    connection.exec(
-        "UPDATE log_head SET position = $1, frontier = $2, last_recorded_at = $3",
-        {std::to_string(events_), pg::bytea(tree_.frontier().serialize()), std::string(last.text(0, 0))});
+    connection.copy_in("COPY log_nodes (level, index, hash) FROM STDIN", in_order_.nodes());
+    connection.exec("UPDATE log_head SET position = $1, frontier = $2, last_recorded_at = $3",
+                    {std::to_string(events_), pg::bytea(in_order_.frontier().serialize()),
+                     to_string(in_order_.last_recorded_at())});
+    const LedgerState& snapshot = in_order_.snapshot();
+    if (snapshot.position().value > 0)  // as LedgerView::save_snapshot does
+      connection.exec("INSERT INTO snapshots (name, position, format, state) VALUES ('ledger', $1, $2, $3)",
+                      {std::to_string(snapshot.position().value),
+                       std::to_string(LedgerState::kSnapshotFormat), pg::bytea(snapshot.snapshot())});
     connection.exec("COMMIT");
   }
 
@@ -114,7 +137,7 @@ class Loading {
   Story story_;
   std::int64_t events_ = 0;
   std::int64_t chunks_ = 0;
-  Tree tree_;
+  InOrder in_order_;
   std::atomic<std::int64_t> next_{0};
   std::atomic<std::int64_t> done_{0};
   std::atomic<bool> failed_{false};

@@ -24,9 +24,6 @@ struct LedgerPlan {
 /// pg::Error; what is half done is of no use: drop the database.
 std::int64_t make_ledger(const LedgerPlan& plan);
 
-/// The role's URL with another database's name.
-std::string with_database(const std::string& url, const std::string& database);
-
 /// `daybook_bench make-ledger …`, for use by hand.
 int make_ledger_command(int argc, char** argv);
 

@@ -45,14 +45,15 @@ void Recorder::append(const NewEvents& events, const std::string& actor,
     e.partition_key = partition_key_of(fresh.event);
     e.payload = encode_payload(fresh.event);
     e.leaf_hash = compute_leaf_hash(e);
-    part_.leaves.push_back(e.leaf_hash);
     write_row(e);
     fold(r);
+    e.payload.clear();
+    part_.recorded.push_back(std::move(r));
   }
 }
 
 void Recorder::write_row(const Envelope& e) {
-  CopyRows& rows = part_.events;
+  BinaryRows& rows = part_.events;
   rows.row(14);
   rows.int8(e.position.value);
   rows.uuid(e.event_id.uuid);

@@ -12,7 +12,7 @@
 
 #include "core/id_source.hpp"
 #include "events/envelope.hpp"
-#include "tests/bench/copy_rows.hpp"
+#include "tests/bench/binary_rows.hpp"
 
 namespace daybook::bench {
 
@@ -30,10 +30,10 @@ class SeededIds : public IdSource {
 
 /// Rows to be copied, and the leaves of the events among them.
 struct LedgerPart {
-  CopyRows events;
-  CopyRows idempotency;
-  CopyRows persons;
-  std::vector<log::Hash> leaves;
+  BinaryRows events;
+  BinaryRows idempotency;
+  BinaryRows persons;
+  std::vector<Recorded> recorded;  ///< without their payloads' text
 };
 
 class Recorder {

@@ -23,7 +23,7 @@ std::string order_number(const Policy& policy, Instant now, std::int64_t n) {
 
 StoryPerson new_person(const Vault& vault, Recorder& recorder, std::string email) {
   StoryPerson person{PersonId(recorder.ids().next()), vault.new_person_key(), std::move(email)};
-  CopyRows& rows = recorder.part().persons;
+  BinaryRows& rows = recorder.part().persons;
   rows.row(3);
   rows.uuid(person.id.uuid);
   rows.bytes(vault.email_hash(person.email));
@@ -110,7 +110,7 @@ void ChunkTeller::keep_answer(const OrderState& order, const StoryPerson& custom
   const std::string scope = raw(log::sha256(actor + "\nPOST\n/api/orders\n" + key));
   const std::string answer =
       http::order_object(order, [&](const PersonId&) { return std::optional(customer.key); }).text();
-  CopyRows& rows = recorder_.part().idempotency;
+  BinaryRows& rows = recorder_.part().idempotency;
   rows.row(7);
   rows.bytes(scope);
   rows.bytes(log::as_bytes(log::sha256(key)));

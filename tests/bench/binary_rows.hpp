@@ -10,9 +10,9 @@
 
 namespace daybook::bench {
 
-class CopyRows {
+class BinaryRows {
  public:
-  CopyRows();
+  BinaryRows();
   /// Begins a row; exactly so many fields must follow.
   void row(std::int16_t fields) { big_endian(fields); }
   void null() { big_endian(std::int32_t{-1}); }

@@ -1,0 +1,13 @@
+#pragma once
+// The benchmarks, one function a row (or several) of the report. What each measures: README.md beside.
+
+#include "tests/bench/bench_env.hpp"
+
+namespace daybook::bench {
+
+void http_orders(Bench& bench);
+void http_orders_64(Bench& bench);
+void http_orders_hot(Bench& bench);
+void http_orders_single(Bench& bench);
+
+}  // namespace daybook::bench
