@@ -9,5 +9,10 @@ void http_orders(Bench& bench);
 void http_orders_64(Bench& bench);
 void http_orders_hot(Bench& bench);
 void http_orders_single(Bench& bench);
+void balance_reads(Bench& bench);
+void rebuild_all(Bench& bench);
+void verify_all(Bench& bench);
+void relay_events(Bench& bench);
+void project_events(Bench& bench);
 
 }  // namespace daybook::bench

@@ -2,7 +2,10 @@
 
 namespace daybook::bench {
 
-BinaryRows::BinaryRows() : data_("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19) {}
+namespace {
+constexpr std::string_view kHeader("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
+constexpr std::string_view kTrailer = "\377\377";
+}  // namespace
 
 void BinaryRows::time(Instant v) {
   constexpr std::int64_t kYear2000 = 946'684'800 * kMicrosPerSecond;
@@ -18,6 +21,12 @@ void BinaryRows::bytes(std::string_view v) {
   data_ += v;
 }
 
-std::string BinaryRows::finished() const { return data_ + "\377\377"; }
+std::string BinaryRows::finished(std::size_t first, std::size_t count) const {
+  const auto start = [&](std::size_t row) { return row < starts_.size() ? starts_[row] : data_.size(); };
+  std::string out(kHeader);
+  out.append(data_, start(first), start(first + count) - start(first));
+  out += kTrailer;
+  return out;
+}
 
 }  // namespace daybook::bench

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/instant.hpp"
 #include "core/uuid.hpp"
@@ -12,9 +13,11 @@ namespace daybook::bench {
 
 class BinaryRows {
  public:
-  BinaryRows();
   /// Begins a row; exactly so many fields must follow.
-  void row(std::int16_t fields) { big_endian(fields); }
+  void row(std::int16_t fields) {
+    starts_.push_back(data_.size());
+    big_endian(fields);
+  }
   void null() { big_endian(std::int32_t{-1}); }
   void int2(std::int16_t v) { number(v); }
   void int4(std::int32_t v) { number(v); }
@@ -23,8 +26,10 @@ class BinaryRows {
   void uuid(const Uuid& v);
   void bytes(std::string_view v);  ///< text and bytea
   /// The data for COPY … FROM STDIN (FORMAT binary).
-  std::string finished() const;
-  std::size_t size() const { return data_.size(); }
+  std::string finished() const { return finished(0, starts_.size()); }
+  /// The same of these rows only.
+  std::string finished(std::size_t first, std::size_t count) const;
+  std::size_t rows() const { return starts_.size(); }
 
  private:
   template <class T>
@@ -38,6 +43,7 @@ class BinaryRows {
     big_endian(v);
   }
   std::string data_;
+  std::vector<std::size_t> starts_;
 };
 
 }  // namespace daybook::bench

@@ -27,6 +27,11 @@ constexpr Benchmark kBenchmarks[] = {
     {"http_orders_64", http_orders_64, true},
     {"http_orders_single", http_orders_single, true},
     {"http_orders_hot", http_orders_hot, true},
+    {"relay", relay_events, true},
+    {"project", project_events, true},
+    {"rebuild", rebuild_all, true},
+    {"verify", verify_all, true},
+    {"balance_reads", balance_reads, true},
 };
 
 struct Options {
