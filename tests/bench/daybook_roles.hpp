@@ -27,6 +27,7 @@ class DaybookRoles {
   std::string run(std::vector<std::string> arguments) const;
 
   std::uint16_t port() const { return port_; }
+  std::string config_file() const { return config_.string(); }
   const std::string& topic() const { return topic_; }
   /// A topic that nobody used yet, in the configuration of what is started from now on.
   void fresh_topic();

@@ -37,7 +37,8 @@ struct Followed {
 Followed follow_at(const Bench& bench, double rate, bool project) {
   const Database database = Database::fresh(bench);
   const std::int64_t before = database.head();
-  const auto events = static_cast<std::int64_t>(rate * bench.seconds);
+  const auto warm_up = static_cast<std::int64_t>(rate);  // one second, not measured
+  const auto events = warm_up + static_cast<std::int64_t>(rate * bench.seconds);
   DaybookRoles roles(bench, database, true);
   make_topic(bench.kafka, roles.topic());
   LogFeeder feeder(bench, database, events);
@@ -54,9 +55,9 @@ Followed follow_at(const Bench& bench, double rate, bool project) {
     if (project) roles.wait_for_read_models(120);
     const auto ms = [](Clock::duration d) { return std::chrono::duration<double, std::milli>(d).count(); };
     for (const auto& batch : followed.fed.batches)
-      for (std::int64_t p = batch.first; p <= batch.last; ++p)
+      for (std::int64_t p = std::max(batch.first, before + warm_up); p <= batch.last; ++p)
         followed.relay_lag_ms.push_back(ms(arrivals.at(p) - batch.committed));
-    std::int64_t position = before;  // each event's lag, not only that of the last of a batch
+    std::int64_t position = before + warm_up;  // each event's lag, not only that of the last of a batch
     for (const auto& sample : watch.stop())
       while (position < std::min(sample.position, before + events))
         followed.project_lag_ms.push_back(std::max(0.0, ms(sample.at - arrivals.at(++position))));

@@ -9,7 +9,7 @@
 
 namespace daybook::bench {
 
-KnownOrders::KnownOrders(const Bench& bench, const Database& database)
+KnownOrders::KnownOrders(const Bench& bench, const Database& database, std::int64_t after)
     : commission_(kShopBrokers), random_(std::random_device{}()) {
   std::unordered_map<BrokerId, std::size_t> number;
   for (int i = 0; i < kShopBrokers; ++i) {
@@ -18,8 +18,9 @@ KnownOrders::KnownOrders(const Bench& bench, const Database& database)
   }
   std::unordered_map<OrderId, std::size_t> at;
   EventReader reader(database.app_url());
-  std::int64_t position = 0;
-  for (auto page = reader.read_after(0, 5'000); !page.empty(); page = reader.read_after(position, 5'000)) {
+  std::int64_t position = after;
+  for (auto page = reader.read_after(after, 5'000); !page.empty();
+       page = reader.read_after(position, 5'000)) {
     for (auto& envelope : page) {
       const Recorded r = decode(std::move(envelope));
       position = r.envelope.position.value;
@@ -32,7 +33,8 @@ KnownOrders::KnownOrders(const Bench& bench, const Database& database)
             captured->parts.share.value + captured->parts.markup.value;
       } else if (const auto* refund = std::get_if<RefundSettled>(&r.event)) {
         commission_[number.at(*refund->broker_id)] -= refund->parts.share.value + refund->parts.markup.value;
-        orders_[at.at(refund->order_id)].refunded = refund->total_refunded.value;
+        if (const auto order = at.find(refund->order_id); order != at.end())
+          orders_[order->second].refunded = refund->total_refunded.value;
       }
     }
   }

@@ -14,12 +14,15 @@ namespace daybook::bench {
 
 class KnownOrders {
  public:
-  KnownOrders(const Bench& bench, const Database& database);
+  /// Of the orders placed behind that position; of balances only with 0.
+  KnownOrders(const Bench& bench, const Database& database, std::int64_t after = 0);
   std::size_t orders() const { return orders_.size(); }
 
   /// A random order or a random broker's balance, half and half, with the broker's own key.
   void next_read(std::string& out, std::uint64_t& tag);
   bool check_read(std::uint64_t tag, const LoadReply& reply) const;
+  /// What each broker is owed, minor units.
+  const std::vector<std::int64_t>& commission() const { return commission_; }
   /// Orders only, for logs whose balances move.
   void next_order_read(std::string& out, std::uint64_t& tag);
 

@@ -27,11 +27,16 @@ constexpr Benchmark kBenchmarks[] = {
     {"http_orders_64", http_orders_64, true},
     {"http_orders_single", http_orders_single, true},
     {"http_orders_hot", http_orders_hot, true},
+    {"http_mixed", http_mixed, true},
+    {"append", append_events, true},
     {"relay", relay_events, true},
     {"project", project_events, true},
     {"rebuild", rebuild_all, true},
     {"verify", verify_all, true},
     {"balance_reads", balance_reads, true},
+    {"append_growth", append_growth, true},
+    {"startup", startup_time, true},
+    {"memory", memory_over_minutes, false},
 };
 
 struct Options {
