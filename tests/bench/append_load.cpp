@@ -20,6 +20,16 @@ namespace {
 constexpr int kOutstanding = 2'000;  ///< commands on their way: several batches of at most 500
 constexpr int kCustomers = 2'000;
 
+/// Tells the writer which order a command is about, as the handlers do.
+template <class C>
+void hint(C& command, const OrderId& id) {
+  if constexpr (requires { command.hints; }) {
+    command.hints.orders = {id};
+  } else {
+    command.orders = {id};
+  }
+}
+
 }  // namespace
 
 struct AppendLoad::Inside {
@@ -74,6 +84,7 @@ struct AppendLoad::Inside {
   Command capture(const OrderId& id) {
     Command command;
     command.origin.actor = "cli";
+    hint(command, id);
     command.run = [this, id](Workspace& ws) -> Result<Answer> {
       const OrderState* order = ws.order(id);
       if (!order || order->version != 1)

@@ -89,6 +89,9 @@ Conditions describe_machine(const Bench& bench) {
   for (const char* name : {"fsync", "synchronous_commit", "full_page_writes", "wal_sync_method",
                            "commit_delay", "shared_buffers", "max_wal_size", "data_checksums"})
     machine.add(name, std::string(connection.exec(fmt::format("SHOW {}", name)).text(0, 0)));
+  for (const char* name : {"fsync", "synchronous_commit", "full_page_writes"})
+    if (connection.exec(fmt::format("SHOW {}", name)).text(0, 0) != "on")
+      throw std::runtime_error(fmt::format("{} is not on: nothing is measured without durability", name));
   return machine;
 }
 
