@@ -51,7 +51,12 @@ LoadFigures load_orders(const Bench& bench, const DaybookRoles& roles, OrderShop
 
 void start_all(const Bench& bench, DaybookRoles& roles, int patience) {
   make_topic(bench.kafka, roles.topic());
-  roles.start("relay");
+  {
+    const std::int64_t head = roles.database().head();
+    EventArrivals arrivals(bench.kafka, roles.topic(), head);
+    roles.start("relay");
+    arrivals.wait_for(head, patience);
+  }
   roles.start("project");
   roles.start("serve");
   roles.wait_for_read_models(patience);
@@ -135,7 +140,8 @@ void memory_over_minutes(Bench& bench) {
   KnownOrders known(bench, database, std::max<std::int64_t>(0, events - 50'000));
   MixedShop shop(bench, known, 7);
   const double most = load_mixed(roles, shop, 0, std::chrono::seconds(bench.seconds)).rate;
-  roles.wait_for_read_models(600);
+  roles.wait_for_read_models(
+      3'600);  // the projector first reads the topic, all of which it has, from its start
   const double rate = 0.5 * most;
   const std::vector<std::string> names{"serve", "relay", "project"};
   std::vector<std::vector<double>> resident(names.size());
