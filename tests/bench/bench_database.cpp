@@ -54,6 +54,17 @@ std::string stamp(const Bench& bench, std::int64_t events) {
   return "daybook bench " + log::to_hex(log::sha256(made_with)).substr(0, 32);
 }
 
+/// Rather now than in the middle: heap, indexes, what sorting them takes, and the write-ahead log.
+void check_room(const Bench& bench, std::int64_t events) {
+  constexpr std::uintmax_t kPerEvent = 2'300, kBeside = 4'000'000'000;
+  const auto needed = static_cast<std::uintmax_t>(events) * kPerEvent + kBeside;
+  const auto there = std::filesystem::space(bench.var).available;
+  if (there < needed)
+    throw std::runtime_error(fmt::format("a ledger of {} events needs {} GB free below {}, there are {}",
+                                         events, needed / 1'000'000'000, bench.var.string(),
+                                         there / 1'000'000'000));
+}
+
 bool usable(const Bench& bench, const std::string& name, std::int64_t events) {
   pg::Connection server(bench.super_url);
   const auto found =
@@ -75,6 +86,8 @@ Database Database::fresh(const Bench& bench, std::int64_t events) {
 Database Database::kept(const Bench& bench, std::int64_t events) {
   const std::string name = fmt::format("ledger_{}k", events / 1'000);
   if (!usable(bench, name, events)) {
+    drop(bench, name);
+    check_room(bench, events);
     say(fmt::format("making the ledger of {} events, kept for the next time", events));
     create(bench, name, events);
     on_server(bench, fmt::format("COMMENT ON DATABASE {} IS '{}'", name, stamp(bench, events)));
