@@ -1,9 +1,14 @@
 #include "adapters/postgres/answerer.hpp"
 
+#include "adapters/system/thread_name.hpp"
+
 namespace daybook {
 
 Answerer::Answerer(std::function<void(BatchInFlight&)> tell) : tell_(std::move(tell)) {
-  thread_ = std::thread([this] { loop(); });
+  thread_ = std::thread([this] {
+    name_this_thread("answer");
+    loop();
+  });
 }
 
 Answerer::~Answerer() {

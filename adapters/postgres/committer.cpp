@@ -1,11 +1,16 @@
 #include "adapters/postgres/committer.hpp"
 
+#include "adapters/system/thread_name.hpp"
+
 namespace daybook {
 
 Committer::Committer(std::function<void(std::unique_ptr<BatchInFlight>)> committed,
                      std::function<void()> idle)
     : committed_(std::move(committed)), idle_(std::move(idle)) {
-  thread_ = std::thread([this] { loop(); });
+  thread_ = std::thread([this] {
+    name_this_thread("commit");
+    loop();
+  });
 }
 
 Committer::~Committer() {

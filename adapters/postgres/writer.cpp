@@ -3,6 +3,7 @@
 #include <future>
 
 #include "adapters/log.hpp"
+#include "adapters/system/thread_name.hpp"
 
 namespace daybook {
 namespace {
@@ -39,7 +40,10 @@ Writer::Writer(std::string url, LedgerView& view, const Vault& vault, const Poli
                  }) {
   ensure_connected();
   start_anew();
-  thread_ = std::thread([this] { loop(); });
+  thread_ = std::thread([this] {
+    name_this_thread("decide");
+    loop();
+  });
 }
 
 Writer::~Writer() { stop(); }

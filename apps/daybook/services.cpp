@@ -4,6 +4,7 @@
 #include <future>
 
 #include "adapters/http/views/views.hpp"
+#include "adapters/system/thread_name.hpp"
 
 namespace daybook {
 
@@ -42,7 +43,10 @@ Services::Services(const Config& config, int read_threads)
   view.on_event([this](const Recorded& recorded) {
     if (const auto* erased = std::get_if<PersonErased>(&recorded.event)) people.forget(erased->person_id);
   });
-  follower = std::jthread([this](std::stop_token stop) { view.follow(stop); });
+  follower = std::jthread([this](std::stop_token stop) {
+    name_this_thread("follow");
+    view.follow(stop);
+  });
 }
 
 Services::~Services() {

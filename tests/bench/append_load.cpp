@@ -76,7 +76,7 @@ struct AppendLoad::Inside {
       ws.append(*events);
       std::lock_guard lock(mutex);
       placed.push_back(order.order_id);
-      return Answer{201, R"({"id":")" + order.order_id.str() + R"("})", 0, false, {}};
+      return Answer{201, R"({"id":")" + order.order_id.str() + R"("})", 0, false, {}, {}};
     };
     return command;
   }
@@ -94,7 +94,7 @@ struct AppendLoad::Inside {
           RecordManualPayment{PaymentMethod::WIRE, "seen on the account", std::nullopt, ws.now(), ws.now()});
       if (!events) return refuse(events.error());
       ws.append(*events);
-      return Answer{200, R"({"id":")" + id.str() + R"("})", 0, false, {}};
+      return Answer{200, R"({"id":")" + id.str() + R"("})", 0, false, {}, {}};
     };
     return command;
   }

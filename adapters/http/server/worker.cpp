@@ -6,6 +6,7 @@
 
 #include "adapters/http/server/connection.hpp"
 #include "adapters/http/server/response_head.hpp"
+#include "adapters/system/thread_name.hpp"
 
 namespace daybook::http {
 namespace {
@@ -39,6 +40,7 @@ Worker::Worker(std::shared_ptr<SharedState> shared)
 Worker::~Worker() = default;
 
 void Worker::run() {
+  name_this_thread("http");
   schedule_tick();
   context_.run();
 }
