@@ -62,6 +62,8 @@ class Connection {
   /// False once the server is known to be gone.
   bool alive() const;
   void reconnect();
+  /// For what has no method here (COPY … TO STDOUT, in adapters/postgres/copy_stream.hpp).
+  PGconn* native() { return conn_; }
 
  private:
   Rows check(PGresult* result);
