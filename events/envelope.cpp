@@ -14,10 +14,18 @@ namespace {
 
 using Decoder = Event (*)(std::string_view);
 
+using TypeAndVersion = std::pair<std::string_view, int>;
+struct TypeHash {
+  std::size_t operator()(const TypeAndVersion& key) const {
+    return std::hash<std::string_view>{}(key.first) + static_cast<std::size_t>(key.second);
+  }
+};
+using Decoders = std::unordered_map<TypeAndVersion, Decoder, TypeHash>;
+
 template <class... E>
-std::unordered_map<std::string, Decoder> decoders(const std::variant<E...>*) {
-  std::unordered_map<std::string, Decoder> table;
-  (table.emplace(fmt::format("{}/{}", event_type<E>.name, event_type<E>.schema_version),
+Decoders decoders(const std::variant<E...>*) {
+  Decoders table;
+  (table.emplace(TypeAndVersion{event_type<E>.name, event_type<E>.schema_version},
                  [](std::string_view payload) { return Event(json::read_stored<E>(payload)); }),
    ...);
   return table;
@@ -31,7 +39,7 @@ std::string encode_payload(const Event& event) {
 
 Event decode_event(std::string_view type, int schema_version, std::string_view payload) {
   static const auto table = decoders(static_cast<const Event*>(nullptr));
-  auto found = table.find(fmt::format("{}/{}", type, schema_version));
+  auto found = table.find({type, schema_version});
   if (found == table.end())
     throw std::runtime_error(fmt::format("unknown event type {} version {}", type, schema_version));
   return found->second(payload);

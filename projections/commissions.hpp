@@ -18,6 +18,7 @@ struct CommissionRow {
   static constexpr std::string_view table = "commissions";
   static constexpr int key_columns = 1;
   static constexpr Keep keep = Keep::replace;
+  static constexpr bool put_once = true;
   OrderId order_id;
   BrokerId broker_id;
   Currency currency;

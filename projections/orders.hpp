@@ -13,6 +13,7 @@ struct OrderRow {
   static constexpr std::string_view table = "orders";
   static constexpr int key_columns = 1;
   static constexpr Keep keep = Keep::replace;
+  static constexpr bool put_once = true;
   OrderId id;
   std::string order_number;
   std::optional<BrokerId> broker_id;
@@ -34,7 +35,7 @@ struct OrderRow {
   Minor net_platform;
   Minor net_supplier;
   std::int64_t position = 0;  ///< of its last event
-  Stored<OrderState> state;
+  Packed<OrderState> state;
 };
 BOOST_DESCRIBE_STRUCT(OrderRow, (),
                       (id, order_number, broker_id, person_id, currency, status, payment_status, created_at,

@@ -17,6 +17,7 @@ struct PayeeLineRow {
   static constexpr std::string_view table = "payee_lines";
   static constexpr int key_columns = 1;
   static constexpr Keep keep = Keep::replace;
+  static constexpr bool put_once = true;
   std::int64_t position = 0;  ///< of its event; the line's id
   BrokerId payee;
   Currency currency;

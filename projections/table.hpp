@@ -4,7 +4,8 @@
 // hand).
 //
 // A row is a described struct with `table` (its SQL name), `key_columns` (its first N members are the key)
-// and `keep` (how it is written).
+// and `keep` (how it is written). `put_once` says of a replace row that only the event which makes it puts
+// it: a row that was put is new.
 
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
@@ -18,6 +19,7 @@
 #include <tuple>
 #include <type_traits>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/currency.hpp"
@@ -35,6 +37,12 @@ enum class Keep {
 /// A value kept as JSON text in one column: read when its row is loaded, written when its row is flushed.
 template <class T>
 struct Stored {
+  T value{};
+};
+
+/// The same for rows that there are many of, as events/codec/packed.hpp's bytes: a third of the JSON's size.
+template <class T>
+struct Packed {
   T value{};
 };
 
@@ -75,6 +83,9 @@ struct RowKeyHash {
 };
 
 /// Keep::replace. `find` to read, `edit` to change, `put` to set.
+///
+/// Rows that were used lately stay in memory: two halves, the newer of which becomes the older when it is
+/// full, and whatever is used moves to the newer.
 template <class Row>
 class ReplaceTable {
  public:
@@ -99,22 +110,28 @@ class ReplaceTable {
   }
   /// Inserts the row or replaces the one of its key, without loading that.
   Row& put(Row row) {
-    Slot& slot = slots_[key_of(row)];
-    slot.row = std::move(row);
-    mark(slot);
-    return *slot.row;
+    const Key key = key_of(row);
+    Slot* slot = in_memory(key);
+    if (!slot) slot = &newer_[key];
+    slot->row = std::move(row);
+    mark(*slot);
+    return *slot->row;
   }
   /// Loads, in one go, those of the keys that are not in memory.
   void prefetch(std::span<const Key> keys) {
     if (!loader_ || complete_) return;
     std::vector<Key> missing;
     for (const Key& key : keys)
-      if (slots_.try_emplace(key).second) missing.push_back(key);
+      if (!in_memory(key) && newer_.try_emplace(key).second) missing.push_back(key);
     if (missing.empty()) return;
     try {
-      for (Row& row : loader_(missing)) slots_[key_of(row)].row = std::move(row);
+      for (Row& row : loader_(missing)) {
+        Slot& slot = newer_[key_of(row)];
+        slot.row = std::move(row);
+        slot.stored = true;
+      }
     } catch (...) {
-      for (const Key& key : missing) slots_.erase(key);  // not known to be absent
+      for (const Key& key : missing) newer_.erase(key);  // not known to be absent
       throw;
     }
   }
@@ -124,22 +141,37 @@ class ReplaceTable {
   void each_dirty(F&& f) const {
     for (const Slot* slot : dirty_) f(*slot->row);
   }
+  /// Those of the changed rows that are (`stored`) or are not known to be there outside.
+  template <class F>
+  void each_dirty(bool stored, F&& f) const {
+    for (const Slot* slot : dirty_)
+      if (slot->stored == stored) f(*slot->row);
+  }
   template <class F>
   void each(F&& f) const {
-    for (const auto& [key, slot] : slots_)
-      if (slot.row) f(*slot.row);
+    for (const auto* half : {&newer_, &older_})
+      for (const auto& [key, slot] : *half)
+        if (slot.row) f(*slot.row);
   }
   std::size_t dirty_count() const { return dirty_.size(); }
-  std::size_t size() const { return slots_.size(); }
-  /// The changed rows are stored; forgets all rows when there are more than `max_rows`.
+  std::size_t size() const { return newer_.size() + older_.size(); }
+  /// The changed rows are stored; forgets those not used for longest when there are more than `max_rows`.
   void flushed(std::size_t max_rows) {
-    for (Slot* slot : dirty_) slot->dirty = false;
+    for (Slot* slot : dirty_) {
+      slot->dirty = false;
+      slot->stored = true;
+    }
     dirty_.clear();
-    if (slots_.size() > max_rows) clear_cache();
+    if (newer_.size() <= max_rows / 2) return;
+    if (!older_.empty() || newer_.size() > max_rows) complete_ = false;
+    older_ = std::move(newer_);
+    newer_.clear();
+    if (older_.size() > max_rows) older_.clear();
   }
   void clear_cache() {
     dirty_.clear();
-    slots_.clear();
+    newer_.clear();
+    older_.clear();
     complete_ = false;
   }
 
@@ -147,12 +179,21 @@ class ReplaceTable {
   struct Slot {
     std::optional<Row> row;  ///< nothing: known to be absent
     bool dirty = false;
+    bool stored = false;  ///< known to be there outside
   };
+  using Slots = std::unordered_map<Key, Slot, RowKeyHash>;  // its nodes never move, not even between maps
+
+  Slot* in_memory(const Key& key) {
+    if (auto found = newer_.find(key); found != newer_.end()) return &found->second;
+    if (older_.empty()) return nullptr;
+    auto node = older_.extract(key);
+    return node ? &newer_.insert(std::move(node)).position->second : nullptr;
+  }
   Slot* fetch(const Key& key) {
-    if (auto found = slots_.find(key); found != slots_.end()) return &found->second;
+    if (Slot* slot = in_memory(key)) return slot;
     if (!loader_ || complete_) return nullptr;
     prefetch(std::span<const Key>(&key, 1));
-    return &slots_[key];
+    return &newer_[key];
   }
   void mark(Slot& slot) {
     if (slot.dirty) return;
@@ -160,7 +201,8 @@ class ReplaceTable {
     dirty_.push_back(&slot);
   }
 
-  std::unordered_map<Key, Slot, RowKeyHash> slots_;  // its nodes never move
+  Slots newer_;
+  Slots older_;
   std::vector<Slot*> dirty_;
   Loader loader_;
   bool complete_ = false;
@@ -190,7 +232,8 @@ class AppendTable {
   std::vector<Row> rows_;
 };
 
-/// Keep::add. In memory its rows are totals; behind a flush they are what came on top since the last one.
+/// Keep::add. In memory its rows are totals; behind a flush they are what came on top since the last one. A
+/// bulk load holds the sums of its earlier batches back and writes them once.
 template <class Row>
 class AddTable {
  public:
@@ -218,8 +261,26 @@ class AddTable {
   void flushed(std::size_t) { rows_.clear(); }
   void clear_cache() { rows_.clear(); }
 
+  /// Puts the rows aside, onto those put aside before.
+  void hold() {
+    for (auto& [key, row] : rows_) {
+      auto [sum, fresh] = held_.try_emplace(key, row);
+      if (!fresh) add(sum->second, row);
+    }
+    rows_.clear();
+  }
+  std::size_t held_count() const { return held_.size(); }
+  /// The sums put aside come back, to be written. Right after `hold`.
+  void release() { rows_ = std::exchange(held_, {}); }
+  void forget_held() { held_.clear(); }
+
  private:
+  static void add(Row& sum, const Row& more) {
+    boost::mp11::mp_for_each<boost::mp11::mp_drop_c<RowMembers<Row>, Row::key_columns>>(
+        [&](auto d) { sum.*d.pointer += more.*d.pointer; });
+  }
   std::unordered_map<Key, Row, RowKeyHash> rows_;
+  std::unordered_map<Key, Row, RowKeyHash> held_;
 };
 
 template <class Row>

@@ -17,6 +17,7 @@ struct WebhookLogRow {
   static constexpr std::string_view table = "webhook_log";
   static constexpr int key_columns = 1;
   static constexpr Keep keep = Keep::replace;
+  static constexpr bool put_once = true;
   std::string external_id;
   std::string source;
   std::string event_type;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "adapters/postgres/event_rows.hpp"
+
 namespace daybook {
 
 const char* const kEventColumns =
@@ -37,19 +39,21 @@ Recorded decode(Envelope envelope) {
   }
 }
 
-pg::Rows EventReader::query(const std::string& sql, const pg::Params& params) {
-  if (!connection_.alive()) connection_.reconnect();
-  return connection_.exec(sql, params);
+std::vector<Envelope> EventReader::read(const std::string& condition) {
+  pg::CopyStream rows(connection_, fmt::format("SELECT {} FROM events WHERE {}", kEventColumns, condition));
+  std::vector<Envelope> out;
+  while (const auto row = rows.next()) assign(out.emplace_back(), event_view(*row));
+  return out;
 }
 
 std::vector<Envelope> EventReader::read_after(std::int64_t after, std::size_t limit) {
-  const auto rows = query(
-      fmt::format("SELECT {} FROM events WHERE position > $1 ORDER BY position LIMIT $2", kEventColumns),
-      {std::to_string(after), std::to_string(limit)});
-  std::vector<Envelope> out;
-  out.reserve(static_cast<std::size_t>(rows.size()));
-  for (int i = 0; i < rows.size(); ++i) out.push_back(envelope_of(rows, i));
-  return out;
+  if (!connection_.alive()) connection_.reconnect();
+  // Positions have no gaps, so a range holds as many events, and one partition to plan for instead of all.
+  // Only in a damaged store it may be empty with more behind it.
+  auto events = read(fmt::format("position > {} AND position <= {} ORDER BY position", after,
+                                 after + static_cast<std::int64_t>(limit)));
+  if (events.empty()) events = read(fmt::format("position > {} ORDER BY position LIMIT {}", after, limit));
+  return events;
 }
 
 std::int64_t log_position(pg::Connection& connection) {

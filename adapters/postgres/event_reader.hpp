@@ -29,7 +29,7 @@ class EventReader : public EventSource {
   pg::Connection& connection() { return connection_; }
 
  private:
-  pg::Rows query(const std::string& sql, const pg::Params& params);
+  std::vector<Envelope> read(const std::string& condition);
   pg::Connection connection_;
 };
 

@@ -2,18 +2,19 @@
 
 #include <fmt/format.h>
 
-#include "adapters/postgres/read_tables.hpp"
+#include "adapters/log.hpp"
 
 namespace daybook {
-
 Projector::Projector(std::string url, Zone zone, ProjectorOptions options)
     : url_(std::move(url)), options_(std::move(options)), models_(std::move(zone)) {
-  attach_loaders(models_, options_.schema, [this]() -> pg::Connection& { return *connection_; });
+  attach_loaders(models_, options_.schema, [this]() -> pg::Connection& {
+    wait_for_bulk_write();
+    return *connection_;
+  });
 }
 
 const Projector::Progress& Projector::reload() {
-  loaded_ = false;
-  models_.clear_cache();
+  give_up();
   if (!connection_) {
     connection_ = std::make_unique<pg::Connection>(url_);
   } else if (!connection_->alive()) {
@@ -51,7 +52,8 @@ const Projector::Progress& Projector::reload() {
     if (connection_->alive()) connection_->exec("ROLLBACK");
     throw;
   }
-  if (options_.starts_empty && progress_.applied.last() == 0)
+  in_bulk_ = options_.bulk && progress_.applied.last() == 0;
+  if (in_bulk_)
     models_.each_table([](auto& table) {
       if constexpr (requires { table.assume_empty(); }) table.assume_empty();
     });
@@ -59,15 +61,18 @@ const Projector::Progress& Projector::reload() {
   return progress_;
 }
 
-Projector::Applied Projector::apply(const Batch& batch) {
+Projector::Applied Projector::apply(Batch batch) {
   if (!loaded_) throw Fenced("reload() comes first");
   try {
-    connection_->exec("BEGIN");
-    const Applied applied = apply_in_transaction(batch);
-    return applied;
-  } catch (...) {
-    loaded_ = false;
-    models_.clear_cache();
+    return in_bulk_ ? apply_in_bulk(batch) : apply_at_once(batch);
+  } catch (const std::exception& e) {
+    give_up();
+    const auto* failed = dynamic_cast<const pg::Error*>(&e);
+    if (failed && failed->state == kUniqueViolation && options_.trust == RowTrust::new_rows) {
+      logging::warn("projector: a row that should be new was there, writing carefully from here on: {}",
+                    e.what());
+      options_.trust = RowTrust::nothing;
+    }
     try {
       if (connection_->alive()) connection_->exec("ROLLBACK");
     } catch (const pg::Error&) {  // the connection went: so did the transaction
@@ -76,18 +81,31 @@ Projector::Applied Projector::apply(const Batch& batch) {
   }
 }
 
-Projector::Applied Projector::apply_in_transaction(const Batch& batch) {
-  check_unfenced(batch);
+void Projector::give_up() {
+  loaded_ = false;
+  if (bulk_write_.valid()) bulk_write_.wait();
+  bulk_write_ = {};
+  models_.clear_cache();
+  models_.each_table([](auto& table) {
+    if constexpr (requires { table.forget_held(); }) table.forget_held();
+  });
+}
+
+Projector::Applied Projector::apply_at_once(Batch& batch) {
+  connection_->exec("BEGIN");
+  check_unfenced(batch.offsets);
   AppliedRanges applied = progress_.applied;
   const auto events = unseen(batch, applied);
   const auto waiting = fold(events);
-  write_rows(models_, options_.schema, *connection_);
+  const auto rows = changed_rows(models_, options_.schema, options_.trust);
+  write_rows(rows, *connection_);
   write_quarantine(waiting);
-  write_progress(batch, applied);
+  write_progress(batch.offsets, applied);
   connection_->exec("COMMIT");
 
+  count_made(rows);
   mark_written(models_, options_.max_cached_rows);
-  for (const Waiting& w : waiting) quarantined_keys_.insert(w.envelope->partition_key);
+  for (const Waiting& w : waiting) quarantined_keys_.insert(w.partition_key);
   progress_.applied = std::move(applied);
   for (const TopicOffset& o : batch.offsets) offsets_[{o.topic, o.partition}] = o.next_offset;
   progress_.offsets.clear();
@@ -100,7 +118,7 @@ Projector::Applied Projector::apply_in_transaction(const Batch& batch) {
 // belong to one partition key, hence to one partition: cached ones are right as long as nobody else moved the
 // offsets of our partitions and nobody else applied events straight from the store. A batch from the store
 // has no partition: for it nobody at all may have written.
-void Projector::check_unfenced(const Batch& batch) {
+void Projector::check_unfenced(const std::vector<TopicOffset>& offsets) {
   const auto head = connection_->exec(fmt::format(
       "SELECT generation, contiguous, beyond, revision, store_revision FROM {}.progress FOR UPDATE",
       options_.schema));
@@ -108,8 +126,8 @@ void Projector::check_unfenced(const Batch& batch) {
     throw Fenced("the read models were rebuilt");
   const std::int64_t revision = head.integer(0, 3);
   if (head.integer(0, 4) != store_revision_) throw Fenced("another projector follows the store");
-  if (batch.offsets.empty() && revision != revision_) throw Fenced("another projector is at work");
-  for (const TopicOffset& o : batch.offsets) {
+  if (offsets.empty() && revision != revision_) throw Fenced("another projector is at work");
+  for (const TopicOffset& o : offsets) {
     const auto row = connection_->exec(
         fmt::format("SELECT next_offset FROM {}.offsets WHERE topic = $1 AND partition = $2",
                     options_.schema),
@@ -123,10 +141,10 @@ void Projector::check_unfenced(const Batch& batch) {
   revision_ = revision;
 }
 
-std::vector<const Envelope*> Projector::unseen(const Batch& batch, AppliedRanges& applied) const {
-  std::vector<const Envelope*> events;
+std::vector<Envelope*> Projector::unseen(Batch& batch, AppliedRanges& applied) const {
+  std::vector<Envelope*> events;
   events.reserve(batch.events.size());
-  for (const Envelope& e : batch.events) {
+  for (Envelope& e : batch.events) {
     if (applied.contains(e.position.value)) continue;
     applied.add(e.position.value);
     events.push_back(&e);
@@ -134,15 +152,15 @@ std::vector<const Envelope*> Projector::unseen(const Batch& batch, AppliedRanges
   return events;
 }
 
-void Projector::write_progress(const Batch& batch, const AppliedRanges& applied) {
+void Projector::write_progress(const std::vector<TopicOffset>& offsets, const AppliedRanges& applied) {
   ++revision_;
-  if (batch.offsets.empty()) store_revision_ = revision_;
+  if (offsets.empty()) store_revision_ = revision_;
   connection_->exec(fmt::format("UPDATE {}.progress SET contiguous = $1, beyond = $2, revision = $3, "
                                 "store_revision = $4, updated_at = clock_timestamp()",
                                 options_.schema),
                     {std::to_string(applied.contiguous()), applied.beyond(), std::to_string(revision_),
                      std::to_string(store_revision_)});
-  for (const TopicOffset& o : batch.offsets)
+  for (const TopicOffset& o : offsets)
     connection_->exec(fmt::format("INSERT INTO {}.offsets VALUES ($1, $2, $3) ON CONFLICT (topic, partition) "
                                   "DO UPDATE SET next_offset = excluded.next_offset",
                                   options_.schema),

@@ -10,6 +10,7 @@
 // by a program that understands the event clears it.
 
 #include <cstdint>
+#include <future>
 #include <map>
 #include <memory>
 #include <set>
@@ -20,10 +21,13 @@
 
 #include "adapters/postgres/pg.hpp"
 #include "adapters/postgres/read_schema.hpp"
+#include "adapters/postgres/read_tables.hpp"
 #include "projections/applied_ranges.hpp"
 #include "projections/read_models.hpp"
 
 namespace daybook {
+
+inline constexpr const char* kUniqueViolation = "23505";
 
 /// Somebody else wrote since this owner last looked (another projector of its partitions, a rebuild), or
 /// something failed in between: call reload() and go on from the offsets or the position that it tells.
@@ -40,8 +44,10 @@ struct TopicOffset {
 struct ProjectorOptions {
   std::string schema = kReadSchema;
   std::size_t max_cached_rows = 20'000;  ///< per table
-  bool starts_empty =
-      false;  ///< a schema just made: until rows leave the cache, no row needs to be looked up
+  RowTrust trust = RowTrust::new_rows;
+  /// A schema just made, which nobody else uses: until rows leave the cache, no row needs to be looked up,
+  /// and apply() leaves the writing of a batch to a thread and goes on to the next, until finish_bulk().
+  bool bulk = false;
 };
 
 class Projector {
@@ -73,26 +79,50 @@ class Projector {
   const Progress& progress() const { return progress_; }
   /// Throws Fenced, pg::Error; after either nothing of the batch is applied, or (connection lost in the
   /// commit) all of it: reload() tells.
-  Applied apply(const Batch& batch);
+  Applied apply(Batch batch);
+  /// Ends a bulk load: everything applied so far is in its tables; batches are written at once from here on.
+  /// Throws as apply does.
+  void finish_bulk();
+  /// How many rows a bulk-loaded table holds, where that is known without counting them.
+  std::optional<std::int64_t> rows_made(std::string_view table) const;
 
  private:
   struct Waiting {
-    const Envelope* envelope;
+    std::string partition_key;
+    std::int64_t position = 0;
+    std::string type;
     std::optional<std::string> error;
   };
-  Applied apply_in_transaction(const Batch& batch);
-  void check_unfenced(const Batch& batch);
-  std::vector<const Envelope*> unseen(const Batch& batch, AppliedRanges& applied) const;
-  std::vector<Waiting> fold(const std::vector<const Envelope*>& events);
-  std::vector<Recorded> decode_all(const std::vector<const Envelope*>& events, std::vector<Waiting>& waiting);
+  /// What a bulk load's thread writes in one transaction.
+  struct BulkWrite {
+    std::vector<TableWrite> rows;
+    std::vector<Waiting> waiting;
+    std::int64_t contiguous = 0;
+    std::string beyond;
+    std::int64_t revision = 0;  ///< before it
+  };
+  Applied apply_at_once(Batch& batch);
+  Applied apply_in_bulk(Batch& batch);
+  void hand_over(std::vector<Waiting> waiting);
+  void count_made(const std::vector<TableWrite>& writes);
+  void wait_for_bulk_write();
+  void write_bulk(const BulkWrite& write);
+  void give_up();
+  void check_unfenced(const std::vector<TopicOffset>& offsets);
+  std::vector<Envelope*> unseen(Batch& batch, AppliedRanges& applied) const;
+  std::vector<Waiting> fold(const std::vector<Envelope*>& events);
+  std::vector<Recorded> decode_all(const std::vector<Envelope*>& events, std::vector<Waiting>& waiting);
   void write_quarantine(const std::vector<Waiting>& waiting);
-  void write_progress(const Batch& batch, const AppliedRanges& applied);
+  void write_progress(const std::vector<TopicOffset>& offsets, const AppliedRanges& applied);
 
   std::string url_;
   ProjectorOptions options_;
   ReadModels models_;
   std::unique_ptr<pg::Connection> connection_;
   bool loaded_ = false;
+  bool in_bulk_ = false;
+  std::future<void> bulk_write_;                           ///< owns connection_ until it is ready
+  std::map<std::string, std::int64_t, std::less<>> made_;  ///< rows copied since the tables were empty
   Progress progress_;
   std::int64_t revision_ = 0;
   std::int64_t store_revision_ = 0;

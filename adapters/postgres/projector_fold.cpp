@@ -6,26 +6,29 @@
 
 #include "adapters/log.hpp"
 #include "adapters/postgres/projector.hpp"
-#include "adapters/postgres/read_tables.hpp"
 
 namespace daybook {
 
-std::vector<Recorded> Projector::decode_all(const std::vector<const Envelope*>& events,
+std::vector<Recorded> Projector::decode_all(const std::vector<Envelope*>& events,
                                             std::vector<Waiting>& waiting) {
   std::set<std::string> stopped = quarantined_keys_;
   std::vector<Recorded> decoded;
   decoded.reserve(events.size());
-  for (const Envelope* e : events) {
-    if (stopped.contains(e->partition_key)) {
-      waiting.push_back({e, std::nullopt});
+  const auto wait = [&](const Envelope& e, std::optional<std::string> error) {
+    waiting.push_back({e.partition_key, e.position.value, e.type, std::move(error)});
+  };
+  for (Envelope* e : events) {
+    if (!stopped.empty() && stopped.contains(e->partition_key)) {
+      wait(*e, std::nullopt);
       continue;
     }
     try {
-      decoded.push_back({*e, decode_event(e->type, e->schema_version, e->payload)});
+      Event event = decode_event(e->type, e->schema_version, e->payload);
+      decoded.push_back({std::move(*e), std::move(event)});
     } catch (const std::bad_alloc&) {
       throw;
     } catch (const std::exception& error) {
-      waiting.push_back({e, error.what()});
+      wait(*e, error.what());
       stopped.insert(e->partition_key);
     }
   }
@@ -34,10 +37,9 @@ std::vector<Recorded> Projector::decode_all(const std::vector<const Envelope*>& 
 
 /// Folds all events but those that a poisoned one stops; returns these. A fold that throws leaves its rows
 /// half changed, so the batch is folded again from the stored rows without that key's rest.
-std::vector<Projector::Waiting> Projector::fold(const std::vector<const Envelope*>& events) {
+std::vector<Projector::Waiting> Projector::fold(const std::vector<Envelope*>& events) {
   std::vector<Waiting> waiting;
   std::vector<Recorded> decoded = decode_all(events, waiting);
-  std::map<std::int64_t, const Envelope*> by_position;
   std::size_t at = 0;
   for (bool done = false; !done;) {
     try {
@@ -50,16 +52,15 @@ std::vector<Projector::Waiting> Projector::fold(const std::vector<const Envelope
       throw;
     } catch (const std::exception& error) {
       models_.clear_cache();
-      if (by_position.empty())
-        for (const Envelope* e : events) by_position[e->position.value] = e;
       const std::string key = decoded[at].envelope.partition_key;
-      waiting.push_back({by_position[decoded[at].envelope.position.value], error.what()});
       std::vector<Recorded> rest;
       for (std::size_t i = 0; i < decoded.size(); ++i) {
         if (i < at || decoded[i].envelope.partition_key != key) {
           rest.push_back(std::move(decoded[i]));
-        } else if (i > at) {
-          waiting.push_back({by_position[decoded[i].envelope.position.value], std::nullopt});
+        } else {
+          const Envelope& e = decoded[i].envelope;
+          const auto why = i == at ? std::optional<std::string>(error.what()) : std::nullopt;
+          waiting.push_back({e.partition_key, e.position.value, e.type, why});
         }
       }
       decoded = std::move(rest);
@@ -70,14 +71,13 @@ std::vector<Projector::Waiting> Projector::fold(const std::vector<const Envelope
 
 void Projector::write_quarantine(const std::vector<Waiting>& waiting) {
   for (const Waiting& w : waiting) {
-    connection_->exec(
-        fmt::format("INSERT INTO {}.quarantine (partition_key, position, type, error) "
-                    "VALUES ($1, $2, $3, $4)",
-                    options_.schema),
-        {w.envelope->partition_key, std::to_string(w.envelope->position.value), w.envelope->type, w.error});
+    connection_->exec(fmt::format("INSERT INTO {}.quarantine (partition_key, position, type, error) "
+                                  "VALUES ($1, $2, $3, $4)",
+                                  options_.schema),
+                      {w.partition_key, std::to_string(w.position), w.type, w.error});
     if (w.error)
-      logging::error("projector: position {} ({}) is poisoned, its key {} stops: {}",
-                     w.envelope->position.value, w.envelope->type, w.envelope->partition_key, *w.error);
+      logging::error("projector: position {} ({}) is poisoned, its key {} stops: {}", w.position, w.type,
+                     w.partition_key, *w.error);
   }
 }
 

@@ -14,6 +14,8 @@
 #include "core/instant.hpp"
 #include "events/codec/json_read.hpp"
 #include "events/codec/json_write.hpp"
+#include "events/codec/packed.hpp"
+#include "events/log/encoding.hpp"
 #include "projections/table.hpp"
 
 namespace daybook::sql {
@@ -107,6 +109,20 @@ struct Column<Stored<T>> {
   static constexpr const char* type = "text";
   static void write(std::string& out, const Stored<T>& v) { json::write(out, v.value); }
   static Stored<T> read(std::string_view text) { return {json::read_stored<T>(text)}; }
+};
+template <class T>
+struct Column<Packed<T>> {
+  static constexpr const char* type = "bytea";
+  static void write(std::string& out, const Packed<T>& v) {
+    std::string bytes;
+    packed::pack(bytes, v.value);
+    out += pg::bytea(bytes);
+  }
+  static Packed<T> read(std::string_view text) {
+    const auto bytes = text.starts_with("\\x") ? log::from_hex(text.substr(2)) : std::nullopt;
+    if (!bytes) misread(text, "a bytea in hex form");
+    return {packed::unpack<T>(*bytes)};
+  }
 };
 template <class T>
 struct Column<std::optional<T>> : Column<T> {};

@@ -1,6 +1,6 @@
 -- The read models: made in whatever schema the search path names (read, read_next, read_check), owned by the
 -- application, rebuilt from the store at any time. Columns are those of the row structs in projections/, in their
--- order; amounts are minor units; `state` is JSON text.
+-- order; amounts are minor units; `state` is JSON text unless said otherwise.
 
 CREATE TABLE progress (
   one_row        boolean PRIMARY KEY DEFAULT true CHECK (one_row),
@@ -110,7 +110,7 @@ CREATE TABLE orders (
   net_platform   bigint      NOT NULL,
   net_supplier   bigint      NOT NULL,
   position       bigint      NOT NULL,
-  state          text        NOT NULL
+  state          bytea       NOT NULL  -- events/codec/packed.hpp
 ) WITH (fillfactor = 80);
 CREATE INDEX orders_number ON orders (order_number);
 CREATE INDEX orders_created ON orders (created_at, id);

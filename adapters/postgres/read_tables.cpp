@@ -4,7 +4,8 @@
 
 #include <array>
 
-#include "adapters/postgres/read_rows.hpp"
+#include "adapters/postgres/binary_exec.hpp"
+#include "adapters/postgres/row_binary.hpp"
 
 namespace daybook {
 namespace {
@@ -69,39 +70,77 @@ std::string on_conflict() {
 }
 
 template <class Row>
-void copy_rows(const Table<Row>& table, const std::string& schema, pg::Connection& connection) {
-  std::string lines;
-  table.each_dirty([&](const Row& row) { sql::append_copy_line(lines, row); });
-  connection.copy_in(fmt::format("COPY {} ({}) FROM STDIN", qualified<Row>(schema), sql::column_list<Row>()),
-                     lines);
+std::string copy_target(const std::string& schema) {
+  return fmt::format("{} ({})", qualified<Row>(schema), sql::column_list<Row>());
+}
+
+/// Collects rows column by column, for one statement.
+template <class Row>
+class Upsert {
+ public:
+  Upsert() {
+    sql::each_column<Row>(
+        [&](auto d, std::size_t) { columns_.emplace_back(sql::Column<MemberType<decltype(d), Row>>::type); });
+  }
+  void add(const Row& row) {
+    sql::each_column<Row>([&](auto d, std::size_t i) { columns_[i].add(row.*d.pointer); });
+    ++rows_;
+  }
+  void take(const std::string& schema, TableWrite& write) {
+    static const std::string tail =
+        fmt::format(" ({}) SELECT * FROM unnest({}){}", sql::column_list<Row>(),
+                    array_parameters<Row>(boost::mp11::mp_size<RowMembers<Row>>::value), on_conflict<Row>());
+    if (rows_ == 0) return;
+    write.upsert = "INSERT INTO " + qualified<Row>(schema) + " AS t" + tail;
+    for (auto& column : columns_) write.arrays.push_back(column.take());
+  }
+
+ private:
+  std::vector<sql::ArrayParameter> columns_;
+  std::size_t rows_ = 0;
+};
+
+template <class Row>
+void add_tuple(TableWrite& write, const Row& row) {
+  sql::append_tuple(write.tuples, row);
+  ++write.copied;
 }
 
 template <class Row>
-void upsert_rows(const Table<Row>& table, const std::string& schema, pg::Connection& connection) {
-  constexpr std::size_t kColumns = boost::mp11::mp_size<RowMembers<Row>>::value;
-  static const std::string tail = fmt::format(" ({}) SELECT * FROM unnest({}){}", sql::column_list<Row>(),
-                                              array_parameters<Row>(kColumns), on_conflict<Row>());
-  std::array<std::string, kColumns> arrays;
-  arrays.fill("{");
-  table.each_dirty([&](const Row& row) {
-    sql::each_column<Row>([&](auto d, std::size_t i) { sql::append_element(arrays[i], row.*d.pointer); });
-  });
-  pg::Params parameters;
-  for (std::string& array : arrays) parameters.emplace_back(std::move(array) + "}");
-  connection.exec("INSERT INTO " + qualified<Row>(schema) + " AS t" + tail, parameters);
-}
-
-template <class Row>
-void write_table(const ReplaceTable<Row>& table, const std::string& schema, pg::Connection& connection) {
-  upsert_rows<Row>(table, schema, connection);
-}
-template <class Row>
-void write_table(const AddTable<Row>& table, const std::string& schema, pg::Connection& connection) {
-  upsert_rows<Row>(table, schema, connection);
+TableWrite changed(const ReplaceTable<Row>& table, const std::string& schema, RowTrust trust) {
+  TableWrite write;
+  Upsert<Row> upsert;
+  if constexpr (requires { Row::put_once; }) {
+    const bool copy = trust == RowTrust::new_rows;
+    write.copy_target = copy_target<Row>(schema);
+    table.each_dirty(false, [&](const Row& row) {
+      if (copy) {
+        add_tuple(write, row);
+      } else {
+        upsert.add(row);
+      }
+    });
+    table.each_dirty(true, [&](const Row& row) { upsert.add(row); });
+  } else {
+    table.each_dirty([&](const Row& row) { upsert.add(row); });
+  }
+  upsert.take(schema, write);
+  return write;
 }
 template <class Row>
-void write_table(const AppendTable<Row>& table, const std::string& schema, pg::Connection& connection) {
-  copy_rows<Row>(table, schema, connection);
+TableWrite changed(const AddTable<Row>& table, const std::string& schema, RowTrust) {
+  TableWrite write;
+  Upsert<Row> upsert;
+  table.each_dirty([&](const Row& row) { upsert.add(row); });
+  upsert.take(schema, write);
+  return write;
+}
+template <class Row>
+TableWrite changed(const AppendTable<Row>& table, const std::string& schema, RowTrust) {
+  TableWrite write;
+  write.copy_target = copy_target<Row>(schema);
+  table.each_dirty([&](const Row& row) { add_tuple(write, row); });
+  return write;
 }
 
 template <class Row>
@@ -125,10 +164,21 @@ void attach_loaders(ReadModels& models, const std::string& schema,
   models.each_table([&](auto& table) { attach(table, schema, connection); });
 }
 
-void write_rows(ReadModels& models, const std::string& schema, pg::Connection& connection) {
+std::vector<TableWrite> changed_rows(ReadModels& models, const std::string& schema, RowTrust trust) {
+  std::vector<TableWrite> writes;
   models.each_table([&](auto& table) {
-    if (table.dirty_count() > 0) write_table(table, schema, connection);
+    if (table.dirty_count() == 0) return;
+    writes.push_back(changed(table, schema, trust));
+    writes.back().table = std::decay_t<decltype(table)>::RowType::table;
   });
+  return writes;
+}
+
+void write_rows(const std::vector<TableWrite>& writes, pg::Connection& connection) {
+  for (const TableWrite& write : writes) {
+    if (!write.tuples.empty()) pg::copy_in_binary(connection, write.copy_target, write.tuples);
+    if (!write.arrays.empty()) pg::exec_binary(connection, write.upsert, write.arrays);
+  }
 }
 
 void mark_written(ReadModels& models, std::size_t max_rows) {

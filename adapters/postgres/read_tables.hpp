@@ -4,6 +4,7 @@
 #include <exception>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "adapters/postgres/pg.hpp"
 #include "projections/read_models.hpp"
@@ -20,11 +21,28 @@ struct LoadFailed {
 void attach_loaders(ReadModels& models, const std::string& schema,
                     std::function<pg::Connection&()> connection);
 
-/// Writes all changed rows in the transaction that the caller has begun; the tables still hold them as
-/// changed.
-void write_rows(ReadModels& models, const std::string& schema, pg::Connection& connection);
+/// What is to be written to one table: rows that are not there yet by COPY, the others by an upsert.
+struct TableWrite {
+  std::string table;
+  std::int64_t copied = 0;  ///< rows in `tuples`
+  std::string copy_target;  ///< "schema.table (columns)"
+  std::string tuples;       ///< binary; empty: nothing to copy
+  std::string upsert;
+  std::vector<std::string> arrays;  ///< its parameters, binary; none: nothing to upsert
+};
 
-/// After the commit: nothing is changed any more; tables above `max_rows` forget their rows.
+enum class RowTrust {
+  new_rows,  ///< a row that was put and never loaded is new: a unique violation when it is not
+  nothing,   ///< every row of a replace table may be there
+};
+
+/// All changed rows as bytes; the tables still hold them as changed.
+std::vector<TableWrite> changed_rows(ReadModels& models, const std::string& schema, RowTrust trust);
+
+/// Writes them in the transaction that the caller has begun.
+void write_rows(const std::vector<TableWrite>& writes, pg::Connection& connection);
+
+/// After the commit: nothing is changed any more; tables above `max_rows` forget rows.
 void mark_written(ReadModels& models, std::size_t max_rows);
 
 }  // namespace daybook

@@ -32,12 +32,9 @@ void check_trial_balance(pg::Connection& control) {
         fmt::format("the rebuilt trial balance is off by {} {}", off.text(0, 1), off.text(0, 0)));
 }
 
-void count_tables(pg::Connection& control, RebuildReport& report) {
+void count_tables(pg::Connection& control, const Replay& replay, RebuildReport& report) {
   each_read_table([&](const std::string& table, const std::vector<std::string>&, std::size_t) {
-    RebuildReport::TableCount count{table, std::nullopt,
-                                    count_rows(control, fmt::format("{}.{}", kNext, table))};
-    if (table_exists(control, "read." + table)) count.rows_before = count_rows(control, "read." + table);
-    report.tables.push_back(std::move(count));
+    report.tables.push_back({table, replay.rows(control, table)});
   });
   report.quarantined = static_cast<std::size_t>(count_rows(control, fmt::format("{}.quarantine", kNext)));
 }
@@ -58,7 +55,7 @@ RebuildReport swap(pg::Connection& control, Replay& replay, EventSource& source,
   if (table_exists(control, "read.offsets"))
     control.exec(
         fmt::format("INSERT INTO {}.offsets SELECT topic, partition, next_offset FROM read.offsets", kNext));
-  count_tables(control, report);
+  count_tables(control, replay, report);
   report.position = replay.position();
   // A projector that waits for the lock will see this and know that it is stale; it must not find the new
   // tables under the old names first.

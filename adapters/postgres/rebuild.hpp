@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,18 +12,17 @@
 
 namespace daybook {
 
-/// What is being done ("replaying", "comparing", "swapping") and how far the replay has come.
+/// What is being done ("replaying", "indexing", "comparing", "swapping") and how far the replay has come.
 using RebuildStep = std::function<void(const std::string& phase, std::int64_t position)>;
 
 struct RebuildOptions {
-  std::size_t batch_limit = 5'000;  ///< events in a transaction
-  std::size_t max_cached_rows = 50'000;
+  std::size_t batch_limit = 5'000;       ///< events in a transaction; three such batches are in memory
+  std::size_t max_cached_rows = 40'000;  ///< per table
 };
 
 struct RebuildReport {
   struct TableCount {
     std::string table;
-    std::optional<std::int64_t> rows_before;  ///< nothing: it was missing
     std::int64_t rows_after = 0;
   };
   std::int64_t position = 0;  ///< of the last event in the new read models

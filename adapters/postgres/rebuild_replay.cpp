@@ -3,10 +3,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 
+#include "adapters/log.hpp"
 #include "adapters/postgres/read_rows.hpp"
 
 namespace daybook {
+namespace {
+
+/// Their rows are never looked up by a fold.
+std::vector<std::string> appended_tables() {
+  std::vector<std::string> names;
+  ReadModels models{Zone{}};
+  models.each_table([&]<class T>(T&) {
+    if (T::RowType::keep == Keep::append) names.emplace_back(T::RowType::table);
+  });
+  return names;
+}
+
+}  // namespace
 
 Transaction::~Transaction() {
   if (!open_) return;
@@ -23,28 +38,63 @@ void Transaction::commit() {
 
 Replay::Replay(pg::Connection& control, const std::string& url, const Zone& zone, std::string schema,
                const RebuildOptions& options)
-    : options_(options),
-      projector_(url, zone,
-                 {.schema = schema, .max_cached_rows = options.max_cached_rows, .starts_empty = true}) {
-  drop_schema(control, schema);
-  Transaction transaction(control);
-  create_read_schema(control, schema);
+    : control_(control), url_(url), zone_(zone), schema_(std::move(schema)), options_(options) {
+  begin(RowTrust::new_rows);
+}
+
+void Replay::begin(RowTrust trust) {
+  projector_ = std::make_unique<Projector>(
+      url_, zone_,
+      ProjectorOptions{
+          .schema = schema_, .max_cached_rows = options_.max_cached_rows, .trust = trust, .bulk = true});
+  drop_schema(control_, schema_);
+  Transaction transaction(control_);
+  create_read_schema(control_, schema_);
+  indexes_.emplace(control_, schema_, appended_tables());
   transaction.commit();
-  projector_.reload();
+  projector_->reload();
 }
 
 void Replay::run(EventSource& source, std::int64_t until, const RebuildStep& step) {
+  if (!indexes_) return apply_all(source, until, step);
+  try {
+    load(source, until, step);
+  } catch (const pg::Error& e) {
+    if (e.state != kUniqueViolation) throw;
+    logging::warn("rebuild: a row that should be new was there, once more and carefully: {}", e.what());
+    begin(RowTrust::nothing);
+    load(source, until, step);
+  }
+}
+
+void Replay::load(EventSource& source, std::int64_t until, const RebuildStep& step) {
+  apply_all(source, until, step);
+  projector_->finish_bulk();
+  if (step) step("indexing", position());
+  indexes_->build(url_);
+  indexes_.reset();
+}
+
+void Replay::apply_all(EventSource& source, std::int64_t until, const RebuildStep& step) {
+  const auto limit_after = [&](std::int64_t after) {
+    if (until == 0) return options_.batch_limit;
+    return std::min(options_.batch_limit, static_cast<std::size_t>(std::max<std::int64_t>(until - after, 0)));
+  };
+  // The next events are read while these are folded.
+  const auto read = [&](std::int64_t after) {
+    return std::async(std::launch::async, [&source, after, limit = limit_after(after)] {
+      return limit == 0 ? std::vector<Envelope>() : source.read_after(after, limit);
+    });
+  };
+  auto coming = read(position());
   for (;;) {
-    std::size_t limit = options_.batch_limit;
-    if (until > 0)
-      limit = std::min(limit, static_cast<std::size_t>(std::max<std::int64_t>(until - position(), 0)));
-    if (limit == 0) return;
     Projector::Batch batch;
-    batch.events = source.read_after(position(), limit);
+    batch.events = coming.get();
     if (batch.events.empty()) break;
-    const bool last = batch.events.size() < limit;
     const std::int64_t before = position();
-    projector_.apply(batch);
+    const bool last = batch.events.size() < limit_after(before);
+    if (!last) coming = read(batch.events.back().position.value);
+    projector_->apply(std::move(batch));
     if (position() == before) throw std::runtime_error(fmt::format("the store has no event {}", before + 1));
     if (step) step("replaying", position());
     if (last) break;
@@ -52,6 +102,11 @@ void Replay::run(EventSource& source, std::int64_t until, const RebuildStep& ste
   if (position() < until)
     throw std::runtime_error(
         fmt::format("the store ends at position {}, the read models have applied {}", position(), until));
+}
+
+std::int64_t Replay::rows(pg::Connection& connection, const std::string& table) const {
+  const auto known = projector_->rows_made(table);
+  return known ? *known : count_rows(connection, fmt::format("{}.{}", schema_, table));
 }
 
 void drop_schema(pg::Connection& connection, const std::string& name) {

@@ -1,8 +1,11 @@
 #pragma once
 // What a rebuild and a diff share: a schema of their own, filled from the store.
 
+#include <memory>
+#include <optional>
 #include <string>
 
+#include "adapters/postgres/deferred_indexes.hpp"
 #include "adapters/postgres/pg.hpp"
 #include "adapters/postgres/projector.hpp"
 #include "adapters/postgres/rebuild.hpp"
@@ -28,13 +31,25 @@ class Replay {
  public:
   Replay(pg::Connection& control, const std::string& url, const Zone& zone, std::string schema,
          const RebuildOptions& options);
-  /// Applies events up to `until`, or to the store's end when it is 0.
+  /// Applies events up to `until`, or to the store's end when it is 0. The first run is a bulk load, which
+  /// ends with the building of the indexes; later ones add what has come since.
   void run(EventSource& source, std::int64_t until, const RebuildStep& step);
-  std::int64_t position() const { return projector_.progress().applied.contiguous(); }
+  std::int64_t position() const { return projector_->progress().applied.contiguous(); }
+  /// Rows in the table.
+  std::int64_t rows(pg::Connection& connection, const std::string& table) const;
 
  private:
+  void begin(RowTrust trust);
+  void load(EventSource& source, std::int64_t until, const RebuildStep& step);
+  void apply_all(EventSource& source, std::int64_t until, const RebuildStep& step);
+
+  pg::Connection& control_;
+  std::string url_;
+  Zone zone_;
+  std::string schema_;
   RebuildOptions options_;
-  Projector projector_;
+  std::unique_ptr<Projector> projector_;
+  std::optional<DeferredIndexes> indexes_;
 };
 
 void drop_schema(pg::Connection& connection, const std::string& name);

@@ -29,7 +29,7 @@ void consume(const Config& config, Projector& projector, const std::stop_token& 
     Projector::Batch batch;
     batch.events = std::move(polled.events);
     for (const auto& o : polled.offsets) batch.offsets.push_back({o.topic, o.partition, o.next_offset});
-    projector.apply(batch);
+    projector.apply(std::move(batch));
   }
 }
 

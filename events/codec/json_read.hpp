@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "events/codec/json_canonical.hpp"
 #include "events/codec/json_write.hpp"
 
 namespace daybook::json {
@@ -174,6 +175,9 @@ Result<T> read_body(std::string_view body) {
 /// version.
 template <class T>
 T read_stored(std::string_view text) {
+  if constexpr (DescribedStruct<T>) {
+    if (auto canonical = canonical::read_all<T>(text)) return *std::move(canonical);
+  }
   auto element = parse(text);
   if (!element) throw std::runtime_error("stored JSON is malformed: " + element.error().detail);
   T out{};

@@ -3,6 +3,7 @@
 #include "adapters/http/views/views.hpp"
 #include "core/text.hpp"
 #include "events/codec/json_read.hpp"
+#include "events/codec/packed.hpp"
 
 namespace daybook::http {
 namespace {
@@ -81,7 +82,7 @@ Response list(const Api& api, pg::Connection& connection, const Where& where, co
   auto commissions = commissions_of(connection, ids);
   std::vector<json::Raw> orders;
   for (int i = 0; i < rows.size(); ++i) {
-    const auto state = json::read_stored<OrderState>(rows.text(i, 1));
+    const auto state = packed::unpack<OrderState>(rows.bytes(i, 1));
     json::Object out = order_object(state, keys);
     out.add("commission_records", commissions[ids[static_cast<std::size_t>(i)]]);
     if (admin) out.add("broker", name_of(api, state.broker_id, keys));
@@ -191,7 +192,7 @@ void get_order(const Api& api, Call call, Reply reply) {
          Snapshot snapshot(connection);
          const auto rows = connection.exec("SELECT state FROM orders WHERE id = $1", {id->str()});
          if (rows.size() == 0) return refuse(missing);
-         const auto state = json::read_stored<OrderState>(rows.text(0, 0));
+         const auto state = packed::unpack<OrderState>(rows.bytes(0, 0));
          if (asked.caller.is_key() && state.broker_id != asked.caller.broker) return refuse(missing);
          const KeyLookup keys = api.people.lookup(connection);
          json::Object order = order_object(state, keys);

@@ -2,6 +2,7 @@
 #include "adapters/http/handlers/read_handlers.hpp"
 #include "adapters/http/views/views.hpp"
 #include "events/codec/json_read.hpp"
+#include "events/codec/packed.hpp"
 
 namespace daybook::http {
 namespace {
@@ -68,7 +69,7 @@ Response report(const Api& api, pg::Connection& connection, const PayoutState& p
     const auto rows = connection.exec("SELECT id, state FROM orders WHERE id = ANY($1::uuid[])",
                                       {pg::text_array(sequence)});
     for (int i = 0; i < rows.size(); ++i)
-      states[std::string(rows.text(i, 0))] = json::read_stored<OrderState>(rows.text(i, 1));
+      states[std::string(rows.text(i, 0))] = packed::unpack<OrderState>(rows.bytes(i, 1));
   }
   const KeyLookup keys = api.people.lookup(connection);
   std::vector<json::Raw> orders;

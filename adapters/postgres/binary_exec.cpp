@@ -1,0 +1,56 @@
+#include "adapters/postgres/binary_exec.hpp"
+
+#include <algorithm>
+
+#include "adapters/postgres/row_binary.hpp"
+
+namespace daybook::pg {
+namespace {
+
+constexpr std::size_t kChunkBytes = 1
+                                    << 16;  // libpq copies what it is given: small pieces stay in its buffer
+
+void require(Connection& connection, PGresult* result, ExecStatusType wanted) {
+  const bool ok = PQresultStatus(result) == wanted;
+  const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  const Error error(PQerrorMessage(connection.native()), state ? state : "", !connection.alive());
+  PQclear(result);
+  if (!ok) throw error;
+}
+
+bool put(PGconn* connection, std::string_view bytes) {
+  for (std::size_t at = 0; at < bytes.size(); at += kChunkBytes) {
+    const auto chunk = bytes.substr(at, kChunkBytes);
+    if (PQputCopyData(connection, chunk.data(), static_cast<int>(chunk.size())) != 1) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void copy_in_binary(Connection& connection, const std::string& target, std::string_view tuples) {
+  PGconn* raw = connection.native();
+  require(connection, PQexec(raw, ("COPY " + target + " FROM STDIN (FORMAT binary)").c_str()), PGRES_COPY_IN);
+  bool sent = put(raw, sql::kCopyHeader) && put(raw, tuples) && put(raw, sql::kCopyTrailer);
+  sent = PQputCopyEnd(raw, sent ? nullptr : "the client failed") == 1 && sent;
+  PGresult* result = PQgetResult(raw);
+  while (PGresult* more = PQgetResult(raw)) PQclear(more);
+  require(connection, result, PGRES_COMMAND_OK);
+  if (!sent) throw Error(PQerrorMessage(raw), "", !connection.alive());
+}
+
+void exec_binary(Connection& connection, const std::string& sql, const std::vector<std::string>& parameters) {
+  std::vector<const char*> values;
+  std::vector<int> sizes;
+  for (const std::string& p : parameters) {
+    values.push_back(p.data());
+    sizes.push_back(static_cast<int>(p.size()));
+  }
+  const std::vector<int> formats(parameters.size(), 1);
+  require(connection,
+          PQexecParams(connection.native(), sql.c_str(), static_cast<int>(values.size()), nullptr,
+                       values.data(), sizes.data(), formats.data(), 0),
+          PGRES_COMMAND_OK);
+}
+
+}  // namespace daybook::pg

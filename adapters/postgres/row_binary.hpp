@@ -1,0 +1,122 @@
+#pragma once
+// Rows in PostgreSQL's binary form: COPY … (FORMAT binary) and binary array parameters. Nothing is printed,
+// escaped or parsed on either side.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "adapters/postgres/read_rows.hpp"
+
+namespace daybook::sql {
+
+/// COPY's binary signature, flags and empty extension; its trailer.
+inline constexpr std::string_view kCopyHeader{"PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19};
+inline constexpr std::string_view kCopyTrailer{"\377\377", 2};
+
+/// Appends the integer's bytes, most significant first.
+template <class Integer>
+void append_be(std::string& out, Integer value) {
+  std::array<char, sizeof(Integer)> bytes{};
+  auto rest = static_cast<std::uint64_t>(value);
+  for (std::size_t i = sizeof(Integer); i-- > 0; rest >>= 8) bytes[i] = static_cast<char>(rest & 0xFF);
+  out.append(bytes.data(), bytes.size());
+}
+
+inline constexpr std::int64_t kMicrosTo2000 = 946'684'800'000'000;  ///< PostgreSQL counts from 2000-01-01
+
+/// Appends the value's bytes, without their length.
+inline void append_value(std::string& out, std::int64_t v) { append_be(out, v); }
+inline void append_value(std::string& out, Minor v) { append_be(out, v.value); }
+inline void append_value(std::string& out, bool v) { out += v ? '\1' : '\0'; }
+inline void append_value(std::string& out, Instant v) { append_be(out, v.micros - kMicrosTo2000); }
+inline void append_value(std::string& out, Currency v) { out.append(v.code.data(), v.code.size()); }
+inline void append_value(std::string& out, const std::string& v) {
+  if (v.find('\0') == std::string::npos) {
+    out += v;
+  } else {
+    append_text(out, v);
+  }
+}
+template <class Tag>
+void append_value(std::string& out, const Id<Tag>& v) {
+  out.append(reinterpret_cast<const char*>(v.uuid.bytes.data()), v.uuid.bytes.size());
+}
+template <json::DescribedEnum E>
+void append_value(std::string& out, E v) {
+  out += boost::describe::enum_to_string(v, "?");
+}
+template <class T>
+void append_value(std::string& out, const Stored<T>& v) {
+  json::write(out, v.value);
+}
+template <class T>
+void append_value(std::string& out, const Packed<T>& v) {
+  packed::pack(out, v.value);
+}
+
+/// Appends length and bytes; -1 for NULL.
+template <class T>
+void append_field(std::string& out, const T& value) {
+  if constexpr (json::is_optional<T>) {
+    if (value) {
+      append_field(out, *value);
+    } else {
+      append_be(out, std::int32_t{-1});
+    }
+  } else {
+    const std::size_t start = out.size();
+    append_be(out, std::int32_t{0});
+    append_value(out, value);
+    const auto size = static_cast<std::uint32_t>(out.size() - start - 4);
+    for (std::size_t i = 0; i < 4; ++i) out[start + i] = static_cast<char>(size >> (24 - 8 * i) & 0xFF);
+  }
+}
+
+/// Appends the row as a tuple of binary COPY.
+template <class Row>
+void append_tuple(std::string& out, const Row& row) {
+  append_be(out, static_cast<std::int16_t>(boost::mp11::mp_size<RowMembers<Row>>::value));
+  each_column<Row>([&](auto d, std::size_t) { append_field(out, row.*d.pointer); });
+}
+
+/// The type's object id, which is fixed for built-in types (pg_type.dat).
+constexpr std::uint32_t oid_of(std::string_view type) {
+  return type == "bigint"        ? 20
+         : type == "text"        ? 25
+         : type == "uuid"        ? 2950
+         : type == "timestamptz" ? 1184
+         : type == "boolean"     ? 16
+         : type == "bytea"       ? 17
+                                 : throw std::logic_error("a column type without its object id");
+}
+
+/// One column's values as a binary one-dimensional array.
+class ArrayParameter {
+ public:
+  explicit ArrayParameter(std::string_view type) {
+    append_be(bytes_, std::int32_t{1});  // dimensions
+    append_be(bytes_, std::int32_t{1});  // may hold NULLs
+    append_be(bytes_, oid_of(type));
+    append_be(bytes_, std::int32_t{0});  // elements: see take()
+    append_be(bytes_, std::int32_t{1});  // lower bound
+  }
+  template <class T>
+  void add(const T& value) {
+    append_field(bytes_, value);
+    ++count_;
+  }
+  std::string take() {
+    std::string count;
+    append_be(count, count_);
+    bytes_.replace(12, 4, count);
+    return std::move(bytes_);
+  }
+
+ private:
+  std::string bytes_;
+  std::int32_t count_ = 0;
+};
+
+}  // namespace daybook::sql
