@@ -14,8 +14,10 @@ namespace {
 /// False: another version or byte order of PostgreSQL, whose digests we cannot foretell.
 bool hashes_as_we_do(pg::Connection& connection, std::int64_t seed) {
   const std::string text = "daybook audit: a text of more than twelve bytes";
-  const auto hash = connection.exec("SELECT hashtextextended($1, $2)", {text, std::to_string(seed)});
-  return hash.integer(0, 0) == text_hash(text, seed);
+  const auto hash = connection.exec(
+      "SELECT hashtextextended($1, $2), hash_record_extended(ROW(convert_to($1, 'UTF8')), $2)",
+      {text, std::to_string(seed)});
+  return hash.integer(0, 0) == text_hash(text, seed) && hash.integer(0, 1) == text_hash(text, seed);
 }
 
 /// numeric without decimals; any sum of 64-bit numbers fits.

@@ -3,9 +3,9 @@
 // same is an SQL expression, so that a table is digested where it lies; the text of a column is what both
 // sides have in common. The seed is drawn anew for every audit: whoever edits rows cannot aim at a number.
 //
-// Columns that are text in SQL are hashed on their own, each with the hash so far as its seed, so that no
-// byte can move from one to the next; the others, whose text has no tab, are joined by tabs. The key comes
-// first: its hash tells the row's bucket, which is where a differing row is looked for.
+// Columns that are text or bytea in SQL are hashed on their own, each with the hash so far as its seed, so
+// that no byte can move from one to the next; the others, whose text has no tab, are joined by tabs. The key
+// comes first: its hash tells the row's bucket, which is where a differing row is looked for.
 
 #include <fmt/format.h>
 
@@ -70,6 +70,14 @@ template <class T>
 inline constexpr bool kIsText =
     std::string_view(sql::Column<typename Plain<T>::type>::type) == std::string_view("text");
 
+template <class T>
+inline constexpr bool kIsPacked = false;
+template <class T>
+inline constexpr bool kIsPacked<Packed<T>> = true;
+/// Hashed on its own.
+template <class T>
+inline constexpr bool kIsAlone = kIsText<T> || kIsPacked<T>;
+
 inline constexpr std::string_view kAbsent = "\\N";
 
 /// As PostgreSQL prints a timestamptz in UTC: a blank for the T, decimals without zeros at their end.
@@ -101,9 +109,13 @@ void append_plain(std::string& out, const T& value) {
 }
 
 template <class T>
-std::int64_t hash_text(std::string& room, const T& value, std::int64_t seed) {
+std::int64_t hash_alone(std::string& room, const T& value, std::int64_t seed) {
+  if constexpr (std::is_same_v<T, std::string>)  // as it is, but for what its column cannot hold
+    if (value.find('\0') == std::string::npos) return text_hash(value, seed);
   room.clear();
-  if constexpr (json::is_optional<T>) {
+  if constexpr (kIsPacked<T>) {
+    packed::pack(room, value.value);
+  } else if constexpr (json::is_optional<T>) {
     if (value) {
       room += '=';
       sql::Column<typename Plain<T>::type>::write(room, *value);
@@ -122,7 +134,7 @@ std::int64_t hash_columns(const Row& row, std::size_t first, std::size_t last, s
   bool any = false;
   sql::each_column<Row>([&](auto d, std::size_t i) {
     using T = std::remove_cvref_t<decltype(row.*d.pointer)>;
-    if constexpr (!kIsText<T>) {
+    if constexpr (!kIsAlone<T>) {
       if (i < first || i >= last) return;
       if (any) room += '\t';
       any = true;
@@ -132,8 +144,8 @@ std::int64_t hash_columns(const Row& row, std::size_t first, std::size_t last, s
   if (any) seed = text_hash(room, seed);
   sql::each_column<Row>([&](auto d, std::size_t i) {
     using T = std::remove_cvref_t<decltype(row.*d.pointer)>;
-    if constexpr (kIsText<T>) {
-      if (i >= first && i < last) seed = hash_text(room, row.*d.pointer, seed);
+    if constexpr (kIsAlone<T>) {
+      if (i >= first && i < last) seed = hash_alone(room, row.*d.pointer, seed);
     }
   });
   return seed;
@@ -144,7 +156,7 @@ std::string columns_sql(std::size_t first, std::size_t last, std::string seed) {
   std::string plain, text;
   sql::each_column<Row>([&](auto d, std::size_t i) {
     using T = std::remove_cvref_t<decltype(std::declval<Row&>().*d.pointer)>;
-    if constexpr (!kIsText<T>) {
+    if constexpr (!kIsAlone<T>) {
       if (i < first || i >= last) return;
       plain += json::is_optional<T> ? fmt::format(", coalesce({}::text, '{}')", d.name, kAbsent)
                                     : fmt::format(", {}", d.name);
@@ -153,8 +165,13 @@ std::string columns_sql(std::size_t first, std::size_t last, std::string seed) {
   if (!plain.empty()) seed = fmt::format("hashtextextended(concat_ws(E'\\t'{}), {})", plain, seed);
   sql::each_column<Row>([&](auto d, std::size_t i) {
     using T = std::remove_cvref_t<decltype(std::declval<Row&>().*d.pointer)>;
-    if constexpr (kIsText<T>) {
+    if constexpr (kIsAlone<T>) {
       if (i < first || i >= last) return;
+      if constexpr (kIsPacked<T>) {
+        // A record of one column hashes as that column, which has no function of its own in SQL.
+        seed = fmt::format("hash_record_extended(ROW({}), {})", d.name, seed);
+        return;
+      }
       const std::string column =
           json::is_optional<T> ? fmt::format("coalesce('=' || {}, '')", d.name) : std::string(d.name);
       seed = fmt::format("hashtextextended({}, {})", column, seed);
