@@ -16,19 +16,32 @@ struct BadTable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The table's name in SQL. Throws BadTable when there is none.
+template <class Row>
+std::string live_table(pg::Connection& connection) {
+  const std::string name = fmt::format("{}.{}", kReadSchema, Row::table);
+  if (connection.exec("SELECT to_regclass($1)", {name}).null(0, 0))
+    throw BadTable(fmt::format("table {} is missing", name));
+  return name;
+}
+
+/// In any order. One at a time per table and transaction.
 template <class Row>
 class LiveRows {
  public:
-  /// `order`: columns to sort by, "" for any order; `cursor`: a name that is free in this transaction.
-  LiveRows(pg::Connection& connection, const std::string& order,
-           std::string cursor = fmt::format("audit_{}", Row::table))
-      : connection_(connection), cursor_(std::move(cursor)) {
-    const std::string name = fmt::format("{}.{}", kReadSchema, Row::table);
-    if (connection_.exec("SELECT to_regclass($1)", {name}).null(0, 0))
-      throw BadTable(fmt::format("table {} is missing", name));
-    connection_.exec(fmt::format("DECLARE {} NO SCROLL CURSOR FOR SELECT {} FROM {}{}", cursor_,
-                                 sql::column_list<Row>(), name, order.empty() ? "" : " ORDER BY " + order));
+  explicit LiveRows(pg::Connection& connection)
+      : connection_(connection), cursor_(fmt::format("audit_{}", Row::table)) {
+    connection_.exec(fmt::format("DECLARE {} NO SCROLL CURSOR FOR SELECT {} FROM {}", cursor_,
+                                 sql::column_list<Row>(), live_table<Row>(connection)));
   }
+  ~LiveRows() {
+    try {
+      connection_.exec("CLOSE " + cursor_);
+    } catch (const pg::Error&) {  // the transaction is over, and the cursor with it
+    }
+  }
+  LiveRows(const LiveRows&) = delete;
+  LiveRows& operator=(const LiveRows&) = delete;
   /// Nothing at the end. Throws BadTable for a row that does not fit its description.
   std::optional<Row> next() {
     if (at_ == size_) {

@@ -2,9 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "events/log/encoding.hpp"
 
 namespace daybook::audit {
+namespace {
+
+std::string hex(std::string_view bytes) {
+  return log::to_hex({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
+
+}  // namespace
 
 LogCheck::LogCheck(Snapshot& snapshot, log::Verifier verifier, std::optional<log::Checkpoint> saved)
     : head_(snapshot.head()), verifier_(std::move(verifier)), saved_(std::move(saved)) {
@@ -13,63 +22,70 @@ LogCheck::LogCheck(Snapshot& snapshot, log::Verifier verifier, std::optional<log
 }
 
 void LogCheck::load(pg::Connection& connection) {
+  // A level beyond 62 can only be a forged one; it must not overflow its place.
   const auto nodes = connection.exec("SELECT level, index, hash FROM log_nodes");
-  for (int i = 0; i < nodes.size(); ++i)
-    nodes_.emplace(std::pair{static_cast<int>(nodes.integer(i, 0)), nodes.integer(i, 1)}, nodes.bytes(i, 2));
+  for (int i = 0; i < nodes.size(); ++i) {
+    StoredNode node{static_cast<int>(nodes.integer(i, 0)), nodes.integer(i, 1), nodes.bytes(i, 2)};
+    const bool possible = node.level >= log::kStoredLevel && node.level < 62 && node.index >= 0 &&
+                          node.index < (std::int64_t{1} << (62 - node.level));
+    if (possible) {
+      nodes_.push_back(std::move(node));
+    } else {
+      strange_node_ = std::move(node);
+    }
+  }
+  std::sort(nodes_.begin(), nodes_.end(),
+            [](const StoredNode& a, const StoredNode& b) { return a.place() < b.place(); });
   const auto checkpoints = connection.exec("SELECT size, root, note FROM checkpoints ORDER BY size");
   for (int i = 0; i < checkpoints.size(); ++i)
     checkpoints_.push_back(
         {checkpoints.integer(i, 0), checkpoints.bytes(i, 1), std::string(checkpoints.text(i, 2))});
 }
 
-void LogCheck::take(const Envelope& envelope) {
-  check_order(envelope);
-  check_leaf(envelope);
-  frontier_.append(envelope.leaf_hash, [&](int level, std::int64_t index, const log::Hash& hash) {
-    check_node(level, index, hash);
-  });
+void LogCheck::take(const EventView& event) {
+  check_order(event);
+  const log::Hash leaf = compute_leaf_hash(event);
+  check_leaf(event, leaf);
+  frontier_.append(
+      leaf, [&](int level, std::int64_t index, const log::Hash& hash) { check_node(level, index, hash); });
   check_checkpoints();
 }
 
-void LogCheck::check_order(const Envelope& e) {
+void LogCheck::check_order(const EventView& e) {
   const std::int64_t position = frontier_.size() + 1;
-  if (e.position.value != position)
-    throw Damaged(position, fmt::format("it is missing; the next event is at {}", e.position.value));
+  if (e.position != position)
+    throw Damaged(position, fmt::format("it is missing; the next event is at {}", e.position));
   if (position > head_.position)
     throw Damaged(position, fmt::format("the log's head says that position {} is the last", head_.position));
 }
 
-void LogCheck::check_leaf(const Envelope& e) {
-  const std::int64_t position = e.position.value;
-  if (const log::Hash leaf = compute_leaf_hash(e); leaf != e.leaf_hash)
+void LogCheck::check_leaf(const EventView& e, const log::Hash& leaf) {
+  if (log::as_bytes(leaf) != e.leaf_hash)
     throw Damaged(
-        position,
+        e.position,
         fmt::format("its fields hash to {}, its stored leaf hash is {}: it was changed after it was "
                     "recorded ({}, stream {})",
-                    log::to_hex(leaf), log::to_hex(e.leaf_hash), e.type, e.stream));
-  auto& version = versions_[e.stream];
-  if (e.version.value != version + 1)
-    throw Damaged(position,
-                  fmt::format("stream {} goes from version {} to {}", e.stream, version, e.version.value));
-  version = e.version.value;
+                    log::to_hex(leaf), hex(e.leaf_hash), e.type, e.stream));
   if (e.recorded_at < last_recorded_at_)
-    throw Damaged(position, fmt::format("recorded at {}, before the event in front of it ({})",
-                                        to_string(e.recorded_at), to_string(last_recorded_at_)));
+    throw Damaged(e.position, fmt::format("recorded at {}, before the event in front of it ({})",
+                                          to_string(e.recorded_at), to_string(last_recorded_at_)));
   last_recorded_at_ = e.recorded_at;
 }
 
 void LogCheck::check_node(int level, std::int64_t index, const log::Hash& hash) {
-  const std::int64_t last = (index + 1) << level;
-  const auto stored = nodes_.find({level, index});
-  if (stored == nodes_.end())
+  const StoredNode computed{level, index, std::string(log::as_bytes(hash))};
+  const std::int64_t last = computed.last();
+  for (; next_node_ < nodes_.size() && nodes_[next_node_].place() < computed.place(); ++next_node_)
+    strange_node_ = nodes_[next_node_];
+  if (next_node_ == nodes_.size() || nodes_[next_node_].place() != computed.place())
     throw Damaged(last, fmt::format("log_nodes lacks the root over positions {} to {} (level {}, index {})",
                                     (index << level) + 1, last, level, index));
-  if (stored->second != log::as_bytes(hash))
+  if (nodes_[next_node_].hash != computed.hash)
     throw Damaged(last,
                   fmt::format("positions {} to {} hash to {}, log_nodes has another root for them (level {}, "
                               "index {}): one of them, or that root, was rewritten",
                               (index << level) + 1, last, log::to_hex(hash), level, index));
-  nodes_.erase(stored);
+  ++next_node_;
   ++nodes_checked_;
 }
 
@@ -96,10 +112,7 @@ void LogCheck::check_stored(const StoredCheckpoint& stored) const {
     throw Damaged(
         size, fmt::format("the log's root at this size is {}, the stored checkpoint's is {}: something after "
                           "position {} and up to here was rewritten",
-                          log::to_hex(root),
-                          log::to_hex({reinterpret_cast<const std::uint8_t*>(stored.root.data()),
-                                       stored.root.size()}),
-                          good));
+                          log::to_hex(root), hex(stored.root), good));
   const auto note = log::verify(stored.note, verifier_);
   if (!note)
     throw Damaged(size, fmt::format("the checkpoint of this size is not signed: {}", note.error().detail));
@@ -125,11 +138,10 @@ void LogCheck::finish() {
   if (next_checkpoint_ < checkpoints_.size())
     throw Damaged(size + 1, fmt::format("it is missing: there is a checkpoint of {} events, the log has {}",
                                         checkpoints_[next_checkpoint_].size, size));
-  if (!nodes_.empty()) {
-    const auto [level, index] = nodes_.begin()->first;
-    throw Damaged(
-        size, fmt::format("log_nodes has a root that the log does not (level {}, index {})", level, index));
-  }
+  if (next_node_ < nodes_.size()) strange_node_ = nodes_[next_node_];
+  if (strange_node_)
+    throw Damaged(size, fmt::format("log_nodes has a root that the log does not (level {}, index {})",
+                                    strange_node_->level, strange_node_->index));
 }
 
 }  // namespace daybook::audit

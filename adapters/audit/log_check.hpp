@@ -1,16 +1,15 @@
 #pragma once
-// Everything that can be recomputed about the log itself: positions, leaf hashes, the tree and what is stored
-// of it, checkpoints and their signatures, stream versions, the order of recording. One event after the
-// other; memory grows with the number of streams, not of events.
+// What can be recomputed about the log itself in the order of positions: that none is missing, leaf hashes,
+// the tree and what is stored of it, checkpoints and their signatures, the order of recording. (Stream
+// versions: adapters/audit/shard_fold.hpp.) Holds the stored nodes, one for every 128 events.
 
-#include <map>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "adapters/audit/replay.hpp"
 #include "adapters/audit/snapshot.hpp"
+#include "adapters/postgres/event_rows.hpp"
 #include "events/log/checkpoint.hpp"
 
 namespace daybook::audit {
@@ -22,7 +21,7 @@ class LogCheck {
   LogCheck(Snapshot& snapshot, log::Verifier verifier, std::optional<log::Checkpoint> saved);
 
   /// The next event. Throws Damaged.
-  void take(const Envelope& envelope);
+  void take(const EventView& event);
   /// After the last one: head, what is stored beyond it. Throws Damaged.
   void finish();
 
@@ -38,9 +37,17 @@ class LogCheck {
     std::string root;  ///< as stored: should be 32 bytes
     std::string note;
   };
+  struct StoredNode {
+    int level = 0;
+    std::int64_t index = 0;
+    std::string hash;  ///< as stored: should be 32 bytes
+    /// Of the last leaf below it: nodes come in the order of these, and of levels.
+    std::int64_t last() const { return (index + 1) << level; }
+    auto place() const { return std::make_pair(last(), level); }
+  };
   void load(pg::Connection& connection);
-  void check_order(const Envelope& envelope);
-  void check_leaf(const Envelope& envelope);
+  void check_order(const EventView& event);
+  void check_leaf(const EventView& event, const log::Hash& leaf);
   void check_node(int level, std::int64_t index, const log::Hash& hash);
   void check_checkpoints();
   void check_stored(const StoredCheckpoint& stored) const;
@@ -48,12 +55,13 @@ class LogCheck {
   Head head_;
   log::Verifier verifier_;
   std::optional<log::Checkpoint> saved_;
-  std::map<std::pair<int, std::int64_t>, std::string> nodes_;  // stored and not yet met
-  std::vector<StoredCheckpoint> checkpoints_;                  // by size
+  std::vector<StoredNode> nodes_;  // in the order in which the log completes them
+  std::size_t next_node_ = 0;
+  std::optional<StoredNode> strange_node_;     // one that the log does not complete
+  std::vector<StoredCheckpoint> checkpoints_;  // by size
   std::size_t next_checkpoint_ = 0;
   std::int64_t nodes_checked_ = 0;
   log::Frontier frontier_;
-  std::unordered_map<std::string, std::int64_t> versions_;
   Instant last_recorded_at_;
 };
 

@@ -1,150 +1,122 @@
 #include "adapters/audit/read_model_check.hpp"
 
 #include <chrono>
+#include <map>
+#include <set>
 #include <thread>
-#include <unordered_set>
 
 #include "adapters/audit/live_rows.hpp"
-#include "adapters/audit/replay.hpp"
 #include "projections/applied_ranges.hpp"
 
 namespace daybook::audit {
 namespace {
 
-/// Tables of Keep::append: both sides in the order of positions, compared as the replay goes on.
+/// False: another version or byte order of PostgreSQL, whose digests we cannot foretell.
+bool hashes_as_we_do(pg::Connection& connection, std::int64_t seed) {
+  const std::string text = "daybook audit: a text of more than twelve bytes";
+  const auto hash = connection.exec(
+      "SELECT hashtextextended($1, $2), hash_record_extended(ROW(convert_to($1, 'UTF8')), $2)",
+      {text, std::to_string(seed)});
+  return hash.integer(0, 0) == text_hash(text, seed) && hash.integer(0, 1) == text_hash(text, seed);
+}
+
+/// numeric without decimals; any sum of 64-bit numbers fits.
+Int128 integer_of(std::string_view text) {
+  Int128 value = 0;
+  const bool negative = text.starts_with('-');
+  for (const char digit : text.substr(negative ? 1 : 0)) value = value * 10 + (digit - '0');
+  return negative ? -value : value;
+}
+
 template <class Row>
-class AppendedCheck : public TableCheck {
- public:
-  AppendedCheck(pg::Connection& connection, const AppendTable<Row>& table)
-      : table_(table), live_(connection, order()) {}
+RowSum sum_in_sql(pg::Connection& connection, std::int64_t seed) {
+  const auto sum = connection.exec(fmt::format("SELECT count(*), coalesce(sum({}), 0) FROM {}",
+                                               row_hash_sql<Row>(seed), live_table<Row>(connection)));
+  return {sum.integer(0, 0), integer_of(sum.text(0, 1))};
+}
 
-  void appended() override {
-    for (const Row& replayed : table_.rows()) {
-      if (difference) return;
-      const auto live = live_.next();
-      if (!live || place_of(*live) > place_of(replayed)) {
-        difference = name_of(replayed) + ": it is missing";
-      } else if (place_of(*live) < place_of(replayed)) {
-        difference = name_of(*live) + ": a replay gives no such row";
-      } else {
-        difference = audit::difference(*live, replayed);
-      }
-      ++rows;
-    }
-  }
-  void finish() override {
-    appended();
-    if (difference) return;
-    if (const auto more = live_.next()) difference = name_of(*more) + ": a replay gives no such row";
-  }
-
- private:
-  /// Where the row comes in the order below.
-  static auto place_of(const Row& row) { return std::make_pair(row.position, key_of(row)); }
-  static std::string order() {
-    std::string columns = "position";
-    sql::each_column<Row>([&](auto d, std::size_t i) {
-      if (i < Row::key_columns && std::string_view(d.name) != "position")
-        columns += std::string(", ") + d.name;
-    });
-    return columns;
-  }
-  const AppendTable<Row>& table_;
-  LiveRows<Row> live_;
-};
-
-/// The other tables: every live row is looked up among the replayed ones, and as many there are of both.
 template <class Row>
-class KeyedCheck : public TableCheck {
- public:
-  KeyedCheck(pg::Connection& connection, Table<Row>& table)
-      : connection_(connection), table_(table), live_(connection, "") {}
+TableDigest digest_here(pg::Connection& connection, std::int64_t seed) {
+  TableDigest digest;
+  LiveRows<Row> rows(connection);
+  while (const auto row = rows.next()) digest.add(hash_of(*row, seed));
+  return digest;
+}
 
-  void appended() override {}
-  void finish() override {
-    while (const auto live = live_.next()) {
-      const Row* replayed = table_.find(key_of(*live));
-      difference = replayed ? audit::difference(*live, *replayed)
-                            : std::optional(name_of(*live) + ": a replay gives no such row");
-      if (difference) return;
-      ++rows;
-    }
-    std::int64_t expected = 0;
-    table_.each([&](const Row&) { ++expected; });
-    if (expected != rows) difference = first_missing();
+/// The first row by key, of those in the bucket, that is not the same on both sides.
+template <class Row>
+std::string differing_row(pg::Connection& connection, BucketRows& replayed, std::size_t bucket,
+                          std::int64_t seed) {
+  std::map<KeyOf<Row>, Row> here, there;
+  table_of<Row>(replayed.rows()).each([&](const Row& row) { here.emplace(key_of(row), row); });
+  LiveRows<Row> rows(connection);
+  while (auto row = rows.next())
+    if (hash_of(*row, seed).bucket() == bucket) there.emplace(key_of(*row), std::move(*row));
+  for (const auto& [key, row] : here) {
+    const auto live = there.find(key);
+    if (live == there.end()) return name_of(row) + ": it is missing";
+    if (const auto found = difference(live->second, row)) return *found;
+    there.erase(live);
   }
+  if (there.empty()) return fmt::format("{}: a row is there twice", Row::table);
+  return name_of(there.begin()->second) + ": a replay gives no such row";
+}
 
- private:
-  std::string first_missing() {
-    // Live keys are collected only now that something is known to be wrong.
-    std::unordered_set<KeyOf<Row>, RowKeyHash> keys;
-    LiveRows<Row> again(connection_, "", "audit_again");
-    while (const auto live = again.next()) keys.insert(key_of(*live));
-    std::string first;
-    table_.each([&](const Row& row) {
-      if (keys.contains(key_of(row))) return;
-      if (const std::string name = name_of(row); first.empty() || name < first) first = name;
-    });
-    connection_.exec("CLOSE audit_again");
-    return first + ": it is missing";
+template <class Row>
+std::optional<std::string> difference_in(pg::Connection& connection, const ReplayDigest& replayed,
+                                         const Refold& refold) {
+  const std::size_t table = table_number<Row>();
+  const TableDigest live = digest_here<Row>(connection, replayed.seed());
+  for (std::size_t bucket = 0; bucket < kBuckets; ++bucket) {
+    if (live.buckets[bucket] == replayed.tables()[table].buckets[bucket]) continue;
+    BucketRows rows(table, bucket, replayed.seed());
+    refold(rows);
+    return differing_row<Row>(connection, rows, bucket, replayed.seed());
   }
-  pg::Connection& connection_;
-  Table<Row>& table_;
-  LiveRows<Row> live_;
-};
-
-/// A table that could not even be opened.
-class UnreadableCheck : public TableCheck {
- public:
-  explicit UnreadableCheck(std::string why) { difference = std::move(why); }
-  void appended() override {}
-  void finish() override {}
-};
-
-template <class Table>
-std::unique_ptr<TableCheck> check_of(pg::Connection& connection, Table& table) {
-  using Row = typename Table::RowType;
-  try {
-    if constexpr (Row::keep == Keep::append) {
-      return std::make_unique<AppendedCheck<Row>>(connection, table);
-    } else {
-      return std::make_unique<KeyedCheck<Row>>(connection, table);
-    }
-  } catch (const BadTable& e) {
-    return std::make_unique<UnreadableCheck>(e.what());
-  }
+  return std::nullopt;
 }
 
 }  // namespace
 
-ReadModelCheck::ReadModelCheck(pg::Connection& connection, ReadModels& models) : models_(models) {
-  models.each_table([&](auto& table) { checks_.push_back(check_of(connection, table)); });
-}
-
-void ReadModelCheck::chunk() {
-  for (auto& check : checks_) try {
-      check->appended();
+std::vector<LiveTable> read_live_tables(pg::Connection& connection, std::int64_t seed) {
+  // Neither pays for one pass over each table, and the cores are taken.
+  connection.exec("SET LOCAL jit = off");
+  connection.exec("SET LOCAL max_parallel_workers_per_gather = 0");
+  const bool in_sql = hashes_as_we_do(connection, seed);
+  std::vector<LiveTable> tables;
+  ReadModels models{Zone{}};
+  models.each_table([&]<class T>(T&) {
+    using Row = typename T::RowType;
+    LiveTable table;
+    try {
+      table.sum = in_sql ? sum_in_sql<Row>(connection, seed) : digest_here<Row>(connection, seed).whole();
     } catch (const BadTable& e) {
-      check->difference = e.what();
+      table.trouble = e.what();
     }
-  drop_appended(models_);
+    tables.push_back(std::move(table));
+  });
+  return tables;
 }
 
-std::optional<std::string> ReadModelCheck::finish() {
-  for (auto& check : checks_) try {
-      if (!check->difference) check->finish();
-    } catch (const BadTable& e) {
-      check->difference = e.what();
+std::optional<std::string> first_difference(pg::Connection& connection, const std::vector<LiveTable>& live,
+                                            const ReplayDigest& replayed, const Refold& refold) {
+  std::optional<std::string> found;
+  ReadModels models{Zone{}};
+  models.each_table([&]<class T>(T&) {
+    using Row = typename T::RowType;
+    const std::size_t table = table_number<Row>();
+    if (found) return;
+    if (!live[table].trouble.empty()) {
+      found = live[table].trouble;
+    } else if (live[table].sum != replayed.tables()[table].whole()) {
+      try {
+        found = difference_in<Row>(connection, replayed, refold);
+      } catch (const BadTable& e) {
+        found = e.what();
+      }
     }
-  for (const auto& check : checks_)
-    if (check->difference) return check->difference;
-  return std::nullopt;
-}
-
-std::int64_t ReadModelCheck::rows() const {
-  std::int64_t sum = 0;
-  for (const auto& check : checks_) sum += check->rows;
-  return sum;
+  });
+  return found;
 }
 
 LivePosition wait_for_live(Snapshot& snapshot, std::int64_t patience_ms) {

@@ -1,47 +1,18 @@
 #pragma once
-// The live read models against the replayed ones, row by row, by the same description of rows that writes
-// them. Works in the audit's own snapshot: it holds nobody up and makes nothing.
+// The live read models against the replayed ones, by the same description of rows that writes them. Each
+// table's rows are digested on both sides (row_digest.hpp), each where they are, and the sums compared; only
+// where they differ are the live rows read, which either are the same after all (the same values in another
+// spelling) or give the row to name. Works in the audit's own snapshot: it holds nobody up and makes nothing.
 
-#include <memory>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "adapters/audit/replayed_rows.hpp"
 #include "adapters/audit/snapshot.hpp"
-#include "projections/read_models.hpp"
 
 namespace daybook::audit {
-
-/// One table's comparison as it goes on.
-class TableCheck {
- public:
-  virtual ~TableCheck() = default;
-  /// Compares the rows appended since the last call, so that they can be forgotten.
-  virtual void appended() = 0;
-  /// Compares what is left; nothing missing on either side.
-  virtual void finish() = 0;
-
-  std::int64_t rows = 0;  ///< compared
-  std::optional<std::string>
-      difference;  ///< the first one: "orders 0192…: net_share is 10, a replay gives 12"
-};
-
-class ReadModelCheck {
- public:
-  /// `models` are the replayed ones, at position 0. Throws pg::Error.
-  ReadModelCheck(pg::Connection& connection, ReadModels& models);
-  /// After each chunk: compares and forgets appended rows.
-  void chunk();
-  /// At the live position: the whole. The first difference, if any.
-  std::optional<std::string> finish();
-
-  std::int64_t tables() const { return static_cast<std::int64_t>(checks_.size()); }
-  std::int64_t rows() const;
-
- private:
-  ReadModels& models_;
-  std::vector<std::unique_ptr<TableCheck>> checks_;
-};
 
 /// How the live read models stand.
 struct LivePosition {
@@ -53,5 +24,22 @@ struct LivePosition {
 /// Waits, in ever new snapshots, until the read models have reached the log's head of the first one, at most
 /// `patience_ms`; then takes them where they are. Throws pg::Error.
 LivePosition wait_for_live(Snapshot& snapshot, std::int64_t patience_ms);
+
+/// One live table.
+struct LiveTable {
+  RowSum sum;
+  std::string trouble;  ///< why it could not be read, "" when it could
+};
+
+/// In the order of ReadModels::each_table. Digested in PostgreSQL, unless it hashes text in another way than
+/// we do. Throws pg::Error.
+std::vector<LiveTable> read_live_tables(pg::Connection& connection, std::int64_t seed);
+
+/// Folds the log again, handing the rows over to `rows`.
+using Refold = std::function<void(BucketRows& rows)>;
+
+/// The first difference: "orders 0192…: net_share is 10, a replay gives 12". Throws pg::Error.
+std::optional<std::string> first_difference(pg::Connection& connection, const std::vector<LiveTable>& live,
+                                            const ReplayDigest& replayed, const Refold& refold);
 
 }  // namespace daybook::audit

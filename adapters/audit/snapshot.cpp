@@ -4,8 +4,17 @@ namespace daybook::audit {
 
 Snapshot::Snapshot(const std::string& url) : reader_(url) { begin(); }
 
+Snapshot::Snapshot(const std::string& url, const Snapshot& other) : reader_(url), name_(other.name_) {
+  begin();
+}
+
 void Snapshot::begin() {
   connection().exec("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  if (name_.empty()) {
+    name_ = connection().exec("SELECT pg_export_snapshot()").text(0, 0);
+  } else {
+    connection().exec("SET TRANSACTION SNAPSHOT '" + name_ + "'");
+  }
   // Between two reads the audit folds, which may take longer than the server's patience with idle
   // transactions.
   connection().exec("SET LOCAL idle_in_transaction_session_timeout = 0");
@@ -13,6 +22,7 @@ void Snapshot::begin() {
 
 void Snapshot::renew() {
   connection().exec("ROLLBACK");
+  name_.clear();
   begin();
 }
 

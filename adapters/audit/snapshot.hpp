@@ -21,6 +21,8 @@ class Snapshot {
  public:
   /// Connects and begins a REPEATABLE READ, READ ONLY transaction. Throws pg::Error.
   explicit Snapshot(const std::string& url);
+  /// The same look through another connection.
+  Snapshot(const std::string& url, const Snapshot& other);
   /// Ends this look and begins a fresh one on the same connection.
   void renew();
   EventReader& events() { return reader_; }
@@ -31,6 +33,7 @@ class Snapshot {
  private:
   void begin();
   EventReader reader_;
+  std::string name_;  // under which others may share this look
 };
 
 }  // namespace daybook::audit

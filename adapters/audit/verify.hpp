@@ -1,7 +1,8 @@
 #pragma once
-// `audit verify`: everything that the log claims, recomputed from the stored bytes in one pass over one
-// snapshot: leaf hashes, tree, checkpoints and signatures, stream versions, balanced entries, and the live
-// read models against a replay. Changes nothing.
+// `audit verify`: everything that the log claims, recomputed from the stored bytes of one snapshot: leaf
+// hashes, tree, checkpoints and signatures, stream versions, balanced entries, and the live read models
+// against a replay. Changes nothing. Memory is bounded by the largest partition key; what does not fit goes
+// to a temporary file about as large as the events.
 
 #include <chrono>
 #include <functional>
@@ -22,7 +23,9 @@ struct VerifyOptions {
   bool read_models = true;                        ///< compare them; off for a database that has none
   std::chrono::milliseconds patience{10'000};     ///< how long to wait for the projector
   std::size_t chunk = 5'000;
-  /// Position reached and position of the head, once a chunk.
+  /// Events folded in memory at a time: whole partition keys, this many events on average.
+  std::int64_t shard_events = 8'192;
+  /// Events done, of those up to the head, reading and folding being half each; from one thread at a time.
   std::function<void(std::int64_t, std::int64_t)> progress{};
 };
 

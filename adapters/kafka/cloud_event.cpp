@@ -66,31 +66,41 @@ std::string type_with_version(std::string_view type, int version) {
 
 }  // namespace
 
-std::vector<Header> to_headers(const Envelope& e) {
-  std::vector<Header> headers;
-  headers.reserve(16);
-  const auto add = [&headers](std::string_view name, std::string value) {
-    headers.push_back({name, std::move(value)});
-  };
-  const auto add_unless_empty = [&add](std::string_view name, const std::string& value) {
+void each_header(const Envelope& e, const std::function<void(std::string_view, std::string_view)>& add) {
+  const auto add_unless_empty = [&add](std::string_view name, std::string_view value) {
     if (!value.empty()) add(name, value);
+  };
+  fmt::memory_buffer room;
+  const auto number = [&room](std::int64_t value) {
+    room.clear();
+    fmt::format_to(std::back_inserter(room), "{}", value);
+    return std::string_view(room.data(), room.size());
   };
   add("ce_specversion", "1.0");
   add("ce_id", e.event_id.str());
-  add("ce_type", type_with_version(e.type, e.schema_version));
-  add("ce_source", std::string(kSource));
+  fmt::format_to(std::back_inserter(room), "{}.v{}", e.type, e.schema_version);
+  add("ce_type", {room.data(), room.size()});
+  add("ce_source", kSource);
   add("ce_time", to_string(e.recorded_at));
   add("ce_subject", e.stream);
-  add("ce_sequence", std::to_string(e.position.value));
+  add("ce_sequence", number(e.position.value));
   add_unless_empty("ce_partitionkey", e.partition_key);
-  add("content-type", std::string(kContentType));
-  add("ce_streamversion", std::to_string(e.version.value));
-  add("ce_schemaversion", std::to_string(e.schema_version));
+  add("content-type", kContentType);
+  add("ce_streamversion", number(e.version.value));
+  add("ce_schemaversion", number(e.schema_version));
   add("ce_effectivetime", to_string(e.effective_at));
   add_unless_empty("ce_actor", e.actor);
   add_unless_empty("ce_correlationid", e.correlation_id);
   add_unless_empty("ce_causationid", e.causation_id);
   add("ce_leafhash", log::to_hex(e.leaf_hash));
+}
+
+std::vector<Header> to_headers(const Envelope& e) {
+  std::vector<Header> headers;
+  headers.reserve(kMaxHeaders);
+  each_header(e, [&](std::string_view name, std::string_view value) {
+    headers.push_back({name, std::string(value)});
+  });
   return headers;
 }
 

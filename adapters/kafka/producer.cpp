@@ -28,7 +28,7 @@ ConfigEntries producer_entries(const Settings& settings) {
           {"partitioner", "murmur2"},
           {"compression.type", "lz4"},
           {"linger.ms", "5"},
-          {"queue.buffering.max.kbytes", "262144"},
+          {"queue.buffering.max.kbytes", "65536"},
           {"retry.backoff.ms", "50"}};
 }
 
@@ -37,12 +37,15 @@ struct HeaderListFreer {
 };
 using HeaderList = std::unique_ptr<rd_kafka_headers_t, HeaderListFreer>;
 
+void add_header(rd_kafka_headers_t* list, std::string_view name, std::string_view value) {
+  require(rd_kafka_header_add(list, name.data(), static_cast<ssize_t>(name.size()), value.data(),
+                              static_cast<ssize_t>(value.size())),
+          "Kafka header");
+}
+
 HeaderList header_list(const std::vector<Header>& headers) {
   HeaderList list(rd_kafka_headers_new(headers.size()));
-  for (const auto& header : headers)
-    require(rd_kafka_header_add(list.get(), header.name.data(), static_cast<ssize_t>(header.name.size()),
-                                header.value.data(), static_cast<ssize_t>(header.value.size())),
-            "Kafka header");
+  for (const auto& header : headers) add_header(list.get(), header.name, header.value);
   return list;
 }
 
@@ -81,7 +84,19 @@ void TransactionalProducer::begin() {
 
 void TransactionalProducer::send(const std::string& topic, std::string_view key, std::string_view value,
                                  const std::vector<Header>& headers) {
-  auto list = header_list(headers);
+  produce(topic, key, value, header_list(headers).release());
+}
+
+void TransactionalProducer::send(const std::string& topic, const Envelope& event) {
+  HeaderList list(rd_kafka_headers_new(kMaxHeaders));
+  each_header(event,
+              [&](std::string_view name, std::string_view text) { add_header(list.get(), name, text); });
+  produce(topic, event.partition_key, event.payload, list.release());
+}
+
+void TransactionalProducer::produce(const std::string& topic, std::string_view key, std::string_view value,
+                                    rd_kafka_headers_t* owned_headers) {
+  HeaderList list(owned_headers);
   std::array<rd_kafka_vu_t, 5> parts{};
   parts[0].vtype = RD_KAFKA_VTYPE_TOPIC;
   parts[0].u.cstr = topic.c_str();

@@ -31,11 +31,15 @@ class TransactionalProducer {
   /// Queues one record; blocks while the queue is full.
   void send(const std::string& topic, std::string_view key, std::string_view value,
             const std::vector<Header>& headers = {});
+  /// The event as a CloudEvent, keyed by its partition key.
+  void send(const std::string& topic, const Envelope& event);
   /// Waits until all is delivered and committed; up to the transaction's timeout. When it throws, the outcome
   /// is unknown.
   void commit();
 
  private:
+  void produce(const std::string& topic, std::string_view key, std::string_view value,
+               rd_kafka_headers_t* owned_headers);
   void check(rd_kafka_error_t* error, const char* doing);
 
   Client client_;

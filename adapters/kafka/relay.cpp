@@ -6,7 +6,6 @@
 #include <chrono>
 #include <future>
 
-#include "adapters/kafka/cloud_event.hpp"
 #include "adapters/kafka/progress.hpp"
 #include "adapters/kafka/topics.hpp"
 #include "adapters/log.hpp"
@@ -110,8 +109,7 @@ std::vector<Envelope> Relay::read_after(std::int64_t position) {
 void Relay::fill(TransactionalProducer& producer, const std::vector<Envelope>& batch,
                  const std::vector<Note>& notes) {
   producer.begin();
-  for (const auto& event : batch)
-    producer.send(settings_.topic, event.partition_key, event.payload, to_headers(event));
+  for (const auto& event : batch) producer.send(settings_.topic, event);
   for (const auto& note : notes)
     producer.send(settings_.checkpoints_topic, std::string_view(note.text).substr(0, note.text.find('\n')),
                   note.text);

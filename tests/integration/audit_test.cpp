@@ -9,6 +9,7 @@
 
 #include "adapters/audit/prove.hpp"
 #include "adapters/audit/replay_state.hpp"
+#include "adapters/audit/text_hash.hpp"
 #include "adapters/audit/verify.hpp"
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/postgres/projector.hpp"
@@ -325,6 +326,76 @@ TEST_CASE("audit verify: an empty log is sound") {
   CHECK(!report.bad);
   CHECK(report.root == log::empty_root());
   CHECK(report.compared_at == 0);
+}
+
+TEST_CASE("audit verify: folded in shards, on disk or not, a log gives the same answers") {
+  Store store(test::random_log(21, 150));
+  const auto verify = [&] {
+    return audit::verify({.database_url = store.database.app_url(),
+                          .verifier = signer().verifier(),
+                          .patience = std::chrono::milliseconds(300),
+                          .shard_events = 3});
+  };
+  const auto whole = store.verify();
+  const auto sharded = verify();
+  INFO(sharded.bad.value_or(audit::Finding{}).text());
+  REQUIRE(!sharded.bad);
+  CHECK(sharded.root == whole.root);
+  CHECK(sharded.rows == whole.rows);
+  CHECK(sharded.entries == whole.entries);
+  CHECK(sharded.currencies == whole.currencies);
+  store.super.exec("UPDATE events SET actor = 'x' WHERE position IN (70, 40)");
+  check_bad(verify(), 40, "was changed");
+  // Good hashes, and a version out of turn in front of damage that shows at once.
+  store.history.envelopes[30].version.value += 1000;
+  store.history.rehash();
+  store.fill({50});
+  store.super.exec("UPDATE events SET actor = 'x' WHERE position = 200");
+  check_bad(verify(), 31, "goes from version");
+}
+
+TEST_CASE("audit verify: rows that add up alike are still told apart, and other spellings are the same") {
+  Store store(test::random_log(22, 60));
+  const char* const changes[] = {
+      // Two rows exchange a value.
+      "UPDATE read.commissions c SET markup_amount = other.markup_amount FROM (SELECT a.order_id AS one, "
+      "b.order_id AS two FROM read.commissions a, read.commissions b WHERE a.markup_amount < b.markup_amount "
+      "LIMIT 1) pair, read.commissions other WHERE (c.order_id = pair.one AND other.order_id = pair.two) OR "
+      "(c.order_id = pair.two AND other.order_id = pair.one)",
+      // A byte moves from one column to the next.
+      "UPDATE read.activity_log SET entity_type = entity_type || left(entity_id, 1), entity_id = "
+      "substr(entity_id, 2) WHERE position = 9",
+      // Nothing becomes an empty text.
+      "UPDATE read.journal_entries SET order_number = '' WHERE position = (SELECT min(position) FROM "
+      "read.journal_entries WHERE order_number IS NULL)",
+      "UPDATE read.orders SET captured_at = captured_at + interval '1 us' WHERE order_number = (SELECT "
+      "min(order_number) FROM read.orders WHERE captured_at IS NOT NULL)"};
+  for (const char* change : changes) {
+    CAPTURE(change);
+    store.super.exec(change);
+    const auto report = store.verify();
+    REQUIRE(report.bad);
+    CHECK(report.bad->reason.find(" is ") != std::string::npos);
+    store.super.exec("DROP SCHEMA read CASCADE");
+    store.project();
+  }
+  store.super.exec("UPDATE read.brokers SET state = state || ' '");
+  store.super.exec("UPDATE read.payouts SET state = ' ' || state");
+  CHECK(!store.verify().bad);
+}
+
+TEST_CASE("audit: a text hashes here as in PostgreSQL") {
+  test::TestDatabase database;
+  pg::Connection connection(database.app_url());
+  std::mt19937_64 random(23);
+  std::string text;
+  for (int length = 0; length < 60; ++length) {
+    CAPTURE(text);
+    for (const std::int64_t seed : {std::int64_t{0}, std::int64_t{-1}, static_cast<std::int64_t>(random())})
+      CHECK(connection.exec("SELECT hashtextextended($1, $2)", {text, std::to_string(seed)}).integer(0, 0) ==
+            audit::text_hash(text, seed));
+    text += static_cast<char>(1 + random() % 126);
+  }
 }
 
 TEST_CASE("audit prove: every event of a log has a proof, and nothing forged has") {
