@@ -4,6 +4,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <optional>
 #include <string>
@@ -51,9 +52,11 @@ using ItemId = Id<struct ItemTag>;
 template <>
 struct std::hash<daybook::Uuid> {
   std::size_t operator()(const daybook::Uuid& u) const noexcept {
-    std::uint64_t h = 1469598103934665603ULL;
-    for (auto b : u.bytes) h = (h ^ b) * 1099511628211ULL;
-    return static_cast<std::size_t>(h);
+    // Ids are random or, by version, end in 62 random bits: mixing the halves is enough.
+    std::uint64_t high = 0, low = 0;
+    std::memcpy(&high, u.bytes.data(), 8);
+    std::memcpy(&low, u.bytes.data() + 8, 8);
+    return static_cast<std::size_t>((high ^ (low >> 29)) * 0x9e3779b97f4a7c15ULL ^ low);
   }
 };
 template <class Tag>

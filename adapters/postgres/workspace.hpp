@@ -122,12 +122,12 @@ class Workspace {
   Origin origin_;
 
   // Caches, true at the head.
-  RecentMap<OrderId, OrderState> orders_{20'000};
+  RecentMap<OrderId, OrderState> orders_{10'000};
   RecentMap<PayoutId, PayoutState> payouts_{1'000};
   RecentMap<std::string, std::int64_t> versions_{10'000};  // of streams that are no order's
-  RecentMap<std::string, Person> people_{50'000};          // by e-mail hash
-  RecentMap<PersonId, std::optional<SecretKey>> person_keys_{50'000};
-  RecentMap<std::string, std::optional<std::string>> refs_{50'000};
+  RecentMap<std::string, Person> people_{10'000};          // by e-mail hash
+  RecentMap<PersonId, std::optional<SecretKey>> person_keys_{10'000};
+  RecentMap<std::string, std::optional<std::string>> refs_{10'000};
   std::unordered_set<std::string> unknown_people_;  // e-mail hashes that this batch looked up in vain
 
   AppendBatch batch_;

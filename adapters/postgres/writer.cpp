@@ -118,13 +118,19 @@ void Writer::loop() {
       settle();
       run_batch(commands);
     }
-    if (!committer_.busy()) send_open_batch();
+    if (!committer_.busy() && worth_sending()) send_open_batch();
     std::lock_guard lock(mutex_);
     if (commands.empty() && stopping_ && queue_.empty() && !open_ && !committer_.busy()) return;
   }
 }
 
 // --- ahead
+
+bool Writer::worth_sending() {
+  if (!open_ || open_->commands.size() >= options_.fair_batch) return true;
+  std::lock_guard lock(mutex_);
+  return queue_.empty();
+}
 
 bool Writer::may_go_ahead() const {
   return open_ || (at_head_ && std::chrono::steady_clock::now() >= ahead_from_);

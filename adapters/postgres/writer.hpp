@@ -30,8 +30,10 @@ class Writer {
   struct Options {
     std::size_t batch_limit = 500;
     std::size_t queue_limit = 20'000;
-    std::size_t step = 32;  ///< while a commit is in flight, this many commands are worth a look-up; at most
-                            ///< twice as many are decided before the next one is sent
+    std::size_t step = 32;  ///< while a commit is in flight, this many commands are worth a look-up
+    /// With the store idle, a batch is sent once it has as many commands as this, or nobody waits to join it:
+    /// a commit has a fixed price.
+    std::size_t fair_batch = 128;
     std::chrono::milliseconds patience{
         8'000};  ///< how long a batch tries before it answers store_unavailable
     /// After another process's append, how long batches are decided under the lock at once.
@@ -59,6 +61,7 @@ class Writer {
 
   // Ahead.
   bool may_go_ahead() const;
+  bool worth_sending();
   /// Adds the commands to the open batch. False: it could not be decided, and all its commands are handed
   /// back.
   bool decide_ahead(Commands& commands);

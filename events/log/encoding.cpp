@@ -58,14 +58,14 @@ std::optional<std::string> from_hex(std::string_view text) {
 }
 
 std::string to_base64(std::string_view bytes) {
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
+  std::string text((bytes.size() + 2) / 3 * 4, '\0');
+  char* at = text.data();
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const auto bits = byte_at(bytes, i) << 16U | byte_at(bytes, i + 1) << 8U | byte_at(bytes, i + 2);
-    text.push_back(kBase64Digits[bits >> 18U]);
-    text.push_back(kBase64Digits[bits >> 12U & 63U]);
-    text.push_back(i + 1 < bytes.size() ? kBase64Digits[bits >> 6U & 63U] : '=');
-    text.push_back(i + 2 < bytes.size() ? kBase64Digits[bits & 63U] : '=');
+    *at++ = kBase64Digits[bits >> 18U];
+    *at++ = kBase64Digits[bits >> 12U & 63U];
+    *at++ = i + 1 < bytes.size() ? kBase64Digits[bits >> 6U & 63U] : '=';
+    *at++ = i + 2 < bytes.size() ? kBase64Digits[bits & 63U] : '=';
   }
   return text;
 }
