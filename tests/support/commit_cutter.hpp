@@ -1,6 +1,7 @@
 #pragma once
 // A PostgreSQL connection that breaks at the worst moment: a TCP relay on 127.0.0.1 that cuts a client's
-// connection right before its COMMIT is sent on, or right after the server has carried it out.
+// connection right before the last piece of an append is sent on, which its COMMIT follows in the same
+// script, or right after the server has carried it out.
 
 #include <array>
 #include <atomic>
@@ -51,6 +52,7 @@ class CommitCutter {
     Socket client;
     Socket server;
     std::atomic<bool> mute{false};  ///< the server's next answer is not passed on
+    int copies_left = 0;            ///< of the append on its way; forth's own
     std::thread forth;
     std::thread back;
   };
@@ -71,14 +73,20 @@ class CommitCutter {
     }
   }
 
-  /// libpq sends a statement without parameters as one simple query, and nothing else until it is answered.
-  Cut decide(std::string_view sent) {
-    constexpr std::string_view kCommit(
-        "Q\0\0\0\x0b"
-        "COMMIT\0",
-        12);
+  /// An append is one script of several COPYs and the COMMIT; libpq sends the script, then the data of each
+  /// COPY when the server asks for it. The server commits when the last of them is done.
+  Cut decide(Pair& p, std::string_view sent) {
+    constexpr std::string_view kDone("c\0\0\0\x04", 5);
+    if (sent.find("SELECT advance_head(") != std::string_view::npos) {
+      p.copies_left = 0;
+      for (auto at = sent.find("FROM STDIN"); at != std::string_view::npos;
+           at = sent.find("FROM STDIN", at + 1))
+        ++p.copies_left;
+      return Cut::none;
+    }
+    if (p.copies_left == 0 || !sent.ends_with(kDone) || --p.copies_left > 0) return Cut::none;
     const int n = every_;
-    if (!sent.ends_with(kCommit) || n == 0 || ++commits_ % n != 0) return Cut::none;
+    if (n == 0 || ++commits_ % n != 0) return Cut::none;
     if (cut_before_ < cut_after_) return ++cut_before_, Cut::before;
     return ++cut_after_, Cut::after;
   }
@@ -89,7 +97,7 @@ class CommitCutter {
     while (true) {
       const auto size = p.client.read_some(boost::asio::buffer(buffer), failed);
       if (failed) break;
-      const Cut cut = decide({buffer.data(), size});
+      const Cut cut = decide(p, {buffer.data(), size});
       if (cut == Cut::before) break;
       if (cut == Cut::after) p.mute = true;
       boost::asio::write(p.server, boost::asio::buffer(buffer.data(), size), failed);
