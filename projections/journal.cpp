@@ -1,5 +1,9 @@
 #include "projections/journal.hpp"
 
+#include <fmt/format.h>
+
+#include <stdexcept>
+
 #include "projections/read_models.hpp"
 #include "projections/sentences.hpp"
 
@@ -28,13 +32,18 @@ void fold_journal(const Recorded& recorded, const std::vector<Posting>& entry, R
         }
       },
       recorded.event);
-  models.journal_entries.put(std::move(row));
-
-  std::int64_t line = 0;
+  row.currency = entry.front().currency;
+  row.accounts.reserve(entry.size());
+  row.amounts.reserve(entry.size());
   for (const Posting& p : entry) {
-    models.journal_lines.put({at.position.value, ++line, p.account, p.amount, p.currency});
+    if (p.currency != row.currency)
+      throw std::logic_error(
+          fmt::format("{} at position {} posts in two currencies", at.type, at.position.value));
+    row.accounts.push_back(p.account);
+    row.amounts.push_back(p.amount);
     models.account_balances.at({p.account, p.currency, Minor{}}).amount += p.amount;
   }
+  models.journal_entries.put(std::move(row));
 }
 
 }  // namespace daybook

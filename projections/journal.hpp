@@ -9,7 +9,9 @@ namespace daybook {
 
 struct ReadModels;
 
-/// One fact that moved money.
+/// One fact that moved money, with its postings: `accounts` and `amounts` are as long as each other, in the
+/// order in which the fact is posted. A row an entry, not one a posting: most of what the read models write
+/// is this.
 struct JournalEntryRow {
   static constexpr std::string_view table = "journal_entries";
   static constexpr int key_columns = 1;
@@ -22,22 +24,13 @@ struct JournalEntryRow {
   std::optional<std::string> order_number;
   std::optional<BrokerId> payee;
   std::string description;
+  Currency currency;
+  std::vector<std::string> accounts;
+  std::vector<Minor> amounts;  ///< debit positive
 };
 BOOST_DESCRIBE_STRUCT(JournalEntryRow, (),
-                      (position, recorded_at, effective_at, type, order_id, order_number, payee, description))
-
-/// One posting of an entry; lines count from 1.
-struct JournalLineRow {
-  static constexpr std::string_view table = "journal_lines";
-  static constexpr int key_columns = 2;
-  static constexpr Keep keep = Keep::append;
-  std::int64_t position = 0;
-  std::int64_t line = 0;
-  std::string account;
-  Minor amount;  ///< debit positive
-  Currency currency;
-};
-BOOST_DESCRIBE_STRUCT(JournalLineRow, (), (position, line, account, amount, currency))
+                      (position, recorded_at, effective_at, type, order_id, order_number, payee, description,
+                       currency, accounts, amounts))
 
 struct AccountBalanceRow {
   static constexpr std::string_view table = "account_balances";
@@ -49,6 +42,7 @@ struct AccountBalanceRow {
 };
 BOOST_DESCRIBE_STRUCT(AccountBalanceRow, (), (account, currency, amount))
 
+/// Throws std::logic_error for an entry in several currencies, which no rule makes.
 void fold_journal(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models);
 
 }  // namespace daybook

@@ -50,7 +50,6 @@ void ReadModels::apply(const Recorded& recorded) {
   fold_payee_lines(recorded, *this);
   fold_commissions(recorded, *this);
   fold_payouts(recorded, *this);
-  fold_order_timeline(recorded, *this);
   fold_brokers(recorded, *this);
   fold_analytics(recorded, *this);
   fold_webhook_log(recorded, *this);

@@ -14,7 +14,6 @@
 #include "projections/brokers.hpp"
 #include "projections/commissions.hpp"
 #include "projections/journal.hpp"
-#include "projections/order_timeline.hpp"
 #include "projections/orders.hpp"
 #include "projections/payee_lines.hpp"
 #include "projections/payouts.hpp"
@@ -31,12 +30,10 @@ struct ReadModels {
   Zone zone;  ///< of days in analytics
 
   Table<JournalEntryRow> journal_entries;
-  Table<JournalLineRow> journal_lines;
   Table<AccountBalanceRow> account_balances;
   Table<BalanceRow> balances;
   Table<PayeeLineRow> payee_lines;
   Table<OrderRow> orders;
-  Table<OrderTimelineRow> order_timeline;
   Table<CommissionRow> commissions;
   Table<PayoutRow> payouts;
   Table<BrokerRow> brokers;
@@ -56,8 +53,8 @@ struct ReadModels {
   /// Calls f(table) for every table.
   template <class F>
   void each_table(F&& f) {
-    f(journal_entries), f(journal_lines), f(account_balances), f(balances), f(payee_lines), f(orders);
-    f(order_timeline), f(commissions), f(payouts), f(brokers), f(sales_daily), f(visitors_daily);
+    f(journal_entries), f(account_balances), f(balances), f(payee_lines), f(orders);
+    f(commissions), f(payouts), f(brokers), f(sales_daily), f(visitors_daily);
     f(visitor_days), f(webhook_log), f(activity_log), f(tasks);
   }
   void clear_cache() {

@@ -127,6 +127,7 @@ LivePosition wait_for_live(Snapshot& snapshot, std::int64_t patience_ms) {
     if (connection.exec("SELECT to_regclass('read.progress')").null(0, 0))
       return {0,
               "the read models are missing (no read.progress): daybook projections rebuild makes them anew"};
+    if (const auto foreign = foreign_read_schema(connection)) return {0, *foreign};
     const auto row = connection.exec("SELECT contiguous, beyond FROM read.progress");
     if (row.size() != 1) return {0, "read.progress has no row: daybook projections rebuild mends that"};
     const AppliedRanges applied(row.integer(0, 0), row.text(0, 1));

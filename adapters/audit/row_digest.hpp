@@ -3,9 +3,9 @@
 // same is an SQL expression, so that a table is digested where it lies; the text of a column is what both
 // sides have in common. The seed is drawn anew for every audit: whoever edits rows cannot aim at a number.
 //
-// Columns that are text or bytea in SQL are hashed on their own, each with the hash so far as its seed, so
-// that no byte can move from one to the next; the others, whose text has no tab, are joined by tabs. The key
-// comes first: its hash tells the row's bucket, which is where a differing row is looked for.
+// Columns that are text, text[] or bytea in SQL are hashed on their own, each with the hash so far as its
+// seed, so that no byte can move from one to the next; the others, whose text has no tab, are joined by tabs.
+// The key comes first: its hash tells the row's bucket, which is where a differing row is looked for.
 
 #include <fmt/format.h>
 
@@ -74,9 +74,11 @@ template <class T>
 inline constexpr bool kIsPacked = false;
 template <class T>
 inline constexpr bool kIsPacked<Packed<T>> = true;
+template <class T>
+inline constexpr bool kIsTexts = std::is_same_v<T, std::vector<std::string>>;
 /// Hashed on its own.
 template <class T>
-inline constexpr bool kIsAlone = kIsText<T> || kIsPacked<T>;
+inline constexpr bool kIsAlone = kIsText<T> || kIsPacked<T> || kIsTexts<T>;
 
 inline constexpr std::string_view kAbsent = "\\N";
 
@@ -172,8 +174,9 @@ std::string columns_sql(std::size_t first, std::size_t last, std::string seed) {
         seed = fmt::format("hash_record_extended(ROW({}), {})", d.name, seed);
         return;
       }
-      const std::string column =
-          json::is_optional<T> ? fmt::format("coalesce('=' || {}, '')", d.name) : std::string(d.name);
+      const std::string column = kIsTexts<T>            ? fmt::format("{}::text", d.name)
+                                 : json::is_optional<T> ? fmt::format("coalesce('=' || {}, '')", d.name)
+                                                        : std::string(d.name);
       seed = fmt::format("hashtextextended({}, {})", column, seed);
     }
   });

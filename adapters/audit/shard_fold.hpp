@@ -41,7 +41,7 @@ class ShardFold {
   void run(std::string_view records) {
     for (std::string_view row; Spill::next_record(records, row);) take(event_view(row));
     if (compare_at_) hand_over();
-    models_.journal_lines.clear_cache();
+    models_.journal_entries.clear_cache();
     models_.account_balances.each(
         [&](const AccountBalanceRow& row) { books_.trial[row.currency] += row.amount.value; });
   }
@@ -49,7 +49,7 @@ class ShardFold {
   std::int64_t events() const { return events_; }
 
  private:
-  static constexpr std::size_t kAppendedRows = 4'096;  // journal lines kept, at most
+  static constexpr std::size_t kAppendedRows = 4'096;  // kept of a table, at most
 
   void take(const EventView& view) {
     ++events_;
@@ -61,15 +61,15 @@ class ShardFold {
       if (stream_of(recorded_.event) != view.stream ||
           partition_key_of(recorded_.event) != view.partition_key)
         throw std::runtime_error("its stream or partition key is not the one of its payload");
-      const std::size_t lines = models_.journal_lines.size();
+      const std::size_t entries = models_.journal_entries.size();
       models_.apply(recorded_);
-      check_entry(lines);
+      check_entry(entries);
     } catch (const std::bad_alloc&) {
       throw;
     } catch (const std::exception& e) {
       throw Damaged(view.position, e.what());
     }
-    if (models_.journal_lines.size() < kAppendedRows && models_.activity_log.size() < kAppendedRows) return;
+    if (models_.journal_entries.size() < kAppendedRows && models_.activity_log.size() < kAppendedRows) return;
     if (compare_at_) hand_appended();
     drop_appended(models_);
   }
@@ -82,20 +82,19 @@ class ShardFold {
     version = view.version;
   }
 
-  /// The postings that the event brought, from journal line `first` on.
-  void check_entry(std::size_t first) {
-    const auto& lines = models_.journal_lines.rows();
-    if (first == lines.size()) return;
+  /// The entry that the event brought, if there are more than `before`.
+  void check_entry(std::size_t before) {
+    if (before == models_.journal_entries.size()) return;
     ++books_.entries;
-    std::map<Currency, Int128> entry;
-    for (std::size_t i = first; i < lines.size(); ++i) {
-      const Int128 amount = lines[i].amount.value;
-      entry[lines[i].currency] += amount;
-      books_.posted[lines[i].currency] += amount < 0 ? -amount : amount;
+    const JournalEntryRow& entry = models_.journal_entries.rows().back();
+    Int128 sum = 0;
+    Int128& posted = books_.posted[entry.currency];
+    for (const Minor amount : entry.amounts) {
+      sum += amount.value;
+      posted += amount < Minor{} ? -Int128{amount.value} : Int128{amount.value};
     }
-    for (const auto& [currency, sum] : entry)
-      if (sum != 0)
-        throw std::runtime_error(fmt::format("its entry does not sum to zero in {}", currency.str()));
+    if (sum != 0)
+      throw std::runtime_error(fmt::format("its entry does not sum to zero in {}", entry.currency.str()));
   }
 
   void hand_appended() {

@@ -36,10 +36,8 @@ std::string HledgerFormat::entry(const ExportEntry& e) {
   std::string out;
   const std::string payee = e.entry.payee ? e.entry.payee->str() : kNoPayee;
   const std::size_t declarations = declared_.size();
-  for (const JournalLineRow& line : e.lines) {
-    declare(out, "commodity", line.currency.str());
-    declare(out, "account", journal_text(line.account));
-  }
+  declare(out, "commodity", e.entry.currency.str());
+  for (const std::string& account : e.entry.accounts) declare(out, "account", journal_text(account));
   declare(out, "payee", payee);
   if (declared_.size() > declarations) out += '\n';
 
@@ -53,11 +51,11 @@ std::string HledgerFormat::entry(const ExportEntry& e) {
   tag(out, "type", e.entry.type);
   if (e.payee_name) tag(out, "name", *e.payee_name);
   tag(out, "description", e.entry.description);
-  for (const JournalLineRow& line : e.lines) {
-    Minor& balance = balances_[{line.account, line.currency}];
-    balance += line.amount;
-    fmt::format_to(std::back_inserter(out), "    {}  {} = {}\n", journal_text(line.account),
-                   amount_text(line.amount, line.currency), amount_text(balance, line.currency));
+  for (std::size_t i = 0; i < e.entry.accounts.size(); ++i) {
+    Minor& balance = balances_[{e.entry.accounts[i], e.entry.currency}];
+    balance += e.entry.amounts[i];
+    fmt::format_to(std::back_inserter(out), "    {}  {} = {}\n", journal_text(e.entry.accounts[i]),
+                   amount_text(e.entry.amounts[i], e.entry.currency), amount_text(balance, e.entry.currency));
   }
   return out + "\n";
 }

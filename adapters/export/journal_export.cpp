@@ -32,8 +32,7 @@ std::int64_t each_entry(EventSource& source, const ExportOptions& options,
     if (postings.empty()) return;
     fold_journal(recorded, postings, models);
     const JournalEntryRow& row = models.journal_entries.rows().back();
-    visit({recorded.envelope.event_id, row, models.journal_lines.rows(),
-           name_of(models, row.payee, options.erased)});
+    visit({recorded.envelope.event_id, row, name_of(models, row.payee, options.erased)});
     audit::drop_appended(models);
     ++entries;
   });
@@ -45,10 +44,10 @@ std::int64_t export_csv(EventSource& source, const ExportOptions& options, const
   std::string text;
   return each_entry(source, options, [&](const ExportEntry& e) {
     text.clear();
-    for (const JournalLineRow& line : e.lines)
+    for (std::size_t i = 0; i < e.entry.accounts.size(); ++i)
       fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{},{},{}\r\n", e.entry.position,
                      to_string(e.entry.recorded_at), to_string(e.entry.effective_at), csv_field(e.entry.type),
-                     csv_field(line.account), line.amount.value, line.currency.str(),
+                     csv_field(e.entry.accounts[i]), e.entry.amounts[i].value, e.entry.currency.str(),
                      csv_field(e.entry.order_number.value_or("")), e.entry.payee ? e.entry.payee->str() : "");
     sink(text);
   });

@@ -15,7 +15,6 @@ namespace daybook::exports {
 struct ExportEntry {
   EventId event_id;
   JournalEntryRow entry;
-  std::vector<JournalLineRow> lines;
   std::optional<std::string> payee_name;  ///< business name as it was then; "[erased]" for an erased person
 };
 

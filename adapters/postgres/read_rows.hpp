@@ -35,6 +35,44 @@ inline void append_text(std::string& out, std::string_view text) {
   }
 }
 
+/// Appends an element of an array's text, in quotes if PostgreSQL would write them.
+inline void append_array_text(std::string& out, std::string_view text) {
+  const bool null_word = text.size() == 4 && (text[0] | 32) == 'n' && (text[1] | 32) == 'u' &&
+                         (text[2] | 32) == 'l' && (text[3] | 32) == 'l';
+  if (!text.empty() && !null_word && text.find_first_of("{},\"\\ \t\n\r\v\f") == std::string_view::npos) {
+    out += text;
+    return;
+  }
+  out += '"';
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  out += '"';
+}
+
+/// The elements of a one-dimensional array's text. Throws std::runtime_error for other text, or a NULL
+/// inside.
+inline std::vector<std::string> array_elements(std::string_view text) {
+  std::vector<std::string> elements;
+  if (text.size() < 2 || text.front() != '{' || text.back() != '}') misread(text, "an array");
+  const std::string_view inner = text.substr(1, text.size() - 2);
+  for (std::size_t i = 0; i < inner.size(); ++i) {
+    std::string& element = elements.emplace_back();
+    const bool quoted = inner[i] == '"';
+    if (quoted) ++i;
+    for (; i < inner.size() && inner[i] != (quoted ? '"' : ','); ++i) {
+      if (inner[i] == '\\' && ++i == inner.size()) misread(text, "an array");
+      if (!quoted && (inner[i] == '{' || inner[i] == '}')) misread(text, "an array of one dimension");
+      element += inner[i];
+    }
+    if (quoted && (i == inner.size() || (++i < inner.size() && inner[i] != ','))) misread(text, "an array");
+    if (!quoted && (element.empty() || element == "NULL")) misread(text, "an array without NULLs");
+    if (i + 1 == inner.size()) misread(text, "an array");  // a comma at the end
+  }
+  return elements;
+}
+
 /// How one C++ type travels: its SQL type, and its text both ways. An optional's absence is NULL.
 template <class T>
 struct Column;
@@ -122,6 +160,28 @@ struct Column<Packed<T>> {
     const auto bytes = text.starts_with("\\x") ? log::from_hex(text.substr(2)) : std::nullopt;
     if (!bytes) misread(text, "a bytea in hex form");
     return {packed::unpack<T>(*bytes)};
+  }
+};
+/// A one-dimensional array without NULLs, printed as PostgreSQL prints it.
+template <class T>
+struct Column<std::vector<T>> {
+  static constexpr const char* type = std::is_same_v<T, std::string> ? "text[]" : "bigint[]";
+  static_assert(std::is_same_v<T, std::string> || std::string_view(Column<T>::type) == "bigint");
+  static void write(std::string& out, const std::vector<T>& v) {
+    out += '{';
+    std::string text;
+    for (std::size_t i = 0; i < v.size(); ++i) {
+      if (i > 0) out += ',';
+      text.clear();
+      Column<T>::write(text, v[i]);
+      append_array_text(out, text);
+    }
+    out += '}';
+  }
+  static std::vector<T> read(std::string_view text) {
+    std::vector<T> v;
+    for (const std::string& element : array_elements(text)) v.push_back(Column<T>::read(element));
+    return v;
   }
 };
 template <class T>

@@ -38,20 +38,16 @@ CREATE TABLE journal_entries (
   order_id     uuid,
   order_number text,
   payee        uuid,
-  description  text        NOT NULL
+  description  text        NOT NULL,
+  currency     text        NOT NULL,
+  accounts     text[]      NOT NULL COLLATE "C",
+  amounts      bigint[]    NOT NULL  -- as many; debit positive
 );
 CREATE INDEX journal_entries_order ON journal_entries (order_id) WHERE order_id IS NOT NULL;
-
-CREATE TABLE journal_lines (
-  position bigint NOT NULL,
-  line     bigint NOT NULL,
-  account  text   NOT NULL COLLATE "C",
-  amount   bigint NOT NULL,  -- debit positive
-  currency text   NOT NULL,
-  PRIMARY KEY (position, line)
-);
--- Without the position: equal keys share one entry (deduplication), a tenth of the size.
-CREATE INDEX journal_lines_account ON journal_lines (account);
+CREATE INDEX journal_entries_accounts ON journal_entries USING gin (accounts);
+-- What a statement shows beside the payee's lines.
+CREATE INDEX journal_entries_payouts ON journal_entries (payee)
+  WHERE type IN ('payout.created', 'payout.failed', 'payout.cancelled');
 
 CREATE TABLE account_balances (
   account  text   NOT NULL COLLATE "C",
@@ -121,15 +117,6 @@ CREATE INDEX orders_person ON orders (person_id);
 CREATE INDEX orders_unpaid ON orders (expires_at) WHERE status = 'PENDING';
 CREATE INDEX orders_on_hold ON orders (hold_until) WHERE commission = 'pending';
 
-CREATE TABLE order_timeline (
-  order_id uuid        NOT NULL,
-  position bigint      NOT NULL,
-  at       timestamptz NOT NULL,
-  type     text        NOT NULL,
-  detail   text        NOT NULL,
-  PRIMARY KEY (order_id, position)
-);
-
 CREATE TABLE commissions (
   order_id             uuid        PRIMARY KEY,
   broker_id            uuid        NOT NULL,
@@ -143,7 +130,6 @@ CREATE TABLE commissions (
   created_at           timestamptz NOT NULL,
   paid_at              timestamptz
 );
-CREATE INDEX commissions_broker ON commissions (broker_id);
 
 CREATE TABLE payouts (
   id           uuid        PRIMARY KEY,
@@ -223,17 +209,18 @@ CREATE INDEX webhook_log_position ON webhook_log (position);
 CREATE INDEX webhook_log_status ON webhook_log (status, position);
 
 CREATE TABLE activity_log (
-  position    bigint      PRIMARY KEY,
-  at          timestamptz NOT NULL,
-  actor       text        NOT NULL,
-  action      text        NOT NULL,
-  entity_type text        NOT NULL,
-  entity_id   text        NOT NULL,
-  detail      text        NOT NULL
+  position     bigint      PRIMARY KEY,
+  at           timestamptz NOT NULL,
+  effective_at timestamptz NOT NULL,
+  actor        text        NOT NULL,
+  type         text        NOT NULL COLLATE "C",
+  entity_type  text        NOT NULL,
+  entity_id    text        NOT NULL COLLATE "C",
+  detail       text        NOT NULL
 );
--- Few rows an entity; few actions, of which the frequent ones are found faster by position.
+-- Few rows an entity; few types, of which the frequent ones are found faster by position.
 CREATE INDEX activity_log_entity ON activity_log (entity_id);
-CREATE INDEX activity_log_action ON activity_log (action);
+CREATE INDEX activity_log_type ON activity_log (type);
 
 CREATE TABLE tasks (
   id            text        PRIMARY KEY COLLATE "C",

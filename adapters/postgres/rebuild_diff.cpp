@@ -3,6 +3,7 @@
 #include <chrono>
 #include <thread>
 
+#include "adapters/postgres/read_schema.hpp"
 #include "adapters/postgres/rebuild_replay.hpp"
 
 namespace daybook {
@@ -13,6 +14,7 @@ constexpr const char* kCheck = "read_check";
 AppliedRanges live_progress(pg::Connection& control, const char* lock) {
   if (!table_exists(control, "read.progress"))
     throw std::runtime_error("the read models are missing (no read.progress): rebuild the projections");
+  if (const auto foreign = foreign_read_schema(control)) throw std::runtime_error(*foreign);
   const auto head = control.exec(fmt::format("SELECT contiguous, beyond FROM read.progress {}", lock));
   if (head.size() != 1) throw std::runtime_error("read.progress has no row: rebuild the projections");
   return AppliedRanges(head.integer(0, 0), head.text(0, 1));

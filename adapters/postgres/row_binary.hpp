@@ -56,6 +56,9 @@ void append_value(std::string& out, const Packed<T>& v) {
   packed::pack(out, v.value);
 }
 
+template <class T>
+void append_value(std::string& out, const std::vector<T>& v);
+
 /// Appends length and bytes; -1 for NULL.
 template <class T>
 void append_field(std::string& out, const T& value) {
@@ -90,6 +93,17 @@ constexpr std::uint32_t oid_of(std::string_view type) {
          : type == "boolean"     ? 16
          : type == "bytea"       ? 17
                                  : throw std::logic_error("a column type without its object id");
+}
+
+template <class T>
+void append_value(std::string& out, const std::vector<T>& v) {
+  append_be(out, std::int32_t{v.empty() ? 0 : 1});  // dimensions
+  append_be(out, std::int32_t{0});                  // no NULLs
+  append_be(out, oid_of(Column<T>::type));
+  if (v.empty()) return;
+  append_be(out, static_cast<std::int32_t>(v.size()));
+  append_be(out, std::int32_t{1});  // lower bound
+  for (const T& element : v) append_field(out, element);
 }
 
 /// One column's values as a binary one-dimensional array.

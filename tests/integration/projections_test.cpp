@@ -6,11 +6,14 @@
 #include <chrono>
 #include <thread>
 
+#include "adapters/postgres/binary_exec.hpp"
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/postgres/projector.hpp"
 #include "adapters/postgres/projector_follow.hpp"
 #include "adapters/postgres/read_rows.hpp"
+#include "adapters/postgres/read_schema.hpp"
 #include "adapters/postgres/rebuild.hpp"
+#include "adapters/postgres/row_binary.hpp"
 #include "tests/support/pg_fixture.hpp"
 #include "tests/unit/projections/dump.hpp"
 #include "tests/unit/projections/random_history.hpp"
@@ -107,14 +110,34 @@ std::vector<std::vector<Envelope>> partitioned(const std::vector<Envelope>& all,
 
 }  // namespace
 
+TEST_CASE("read schema: read models of another version are refused, not misread; a rebuild replaces them") {
+  World w;
+  const History history = random_history(3, 60);
+  w.append(history.envelopes());
+  const auto spoil = [&] { w.app.exec("COMMENT ON SCHEMA read IS 'daybook read models 0'"); };
+  spoil();
+  CHECK(ensure_read_schema(w.app));  // it was empty
+  CHECK(!ensure_read_schema(w.app));
+  rebuild(w.database.app_url(), Zone{}, w.source);
+  CHECK(!ensure_read_schema(w.app));
+  w.app.exec("ALTER TABLE read.journal_entries DROP COLUMN accounts");
+  spoil();
+  CHECK_THROWS_WITH_AS(ensure_read_schema(w.app), doctest::Contains("another version"), std::runtime_error);
+  CHECK_THROWS_WITH_AS(diff(w.database.app_url(), Zone{}, w.source), doctest::Contains("another version"),
+                       std::runtime_error);
+  rebuild(w.database.app_url(), Zone{}, w.source);
+  CHECK(!ensure_read_schema(w.app));
+  CHECK(diff(w.database.app_url(), Zone{}, w.source).same());
+}
+
 TEST_CASE("read schema: its tables have the columns of the row structs, in their order") {
   World w;
   ReadModels models{Zone{}};
   models.each_table([&]<class T>(T&) {
     using Row = typename T::RowType;
     const auto found = w.app.exec(
-        "SELECT column_name, CASE data_type WHEN 'timestamp with time zone' THEN 'timestamptz' ELSE "
-        "data_type END, "
+        "SELECT column_name, CASE data_type WHEN 'timestamp with time zone' THEN 'timestamptz' "
+        "WHEN 'ARRAY' THEN format_type(('pg_catalog.' || udt_name)::regtype, NULL) ELSE data_type END, "
         "is_nullable FROM information_schema.columns WHERE table_schema = 'read' AND table_name = $1 "
         "ORDER BY ordinal_position",
         {std::string(Row::table)});
@@ -397,6 +420,38 @@ TEST_CASE("rebuild: a projector caught waiting at the swap is fenced, and writes
   CHECK(w.stored() == folded_in_memory(history.events()));
 }
 
+TEST_CASE("read rows: arrays are written as PostgreSQL prints them and read back, as text and in binary") {
+  World w;
+  w.app.exec("CREATE TEMP TABLE arrays (texts text[] NOT NULL, numbers bigint[] NOT NULL)");
+  const std::vector<std::vector<std::string>> all = {
+      {},
+      {""},
+      {"a"},
+      {"NULL", "null", "nulls"},
+      {"a,b", "{", "}", "\"", "\\", " a", "b\tc\n", "{}", "\xC3\xA9"},
+      {"assets:stripe", "liabilities:brokers:1:available:markup"}};
+  for (const auto& texts : all) {
+    const std::vector<Minor> numbers{Minor(INT64_MIN), Minor(-1), Minor(INT64_MAX)};
+    std::string tuple;
+    sql::append_be(tuple, std::int16_t{2});
+    sql::append_field(tuple, texts);
+    sql::append_field(tuple, numbers);
+    w.app.exec("TRUNCATE arrays");
+    pg::copy_in_binary(w.app, "arrays (texts, numbers)", tuple);
+    const auto row = w.app.exec("SELECT texts, numbers FROM arrays");
+    std::string text;
+    sql::Column<std::vector<std::string>>::write(text, texts);
+    CHECK(row.text(0, 0) == text);
+    CHECK(sql::Column<std::vector<std::string>>::read(row.text(0, 0)) == texts);
+    CHECK(sql::Column<std::vector<Minor>>::read(row.text(0, 1)) == numbers);
+  }
+  for (const char* bad :
+       {"", "{", "a", "{a", "{a,}", "{,a}", "{NULL}", "{{a}}", "{\"a}", "{\"a\"b}", "{a\\}"}) {
+    CAPTURE(bad);
+    CHECK_THROWS_AS(sql::Column<std::vector<std::string>>::read(bad), std::runtime_error);
+  }
+}
+
 TEST_CASE("diff: same beside a live projector; names what was altered, added, removed") {
   World w;
   const History history = random_history(17, 400);
@@ -418,8 +473,7 @@ TEST_CASE("diff: same beside a live projector; names what was altered, added, re
     CHECK(report.position == static_cast<std::int64_t>(history.events().size()));
   }
   w.app.exec("UPDATE read.balances SET available = available + 1 WHERE component = 'markup'");
-  w.app.exec(
-      "DELETE FROM read.order_timeline WHERE position = (SELECT min(position) FROM read.order_timeline)");
+  w.app.exec("DELETE FROM read.activity_log WHERE position = (SELECT min(position) FROM read.activity_log)");
   w.app.exec("INSERT INTO read.account_balances VALUES ('assets:nowhere', 'USD', 1)");
   w.app.exec("DROP TABLE read.tasks");
   const auto report = diff(w.database.app_url(), Zone{}, w.source);
@@ -428,7 +482,7 @@ TEST_CASE("diff: same beside a live projector; names what was altered, added, re
     CAPTURE(t.table);
     if (t.table == "balances") {
       CHECK(t.differing > 0);
-    } else if (t.table == "order_timeline") {
+    } else if (t.table == "activity_log") {
       CHECK(t.differing == 1);
       CHECK(t.rows_live + 1 == t.rows_replayed);
     } else if (t.table == "account_balances") {

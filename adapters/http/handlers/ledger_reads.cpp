@@ -1,13 +1,21 @@
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
+#include "adapters/postgres/read_rows.hpp"
 
 namespace daybook::http {
 namespace {
 
-json::Raw posting_json(const pg::Rows& lines, int i) {
-  json::Object out;
-  out.add("account", lines.text(i, 1)).add("amount", lines.integer(i, 2)).add("currency", lines.text(i, 3));
-  return out.raw();
+/// From the columns `first` (currency), accounts and amounts.
+std::vector<json::Raw> postings_json(const pg::Rows& rows, int i, int first) {
+  const auto accounts = sql::Column<std::vector<std::string>>::read(rows.text(i, first + 1));
+  const auto amounts = sql::Column<std::vector<Minor>>::read(rows.text(i, first + 2));
+  std::vector<json::Raw> postings;
+  for (std::size_t p = 0; p < accounts.size(); ++p) {
+    json::Object out;
+    out.add("account", accounts[p]).add("amount", amounts.at(p)).add("currency", rows.text(i, first));
+    postings.push_back(out.raw());
+  }
+  return postings;
 }
 
 }  // namespace
@@ -54,27 +62,16 @@ void ledger_entries(const Api& api, Call call, Reply reply) {
     where.add("e.order_id = ?::uuid", id->str());
   }
   if (const auto account = call.request.query_value("account"))
-    where.add("EXISTS (SELECT 1 FROM journal_lines x WHERE x.position = e.position AND x.account = ?)",
-              std::string(*account));
+    where.add("e.accounts @> ARRAY[?::text]", std::string(*account));
   read(api, std::move(call), std::move(reply),
        [where, limit = page->limit](pg::Connection& connection, const Call&) -> Result<Response> {
-         Snapshot snapshot(connection);
          const auto rows = connection.exec(
              fmt::format(
                  "SELECT e.position, e.recorded_at, e.effective_at, e.type, e.order_id, e.order_number, "
-                 "e.payee, e.description FROM journal_entries e{} ORDER BY e.position LIMIT {}",
+                 "e.payee, e.description, e.currency, e.accounts, e.amounts FROM journal_entries e{} ORDER "
+                 "BY e.position LIMIT {}",
                  where.sql(), limit + 1),
              where.params());
-         std::string positions = "{";
-         for (int i = 0; i < rows.size(); ++i) positions += (i ? "," : "") + std::string(rows.text(i, 0));
-         const auto lines = connection.exec(
-             "SELECT position, account, amount, currency FROM journal_lines WHERE position = "
-             "ANY($1::bigint[]) "
-             "ORDER BY position, line",
-             {positions + "}"});
-         std::map<std::int64_t, std::vector<json::Raw>> postings;
-         for (int i = 0; i < lines.size(); ++i)
-           postings[lines.integer(i, 0)].push_back(posting_json(lines, i));
          std::vector<json::Raw> data;
          std::optional<std::string> next;
          for (int i = 0; i < rows.size() && i < limit; ++i) {
@@ -87,7 +84,7 @@ void ledger_entries(const Api& api, Call call, Reply reply) {
                .add("order_number", text_json(rows, i, 5))
                .add("payee", text_json(rows, i, 6))
                .add("description", rows.text(i, 7))
-               .add("postings", postings[rows.integer(i, 0)]);
+               .add("postings", postings_json(rows, i, 8));
            data.push_back(out.raw());
            if (i + 1 == limit && rows.size() > limit) next = std::to_string(rows.integer(i, 0));
          }

@@ -1,16 +1,22 @@
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
+#include "projections/activity_log.hpp"
 #include "projections/tasks.hpp"
 #include "projections/webhook_log.hpp"
 
 namespace daybook::http {
 namespace {
 
-/// A column of a list and how it is written.
+/// A member of a list's rows, how it is written, and its column if that has another name.
 struct Column {
   const char* name;
   json::Raw (*write)(const pg::Rows&, int, int);
+  const char* column = name;
 };
+
+json::Raw action_json(const pg::Rows& rows, int i, int column) {
+  return {json::to_json(action_of(rows.text(i, column)))};
+}
 
 /// Rows of one table, newest first by position, as {data, has_more, next_cursor}.
 void list(const Api& api, Call call, Reply reply, const char* table, const std::vector<Column>& columns,
@@ -24,7 +30,7 @@ void list(const Api& api, Call call, Reply reply, const char* table, const std::
        [table, columns, where, limit = page->limit](pg::Connection& connection,
                                                     const Call&) -> Result<Response> {
          std::string names;
-         for (const auto& column : columns) names += std::string(names.empty() ? "" : ", ") + column.name;
+         for (const auto& column : columns) names += std::string(names.empty() ? "" : ", ") + column.column;
          const auto rows =
              connection.exec(fmt::format("SELECT {}, position FROM {}{} ORDER BY position DESC LIMIT {}",
                                          names, table, where.sql(), limit + 1),
@@ -95,11 +101,12 @@ void list_activity_log(const Api& api, Call call, Reply reply) {
   Where where;
   if (const auto entity = call.request.query_value("entity"))
     where.add("entity_id = ?", std::string(*entity));
-  if (const auto action = call.request.query_value("action")) where.add("action = ?", std::string(*action));
+  if (const auto action = call.request.query_value("action"))
+    where.add("type = ?", std::string(type_of_action(*action).value_or("no such type")));
   list(api, std::move(call), std::move(reply), "activity_log",
        {{"at", time_json},
         {"actor", text_json},
-        {"action", text_json},
+        {"action", action_json, "type"},
         {"entity_type", text_json},
         {"entity_id", text_json},
         {"detail", text_json}},

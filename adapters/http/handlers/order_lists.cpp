@@ -110,7 +110,8 @@ json::Raw breakdown(const OrderState& o) {
 
 std::vector<json::Raw> timeline(pg::Connection& connection, const OrderId& id) {
   const auto rows = connection.exec(
-      "SELECT at, type, position, detail FROM order_timeline WHERE order_id = $1 ORDER BY position",
+      "SELECT effective_at, type, position, detail FROM activity_log WHERE entity_id = $1 AND entity_type = "
+      "'order' ORDER BY position",
       {id.str()});
   std::vector<json::Raw> out;
   for (int i = 0; i < rows.size(); ++i) {

@@ -19,14 +19,15 @@ constexpr const char* kLines =
     "SELECT currency, position, effective_at, kind, order_number, order_id, revenue_share, markup, "
     "adjustments, "
     "revenue_share + markup + adjustments AS amount FROM payee_lines WHERE payee = $1 AND effective_at < $2 "
-    "UNION ALL SELECT l.currency, e.position, e.effective_at, replace(e.type, '.', '_'), NULL, NULL, "
+    "UNION ALL SELECT e.currency, e.position, e.effective_at, replace(e.type, '.', '_'), NULL, NULL, "
     "coalesce(-sum(l.amount) FILTER (WHERE l.account LIKE '%:revenue_share'), 0)::bigint, "
     "coalesce(-sum(l.amount) FILTER (WHERE l.account LIKE '%:markup'), 0)::bigint, "
     "coalesce(-sum(l.amount) FILTER (WHERE l.account LIKE '%:adjustments'), 0)::bigint, "
     "-sum(l.amount)::bigint "
-    "FROM journal_lines l JOIN journal_entries e USING (position) WHERE l.account LIKE $3 AND e.type IN "
+    "FROM journal_entries e, unnest(e.accounts, e.amounts) AS l(account, amount) "
+    "WHERE e.payee = $1 AND l.account LIKE $3 AND e.type IN "
     "('payout.created', 'payout.failed', 'payout.cancelled') AND e.effective_at < $2 "
-    "GROUP BY l.currency, e.position, e.effective_at, e.type ORDER BY 1, 2";
+    "GROUP BY e.currency, e.position, e.effective_at, e.type ORDER BY 1, 2";
 
 void count(Block& block, const pg::Rows& rows, int i, bool before) {
   const std::string_view kind = rows.text(i, 3);

@@ -27,9 +27,13 @@ std::vector<const Recorded*> interleaved(const std::vector<Recorded>& events, st
 
 void check_books(ReadModels& models) {
   std::map<std::pair<std::int64_t, Currency>, std::int64_t> entries;
-  for (const JournalLineRow& line : models.journal_lines.rows()) {
-    CHECK(line.amount != Minor{});
-    entries[{line.position, line.currency}] += line.amount.value;
+  for (const JournalEntryRow& entry : models.journal_entries.rows()) {
+    CHECK(!entry.accounts.empty());
+    REQUIRE(entry.accounts.size() == entry.amounts.size());
+    for (const Minor amount : entry.amounts) {
+      CHECK(amount != Minor{});
+      entries[{entry.position, entry.currency}] += amount.value;
+    }
   }
   for (const auto& [entry, sum] : entries) CHECK(sum == 0);
 

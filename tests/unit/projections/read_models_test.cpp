@@ -59,8 +59,8 @@ TEST_CASE("orders: columns follow the decider's own state; summaries count captu
   CHECK(w.the_order().net_platform == Minor(3'200));
   CHECK(w.the_order().net_supplier == Minor(4'000));
   CHECK(w.the_order().position == 3);
-  CHECK(w.models.order_timeline.size() == 3);
-  CHECK(w.models.order_timeline.rows()[2].detail == "Refunded 21.00 USD by STRIPE");
+  REQUIRE(w.models.activity_log.size() == 3);  // its timeline
+  CHECK(w.models.activity_log.rows()[2].detail == "Refunded 21.00 USD by STRIPE");
   CHECK_THROWS_AS(w.add(OrderCancelled{id_of<OrderId>(77), kBroker, "?", {}}), std::logic_error);
 }
 
@@ -234,10 +234,29 @@ TEST_CASE("activity log: names actor, action and entity; deliveries and page vie
   w.add(WidgetEventsGathered{kBroker, {}});
   REQUIRE(w.models.activity_log.size() == 2);
   const ActivityLogRow& row = w.models.activity_log.rows()[1];
-  CHECK(row.action == "ORDER_PLACED");
+  CHECK(row.type == "order.placed");
+  CHECK(action_of(row.type) == "ORDER_PLACED");
   CHECK(row.entity_type == "order");
   CHECK(row.entity_id == kOrder.str());
   CHECK(row.detail == "Order " + kPlaced.order_number + " placed: 1 piece, 105.00 USD");
+}
+
+template <class... E>
+void check_activities(const std::variant<E...>*) {
+  const auto check = []<class One>(const One& event) {
+    const std::string type(event_type<One>.name);
+    CAPTURE(type);
+    // The rows of an order's stream are its timeline: that they are all its events, and no others.
+    CHECK(stream_of(event).starts_with("order-") == OrderEvent<One>);
+    CHECK(type_of_action(action_of(type)) == type);
+  };
+  (check(E{}), ...);
+}
+
+TEST_CASE("activity log: an order's stream holds the order's events only; every action names one type") {
+  check_activities(static_cast<const Event*>(nullptr));
+  CHECK(!type_of_action("order.placed"));
+  CHECK(!type_of_action(""));
 }
 
 TEST_CASE("brokers: columns follow the decider's own state") {

@@ -16,9 +16,9 @@ ExportEntry sale(std::int64_t position, std::int64_t amount, const char* currenc
   e.entry.type = "payment.captured";
   e.entry.order_number = "TLM2611100001";
   e.entry.description = "Payment captured";
-  const Currency unit = *parse_currency(currency);
-  e.lines = {{position, 1, "assets:stripe", Minor(amount), unit},
-             {position, 2, "income:platform:brokers", Minor(-amount), unit}};
+  e.entry.currency = *parse_currency(currency);
+  e.entry.accounts = {"assets:stripe", "income:platform:brokers"};
+  e.entry.amounts = {Minor(amount), Minor(-amount)};
   return e;
 }
 
