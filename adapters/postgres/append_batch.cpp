@@ -71,6 +71,49 @@ std::string erasures(const AppendBatch& batch) {
   return sql;
 }
 
+constexpr const char* kPersonColumns = "person_id, email_hash, wrapped_key";
+constexpr const char* kAnswerColumns =
+    "scope, request_digest, status, position, body, person_id, created_at, shows_order";
+
+/// Below this many events, planned statements cost less than COPYs, which are planned each time.
+constexpr std::size_t kSmall = 4;
+
+const std::string kInsertEventSql = fmt::format(
+    "INSERT INTO events ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+    kEventColumns);
+const std::string kInsertPersonSql =
+    fmt::format("INSERT INTO persons ({}) VALUES ($1, $2, $3)", kPersonColumns);
+const std::string kInsertAnswerSql =
+    fmt::format("INSERT INTO idempotency ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", kAnswerColumns);
+const pg::Statement kAdvanceHead{"advance_head", "SELECT advance_head($1, $2, $3, $4)"};
+const pg::Statement kInsertEvent{"insert_event", kInsertEventSql.c_str()};
+const pg::Statement kInsertPerson{"insert_person", kInsertPersonSql.c_str()};
+const pg::Statement kInsertAnswer{"insert_answer", kInsertAnswerSql.c_str()};
+
+bool is_small(const AppendBatch& batch) {
+  return !batch.events.empty() && batch.events.size() <= kSmall && batch.answer_rows.rows() <= kSmall &&
+         batch.nodes.empty() && batch.refs.empty() && batch.bodies.empty() && batch.erased.empty();
+}
+
+/// A transaction of its own: it commits at the pipeline's end.
+void commit_small(pg::Connection& connection, const AppendBatch& batch) {
+  pg::CopyRows head;
+  head.row(4);
+  head.int8(batch.decided_at.value);
+  head.int8(batch.events.back().envelope.position.value);
+  head.text(batch.frontier);
+  head.timestamp(batch.now);
+  std::vector<pg::Query> queries;
+  const auto add = [&](const pg::Statement& statement, const pg::CopyRows& rows) {
+    for (auto& row : rows.split()) queries.push_back({&statement, std::move(row)});
+  };
+  add(kAdvanceHead, head);
+  add(kInsertEvent, batch.event_rows);
+  add(kInsertPerson, person_rows(batch));
+  add(kInsertAnswer, batch.answer_rows);
+  connection.pipeline(queries);
+}
+
 }  // namespace
 
 void AppendBatch::add(Recorded event) {
@@ -112,6 +155,7 @@ void AppendBatch::add(const KeptAnswer& kept, const Vault& vault) {
 }
 
 void commit_batch(pg::Connection& connection, AppendBatch& batch, bool begun) {
+  if (!begun && is_small(batch)) return commit_small(connection, batch);
   std::string sql = begun ? "" : "BEGIN;";
   if (batch.events.empty()) {
     sql += fmt::format("SELECT check_head({});", batch.decided_at.value);
@@ -131,10 +175,9 @@ void commit_batch(pg::Connection& connection, AppendBatch& batch, bool begun) {
   copy("events", kEventColumns, batch.event_rows);
   copy("log_nodes", "level, index, hash", nodes);
   copy("external_refs", "ref, stream", refs);
-  copy("persons", "person_id, email_hash, wrapped_key", people);
+  copy("persons", kPersonColumns, people);
   copy("webhook_bodies", "external_id, person_id, sealed", bodies);
-  copy("idempotency", "scope, request_digest, status, position, body, person_id, created_at, shows_order",
-       batch.answer_rows);
+  copy("idempotency", kAnswerColumns, batch.answer_rows);
   sql += erasures(batch) + "COMMIT";
   connection.script(sql, copies);
 }

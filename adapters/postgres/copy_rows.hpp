@@ -4,8 +4,10 @@
 // of each.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/instant.hpp"
 #include "core/uuid.hpp"
@@ -16,7 +18,7 @@ class CopyRows {
  public:
   /// Begins a row of this many columns; one call of a column function for each must follow.
   void row(std::int16_t columns) {
-    if (bytes_.empty()) bytes_.append("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
+    if (bytes_.empty()) bytes_.append("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", kHeader);
     ++rows_;
     put(columns);
   }
@@ -34,6 +36,22 @@ class CopyRows {
   }
   void null() { put(std::int32_t{-1}); }
 
+  /// The columns of each row: the same bytes serve as a statement's binary parameters.
+  std::vector<std::vector<std::optional<std::string>>> split() const {
+    std::vector<std::vector<std::optional<std::string>>> rows(rows_);
+    std::size_t at = kHeader;
+    for (auto& row : rows) {
+      row.resize(static_cast<std::size_t>(take<std::int16_t>(at)));
+      for (auto& column : row) {
+        const auto size = take<std::int32_t>(at);
+        if (size < 0) continue;
+        column = bytes_.substr(at, static_cast<std::size_t>(size));
+        at += static_cast<std::size_t>(size);
+      }
+    }
+    return rows;
+  }
+
   bool empty() const { return rows_ == 0; }
   std::size_t rows() const { return rows_; }
   /// Room for this many bytes.
@@ -47,6 +65,14 @@ class CopyRows {
  private:
   static constexpr std::int64_t kEpoch2000 = 946'684'800'000'000;
 
+  static constexpr std::size_t kHeader = 19;
+
+  template <class I>
+  I take(std::size_t& at) const {
+    std::uint64_t v = 0;
+    for (std::size_t i = 0; i < sizeof(I); ++i) v = v << 8 | static_cast<unsigned char>(bytes_[at++]);
+    return static_cast<I>(v);
+  }
   template <class I>
   void put(I v) {
     char out[sizeof(I)];

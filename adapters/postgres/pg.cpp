@@ -147,12 +147,12 @@ std::vector<Rows> Connection::pipeline(std::span<const Query> queries) {
     if (fresh)
       sent = sent && PQsendPrepare(conn_, query.statement->name, query.statement->sql, 0, nullptr) == 1;
     prepares.push_back(fresh);
-    prepared_.insert(query.statement);  // once per pipeline; forgotten again when anything fails
+    prepared_.insert(query.statement);
     std::vector<const char*> values;
     std::vector<int> lengths, formats;
     for (const auto& p : query.parameters) {
-      values.push_back(p.data());
-      lengths.push_back(static_cast<int>(p.size()));
+      values.push_back(p ? p->data() : nullptr);
+      lengths.push_back(p ? static_cast<int>(p->size()) : 0);
       formats.push_back(1);
     }
     sent = sent &&
@@ -165,34 +165,41 @@ std::vector<Rows> Connection::pipeline(std::span<const Query> queries) {
     reset();
     throw error;
   }
-  return collect(prepares);
+  return collect(queries, prepares);
 }
 
-std::vector<Rows> Connection::collect(const std::vector<bool>& prepares) {
+std::vector<Rows> Connection::collect(std::span<const Query> queries, const std::vector<bool>& prepares) {
   std::vector<Rows> out;
   std::optional<Error> first;
-  const auto next = [&] {  // one command's result; libpq puts a null behind each
+  const auto next = [&](ExecStatusType a,
+                        ExecStatusType b) {  // libpq puts a null behind each command's result
     PGresult* result = PQgetResult(conn_);
     const auto status = PQresultStatus(result);
-    if (!first && status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) first = error_of(result);
-    Rows rows(result);
-    if (result)
+    const bool fine = status == a || status == b;
+    if (!first && !fine) first = error_of(result);
+    out.emplace_back(result);
+    if (result && status != PGRES_PIPELINE_SYNC)
       while (PGresult* more = PQgetResult(conn_)) PQclear(more);
-    return rows;
+    return fine;
   };
-  for (const bool prepared : prepares) {
-    if (!alive()) break;
-    if (prepared) next();
-    out.push_back(next());
+  for (std::size_t i = 0; i < queries.size() && alive(); ++i) {
+    if (prepares[i]) {
+      if (!next(PGRES_COMMAND_OK, PGRES_COMMAND_OK)) prepared_.erase(queries[i].statement);
+      out.pop_back();
+    }
+    next(PGRES_TUPLES_OK, PGRES_COMMAND_OK);
   }
-  if (alive()) PQclear(PQgetResult(conn_));  // the pipeline's end
+  if (alive()) {
+    next(PGRES_PIPELINE_SYNC, PGRES_PIPELINE_SYNC);  // it has committed, or rolled back
+    out.pop_back();
+  }
   if (!alive() || PQexitPipelineMode(conn_) != 1) {
     if (!first) first = Error(PQerrorMessage(conn_), "", true);
     first->connection_lost = true;
+    reset();
   }
-  if (!first) return out;
-  reset();  // rare, and simpler than finding out which statements are prepared and where the pipeline stands
-  throw *first;
+  if (first) throw *first;
+  return out;
 }
 
 void Connection::reset() {

@@ -66,7 +66,7 @@ struct Statement {
 /// text.
 struct Query {
   const Statement* statement;
-  std::vector<std::string> parameters;
+  std::vector<std::optional<std::string>> parameters;
   bool text_results = false;
 };
 
@@ -81,7 +81,8 @@ class Connection {
   Rows exec(const std::string& sql, const Params& params = {});
   /// COPY … FROM STDIN with rows already in COPY's text format.
   void copy_in(const std::string& copy_sql, std::string_view rows);
-  /// All queries in one round trip, each seeing what the ones before it did. Throws the first error.
+  /// All queries in one round trip, each seeing what the ones before it did. Outside of a transaction they
+  /// are one of their own: when this returns, it is committed. Throws the first error: nothing behind it ran.
   std::vector<Rows> pipeline(std::span<const Query> queries);
   /// Statements in one simple query; the n-th COPY … FROM STDIN among them takes copies[n]. Throws the first
   /// error: the statements behind it did not run.
@@ -95,7 +96,7 @@ class Connection {
  private:
   Rows check(PGresult* result);
   Error error_of(const PGresult* result) const;
-  std::vector<Rows> collect(const std::vector<bool>& prepares);
+  std::vector<Rows> collect(std::span<const Query> queries, const std::vector<bool>& prepares);
   void reset();
   std::string url_;
   std::string settings_;

@@ -73,18 +73,21 @@ class CommitCutter {
     }
   }
 
-  /// An append is one script of several COPYs and the COMMIT; libpq sends the script, then the data of each
-  /// COPY when the server asks for it. The server commits when the last of them is done.
+  /// A large append is one script of several COPYs and the COMMIT: libpq sends the script, then the data of
+  /// each COPY when the server asks for it, and the server commits when the last of them is done. A small one
+  /// is a pipeline of planned statements, committed at its Sync.
   Cut decide(Pair& p, std::string_view sent) {
-    constexpr std::string_view kDone("c\0\0\0\x04", 5);
-    if (sent.find("SELECT advance_head(") != std::string_view::npos) {
+    constexpr std::string_view kDone("c\0\0\0\x04", 5), kSync("S\0\0\0\x04", 5);
+    const bool advances = sent.find("advance_head") != std::string_view::npos;
+    if (advances && sent.starts_with('Q')) {
       p.copies_left = 0;
       for (auto at = sent.find("FROM STDIN"); at != std::string_view::npos;
            at = sent.find("FROM STDIN", at + 1))
         ++p.copies_left;
       return Cut::none;
     }
-    if (p.copies_left == 0 || !sent.ends_with(kDone) || --p.copies_left > 0) return Cut::none;
+    const bool last_copy = p.copies_left > 0 && sent.ends_with(kDone) && --p.copies_left == 0;
+    if (!last_copy && !(advances && sent.ends_with(kSync))) return Cut::none;
     const int n = every_;
     if (n == 0 || ++commits_ % n != 0) return Cut::none;
     if (cut_before_ < cut_after_) return ++cut_before_, Cut::before;
