@@ -10,7 +10,13 @@
 namespace daybook::pg {
 
 std::int64_t Rows::integer(int row, int column) const {
+  if (binary(column)) return binary_integer(row, column);
   return std::strtoll(PQgetvalue(result_.get(), row, column), nullptr, 10);
+}
+
+std::int64_t Rows::micros(int row, int column) const {
+  constexpr std::int64_t kFrom1970To2000 = 946'684'800'000'000;  // PostgreSQL counts from 2000
+  return binary(column) ? binary_integer(row, column) + kFrom1970To2000 : micros_of(text(row, column));
 }
 
 std::string Rows::bytes(int row, int column) const {

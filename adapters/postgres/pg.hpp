@@ -40,7 +40,12 @@ class Rows {
     return {PQgetvalue(result_.get(), row, column),
             static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
   }
+  /// Whether the column came in binary.
+  bool binary(int column) const { return PQfformat(result_.get(), column) == 1; }
+  /// In either form.
   std::int64_t integer(int row, int column) const;
+  /// A timestamptz in either form: microseconds since 1970.
+  std::int64_t micros(int row, int column) const;
   /// Columns that came in binary.
   std::int64_t binary_integer(int row, int column) const;
   Uuid binary_uuid(int row, int column) const;

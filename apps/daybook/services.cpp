@@ -37,9 +37,10 @@ Services::Services(const Config& config, int read_threads)
                return http::order_object(order, keys).text();
              },
              {}),
+      points(config.database_url),
       reads(config.database_url, read_threads),
       widgets(writer),
-      api{view, writer, reads, people, vault, policy, ids, signer, config.webhook_secrets, widgets} {
+      api{view, writer, reads, points, people, vault, policy, ids, signer, config.webhook_secrets, widgets} {
   view.on_event([this](const Recorded& recorded) {
     if (const auto* erased = std::get_if<PersonErased>(&recorded.event)) people.forget(erased->person_id);
   });
@@ -51,7 +52,8 @@ Services::Services(const Config& config, int read_threads)
 
 Services::~Services() {
   follower.request_stop();
-  reads.stop();
+  reads.stop();  // its jobs may ask for points
+  points.stop();
 }
 
 }  // namespace daybook

@@ -22,6 +22,7 @@ struct Services {
   LedgerView view;
   PersonKeys people;
   Writer writer;
+  PointReads points;
   ReadPool reads;
   http::WidgetGatherer widgets;
   http::Api api;

@@ -29,6 +29,12 @@ Result<std::int64_t> min_position(const Request& request) {
   return query_integer(request, "min_position", 0, 0, INT64_MAX);
 }
 
+Response refusal_response(const Call& call, const Refusal& refusal) {
+  Response response = problem(refusal, call.request.request_id);
+  if (response.status == 503) response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
 /// An entity tag over the body; 304 without a body when the client has it already.
 void tag(const Call& call, Response& response) {
   const std::string etag = "W/\"" + log::to_hex(log::sha256(response.body)).substr(0, 32) + "\"";
@@ -38,28 +44,47 @@ void tag(const Call& call, Response& response) {
   response.body.clear();
 }
 
-void answer_read(const Api& api, const Call& call, const Reply& reply, bool of_ledger, std::int64_t position,
-                 const std::function<Result<Response>(pg::Connection&, const Call&)>& run,
-                 pg::Connection& connection) {
-  const bool there =
-      api.view.wait_for({position}, kReadPatience) &&
-      (of_ledger || position == 0 || wait_for_read_models(connection, position, kReadPatience));
-  if (!there)
-    return refuse_call(
-        call, reply,
-        Refusal{RefusalCode::read_timeout, "this position has not been reached yet: try again", {}, {}});
-  auto result = run(connection, call);
-  if (!result) return refuse_call(call, reply, result.error());
-  if (result->status == 200) tag(call, *result);
-  reply(std::move(*result));
+/// Waits for the position and refuses the call when it is not reached.
+bool await(const Api& api, const Call& call, const Reply& reply, bool of_ledger, std::int64_t position,
+           pg::Connection& connection) {
+  if (position == 0 || (api.view.wait_for({position}, kReadPatience) &&
+                        (of_ledger || wait_for_read_models(connection, position, kReadPatience))))
+    return true;
+  refuse_call(
+      call, reply,
+      Refusal{RefusalCode::read_timeout, "this position has not been reached yet: try again", {}, {}});
+  return false;
 }
+
+Response finished(const Call& call, Result<Response> result) {
+  if (!result) return refusal_response(call, result.error());
+  if (result->status == 200) tag(call, *result);
+  return std::move(*result);
+}
+
+void refuse_failed(const Call& call, const Reply& reply, const std::exception& e) {
+  logging::error("request {} failed reading: {}", call.request.request_id, e.what());
+  const bool away = dynamic_cast<const pg::Error*>(&e) != nullptr;
+  refuse_call(
+      call, reply,
+      away ? Refusal{RefusalCode::store_unavailable, "the read models cannot be read now: try again", {}, {}}
+           : Refusal{RefusalCode::internal_error, "the request failed inside", {}, {}});
+}
+
+void refuse_busy(const Call& call, const Reply& reply) {
+  refuse_call(call, reply,
+              Refusal{RefusalCode::store_unavailable, "the server is too busy: try again", {}, {}});
+}
+
+struct Waiting {
+  Call call;
+  Reply reply;
+};
 
 }  // namespace
 
 void refuse_call(const Call& call, const Reply& reply, const Refusal& refusal) {
-  Response response = problem(refusal, call.request.request_id);
-  if (response.status == 503) response.headers.emplace_back("Retry-After", "1");
-  reply(std::move(response));
+  reply(refusal_response(call, refusal));
 }
 
 Response json_response(std::string body, int status) {
@@ -100,24 +125,41 @@ void read(const Api& api, Call call, Reply reply,
           std::function<Result<Response>(pg::Connection&, const Call&)> run, bool of_ledger) {
   const auto position = min_position(call.request);
   if (!position) return refuse_call(call, reply, position.error());
-  auto shared = std::make_shared<Call>(std::move(call));
+  auto waiting = std::make_shared<Waiting>(Waiting{std::move(call), std::move(reply)});
   const bool queued = api.reads.submit(
-      [&api, shared, reply, of_ledger, at = *position, run = std::move(run)](pg::Connection& connection) {
-        answer_read(api, *shared, reply, of_ledger, at, run, connection);
+      [&api, waiting, of_ledger, at = *position, run = std::move(run)](pg::Connection& connection) {
+        const auto& [asked, answer] = *waiting;
+        if (!await(api, asked, answer, of_ledger, at, connection)) return;
+        answer(finished(asked, run(connection, asked)));
       },
-      [shared, reply](const std::exception& e) {
-        logging::error("request {} failed reading: {}", shared->request.request_id, e.what());
-        const bool away = dynamic_cast<const pg::Error*>(&e) != nullptr;
-        refuse_call(*shared, reply,
-                    away ? Refusal{RefusalCode::store_unavailable,
-                                   "the read models cannot be read now: try again",
-                                   {},
-                                   {}}
-                         : Refusal{RefusalCode::internal_error, "the request failed inside", {}, {}});
-      });
-  if (!queued)
-    refuse_call(*shared, reply,
-                Refusal{RefusalCode::store_unavailable, "the server is too busy: try again", {}, {}});
+      [waiting](const std::exception& e) { refuse_failed(waiting->call, waiting->reply, e); });
+  if (!queued) refuse_busy(waiting->call, waiting->reply);
+}
+
+void read_point(const Api& api, Call call, Reply reply, PointReads::Of what, const Uuid& id, PointView view) {
+  const auto position = min_position(call.request);
+  if (!position) return refuse_call(call, reply, position.error());
+  auto waiting = std::make_shared<Waiting>(Waiting{std::move(call), std::move(reply)});
+  const auto failed = [waiting](const std::exception& e) { refuse_failed(waiting->call, waiting->reply, e); };
+  auto ask = [&api, waiting, what, id, failed, view = std::move(view)] {
+    const bool queued = api.points.submit(
+        {what, id,
+         [waiting, view](pg::Connection& connection, const PointRows& stored) -> std::function<void()> {
+           auto response =
+               std::make_shared<Response>(finished(waiting->call, view(waiting->call, connection, stored)));
+           return [waiting, response] { waiting->reply(std::move(*response)); };
+         },
+         failed});
+    if (!queued) refuse_busy(waiting->call, waiting->reply);
+  };
+  if (*position == 0) return ask();
+  // Waiting is for another thread; having waited, the call goes with the others.
+  const bool queued = api.reads.submit(
+      [&api, waiting, at = *position, ask = std::move(ask)](pg::Connection& connection) {
+        if (await(api, waiting->call, waiting->reply, false, at, connection)) ask();
+      },
+      failed);
+  if (!queued) refuse_busy(waiting->call, waiting->reply);
 }
 
 std::optional<Refusal> check_text(std::string pointer, const std::string& text, bool required) {

@@ -11,6 +11,7 @@
 #include "adapters/http/server/problem.hpp"
 #include "adapters/postgres/ledger_view.hpp"
 #include "adapters/postgres/person_keys.hpp"
+#include "adapters/postgres/point_reads.hpp"
 #include "adapters/postgres/read_pool.hpp"
 #include "adapters/postgres/writer.hpp"
 #include "adapters/stripe/webhook_signature.hpp"
@@ -24,6 +25,7 @@ struct Api {
   LedgerView& view;
   Writer& writer;
   ReadPool& reads;
+  PointReads& points;
   PersonKeys& people;
   const Vault& vault;
   const Policy& policy;
@@ -66,6 +68,10 @@ void write(const Api& api, const Call& call, Reply reply, std::function<Result<A
 /// have reached the call's min_position. A refusal becomes a problem document; exceptions 503 or 500.
 void read(const Api& api, Call call, Reply reply,
           std::function<Result<Response>(pg::Connection&, const Call&)> read, bool of_ledger = false);
+
+/// The same for what PointReads reads, together with other calls' reads; `view` must not block.
+using PointView = std::function<Result<Response>(const Call&, pg::Connection&, const PointRows&)>;
+void read_point(const Api& api, Call call, Reply reply, PointReads::Of what, const Uuid& id, PointView view);
 
 /// The refusal as an answer to this call.
 void refuse_call(const Call& call, const Reply& reply, const Refusal& refusal);

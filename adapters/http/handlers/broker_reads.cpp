@@ -1,3 +1,4 @@
+#include "adapters/http/handlers/broker_command.hpp"
 #include "adapters/http/handlers/broker_read.hpp"
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
@@ -30,28 +31,28 @@ json::Raw balance_json(const std::string& currency,
   return out.add("components", components.raw()).raw();
 }
 
-json::Raw as_of(pg::Connection& connection) {
-  const std::int64_t position = read_position(connection);
-  const auto rows =
-      connection.exec("SELECT recorded_at FROM events WHERE position = $1", {std::to_string(position)});
+json::Raw as_of(const pg::Rows& progress) {
+  const bool any = progress.size() > 0;
   json::Object out;
-  out.add("position", position)
-      .add("recorded_at", rows.size() == 0 ? json::Raw{"null"} : time_json(rows, 0, 0));
+  out.add("position", any ? progress.integer(0, 0) : 0)
+      .add("recorded_at", any ? time_json(progress, 0, 1) : json::Raw{"null"});
   return out.raw();
 }
 
-Response balance(pg::Connection& connection, const BrokerState& broker) {
-  Snapshot snapshot(connection);
-  const auto rows = connection.exec(
-      "SELECT currency, component, pending, available, held, in_transit, paid FROM balances WHERE payee = $1 "
-      "ORDER BY currency, component",
-      {broker.id.str()});
+Result<Response> balance(const Api& api, const Call& asked, const PointRows& stored) {
+  const auto own_currency = api.view.read([&](const LedgerState& ledger) {
+    const BrokerState* found = visible_broker(ledger, asked);
+    return found ? std::optional(found->currency) : std::nullopt;
+  });
+  if (!own_currency) return refuse(RefusalCode::not_found, "there is no broker with this id");
+  const BrokerId payee = path_id<BrokerId>(asked).value();
+  const auto [rows, begin, end] = stored.balances(payee.uuid);
   std::map<std::string, std::map<std::string, std::array<std::int64_t, 5>>> found;
-  for (int i = 0; i < rows.size(); ++i)
+  for (int i = begin; i < end; ++i)
     for (int s = 0; s < 5; ++s)
-      found[std::string(rows.text(i, 0))][std::string(rows.text(i, 1))][static_cast<std::size_t>(s)] =
-          rows.integer(i, 2 + s);
-  if (found.empty()) found[broker.currency.str()] = {};
+      found[std::string(rows.text(i, 1))][std::string(rows.text(i, 2))][static_cast<std::size_t>(s)] =
+          rows.integer(i, 3 + s);
+  if (found.empty()) found[own_currency->str()] = {};
   std::vector<json::Raw> balances;
   for (auto& [currency, parts] : found) {
     parts.try_emplace("revenue_share");
@@ -59,7 +60,7 @@ Response balance(pg::Connection& connection, const BrokerState& broker) {
     balances.push_back(balance_json(currency, parts));
   }
   json::Object out;
-  out.add("payee", broker.id).add("as_of", as_of(connection)).add("balances", balances);
+  out.add("payee", payee).add("as_of", as_of(stored.progress())).add("balances", balances);
   return json_response(out.text());
 }
 
@@ -244,10 +245,11 @@ void get_broker(const Api& api, Call call, Reply reply) {
 
 void broker_balance(const Api& api, Call call, Reply reply) {
   if (auto bad = check_query(call.request, {})) return refuse_call(call, reply, *bad);
-  read_broker(api, std::move(call), std::move(reply),
-              [](pg::Connection& connection, const BrokerState& broker) -> Result<Response> {
-                return balance(connection, broker);
-              });
+  const Uuid payee = path_id<BrokerId>(call).value_or(BrokerId{}).uuid;
+  read_point(api, std::move(call), std::move(reply), PointReads::Of::balance, payee,
+             [&api](const Call& asked, pg::Connection&, const PointRows& stored) {
+               return balance(api, asked, stored);
+             });
 }
 
 void broker_stats(const Api& api, Call call, Reply reply) {

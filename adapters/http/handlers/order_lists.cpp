@@ -8,6 +8,23 @@
 namespace daybook::http {
 namespace {
 
+json::Raw commission_json(const pg::Rows& rows, int i) {
+  json::Object out;
+  out.add("id", uuid_json(rows, i, 0))
+      .add("broker_id", uuid_json(rows, i, 1))
+      .add("order_id", uuid_json(rows, i, 0))
+      .add("currency", rows.text(i, 2))
+      .add("revenue_share_amount", number_json(rows, i, 3))
+      .add("markup_amount", number_json(rows, i, 4))
+      .add("total_commission", number_json(rows, i, 5))
+      .add("payout_status", rows.text(i, 6))
+      .add("hold_until", time_json(rows, i, 7))
+      .add("payout_id", uuid_json(rows, i, 8))
+      .add("created_at", time_json(rows, i, 9))
+      .add("paid_at", time_json(rows, i, 10));
+  return out.raw();
+}
+
 /// {order id -> its commission records}, one query for a page.
 std::map<std::string, std::vector<json::Raw>> commissions_of(pg::Connection& connection,
                                                              const std::vector<std::string>& orders) {
@@ -18,22 +35,8 @@ std::map<std::string, std::vector<json::Raw>> commissions_of(pg::Connection& con
       "payout_status, "
       "hold_until, payout_id, created_at, paid_at FROM commissions WHERE order_id = ANY($1::uuid[])",
       {pg::text_array(orders)});
-  for (int i = 0; i < rows.size(); ++i) {
-    json::Object out;
-    out.add("id", rows.text(i, 0))
-        .add("broker_id", rows.text(i, 1))
-        .add("order_id", rows.text(i, 0))
-        .add("currency", rows.text(i, 2))
-        .add("revenue_share_amount", number_json(rows, i, 3))
-        .add("markup_amount", number_json(rows, i, 4))
-        .add("total_commission", number_json(rows, i, 5))
-        .add("payout_status", rows.text(i, 6))
-        .add("hold_until", time_json(rows, i, 7))
-        .add("payout_id", text_json(rows, i, 8))
-        .add("created_at", time_json(rows, i, 9))
-        .add("paid_at", time_json(rows, i, 10));
-    found[std::string(rows.text(i, 0))].push_back(out.raw());
-  }
+  for (int i = 0; i < rows.size(); ++i)
+    found[std::string(rows.text(i, 0))].push_back(commission_json(rows, i));
   return found;
 }
 
@@ -108,21 +111,42 @@ json::Raw breakdown(const OrderState& o) {
   return out.raw();
 }
 
-std::vector<json::Raw> timeline(pg::Connection& connection, const OrderId& id) {
-  const auto rows = connection.exec(
-      "SELECT effective_at, type, position, detail FROM activity_log WHERE entity_id = $1 AND entity_type = "
-      "'order' ORDER BY position",
-      {id.str()});
+std::vector<json::Raw> timeline(const KeyedRows& lines) {
   std::vector<json::Raw> out;
-  for (int i = 0; i < rows.size(); ++i) {
+  for (int i = lines.begin; i < lines.end; ++i) {
     json::Object line;
-    line.add("at", time_json(rows, i, 0))
-        .add("type", rows.text(i, 1))
-        .add("position", rows.integer(i, 2))
-        .add("detail", rows.text(i, 3));
+    line.add("at", time_json(lines.rows, i, 1))
+        .add("type", lines.rows.text(i, 2))
+        .add("position", lines.rows.integer(i, 3))
+        .add("detail", lines.rows.text(i, 4));
     out.push_back(line.raw());
   }
   return out;
+}
+
+Result<Response> order(const Api& api, const Call& asked, pg::Connection& connection,
+                       const PointRows& stored) {
+  const Refusal missing{RefusalCode::order_not_found, "there is no order with this id", {}, {}};
+  const auto id = path_id<OrderId>(asked);
+  if (!id) return refuse(missing);
+  const KeyedRows found = stored.order(id->uuid);
+  if (found.empty()) return refuse(missing);
+  const auto state = packed::unpack<OrderState>(found.rows.text(found.begin, 1));
+  if (asked.caller.is_key() && state.broker_id != asked.caller.broker) return refuse(missing);
+  std::optional<SecretKey> key;
+  if (!found.rows.null(found.begin, 2))
+    key = api.vault.unwrap(state.customer.person_id, found.rows.text(found.begin, 2));
+  json::Object order = order_object(state, [&](const PersonId&) { return key; });
+  const KeyedRows commission = stored.commission(id->uuid);
+  std::vector<json::Raw> commissions;
+  for (int i = commission.begin; i < commission.end; ++i)
+    commissions.push_back(commission_json(commission.rows, i));
+  order.add("broker", name_of(api, state.broker_id, api.people.lookup(connection)))
+      .add("commission_records", commissions)
+      .add("commission_breakdown", breakdown(state))
+      .add("timeline", timeline(stored.timeline(id->uuid)));
+  json::Object out;
+  return json_response(out.add("success", true).add("order", order.raw()).text());
 }
 
 /// status, start_date and end_date, as both lists take them.
@@ -185,25 +209,11 @@ void list_orders(const Api& api, Call call, Reply reply) {
 
 void get_order(const Api& api, Call call, Reply reply) {
   if (auto bad = check_query(call.request, {})) return refuse_call(call, reply, *bad);
-  read(api, std::move(call), std::move(reply),
-       [&api](pg::Connection& connection, const Call& asked) -> Result<Response> {
-         const Refusal missing{RefusalCode::order_not_found, "there is no order with this id", {}, {}};
-         const auto id = path_id<OrderId>(asked);
-         if (!id) return refuse(missing);
-         Snapshot snapshot(connection);
-         const auto rows = connection.exec("SELECT state FROM orders WHERE id = $1", {id->str()});
-         if (rows.size() == 0) return refuse(missing);
-         const auto state = packed::unpack<OrderState>(rows.bytes(0, 0));
-         if (asked.caller.is_key() && state.broker_id != asked.caller.broker) return refuse(missing);
-         const KeyLookup keys = api.people.lookup(connection);
-         json::Object order = order_object(state, keys);
-         order.add("broker", name_of(api, state.broker_id, keys))
-             .add("commission_records", commissions_of(connection, {id->str()})[id->str()])
-             .add("commission_breakdown", breakdown(state))
-             .add("timeline", timeline(connection, *id));
-         json::Object out;
-         return json_response(out.add("success", true).add("order", order.raw()).text());
-       });
+  const Uuid id = path_id<OrderId>(call).value_or(OrderId{}).uuid;
+  read_point(api, std::move(call), std::move(reply), PointReads::Of::order, id,
+             [&api](const Call& asked, pg::Connection& connection, const PointRows& stored) {
+               return order(api, asked, connection, stored);
+             });
 }
 
 }  // namespace daybook::http

@@ -43,7 +43,7 @@ std::string ids_of(const std::vector<std::int64_t>& positions) {
 }
 
 /// Lines inside the period stand under their orders; earlier ones are carried forward.
-Response report(const Api& api, pg::Connection& connection, const PayoutState& p) {
+Response report(const Api& api, pg::Connection& connection, const PayoutState& p, const KeyLookup& keys) {
   const auto lines = connection.exec(
       "SELECT order_id, revenue_share, markup, adjustments, position, effective_at FROM payee_lines WHERE "
       "position = "
@@ -71,7 +71,6 @@ Response report(const Api& api, pg::Connection& connection, const PayoutState& p
     for (int i = 0; i < rows.size(); ++i)
       states[std::string(rows.text(i, 0))] = packed::unpack<OrderState>(rows.bytes(i, 1));
   }
-  const KeyLookup keys = api.people.lookup(connection);
   std::vector<json::Raw> orders;
   for (const auto& id : sequence) orders.push_back(report_line(states.at(id), parts.at(id), keys));
   json::Object broker, period, totals, payment, out;
@@ -145,10 +144,11 @@ void payout_report(const Api& api, Call call, Reply reply) {
   if (auto bad = check_query(call.request, {})) return refuse_call(call, reply, *bad);
   read(api, std::move(call), std::move(reply),
        [&api](pg::Connection& connection, const Call& asked) -> Result<Response> {
+         const KeyLookup keys = api.people.lookup(connection);
          Snapshot snapshot(connection);
          const auto payout = find(connection, asked);
          if (!payout) return refuse(RefusalCode::not_found, "there is no payout with this id");
-         return report(api, connection, *payout);
+         return report(api, connection, *payout, keys);
        });
 }
 

@@ -74,7 +74,7 @@ Response cursor_response(const std::vector<json::Raw>& data, const std::optional
 
 json::Raw time_json(const pg::Rows& rows, int row, int column) {
   if (rows.null(row, column)) return {"null"};
-  return {json::to_json(Instant{pg::micros_of(rows.text(row, column))})};
+  return {json::to_json(Instant{rows.micros(row, column)})};
 }
 json::Raw text_json(const pg::Rows& rows, int row, int column) {
   if (rows.null(row, column)) return {"null"};
@@ -82,7 +82,12 @@ json::Raw text_json(const pg::Rows& rows, int row, int column) {
 }
 json::Raw number_json(const pg::Rows& rows, int row, int column) {
   if (rows.null(row, column)) return {"null"};
-  return {std::string(rows.text(row, column))};
+  return {json::to_json(rows.integer(row, column))};
+}
+json::Raw uuid_json(const pg::Rows& rows, int row, int column) {
+  if (!rows.binary(column)) return text_json(rows, row, column);
+  if (rows.null(row, column)) return {"null"};
+  return {json::to_json(OrderId(rows.binary_uuid(row, column)))};
 }
 
 std::string percent_of(std::int64_t count, std::int64_t of) {

@@ -83,12 +83,16 @@ Response cursor_response(const std::vector<json::Raw>& data, const std::optional
 /// A cursor that must be a whole number.
 Result<std::int64_t> cursor_number(const CursorPage& page, std::int64_t otherwise);
 
-/// The text column as a JSON time.
+// Columns in text or in binary form.
+
+/// The column as a JSON time, or null.
 json::Raw time_json(const pg::Rows& rows, int row, int column);
 /// The column as a JSON string, or null.
 json::Raw text_json(const pg::Rows& rows, int row, int column);
 /// The column as a JSON number, or null.
 json::Raw number_json(const pg::Rows& rows, int row, int column);
+/// The column as a JSON string, or null.
+json::Raw uuid_json(const pg::Rows& rows, int row, int column);
 
 /// count / of x 100 with two decimals, half up, without trailing zeros; "0" when `of` is 0.
 std::string percent_of(std::int64_t count, std::int64_t of);

@@ -1,0 +1,157 @@
+#include "adapters/postgres/point_reads.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "adapters/system/thread_name.hpp"
+
+namespace daybook {
+namespace {
+
+constexpr std::size_t kQueueLimit = 10'000;
+constexpr std::size_t kBatchLimit = 256;  // bounds one batch's memory and how long its first read waits
+
+constexpr pg::Statement kProgress{
+    "point_progress",
+    "SELECT contiguous, (SELECT recorded_at FROM public.events WHERE position = contiguous) FROM progress"};
+constexpr pg::Statement kBalances{
+    "point_balances",
+    "SELECT payee, currency, component, pending, available, held, in_transit, paid FROM balances "
+    "WHERE payee = ANY($1::uuid[]) ORDER BY payee"};
+// The key comes with the order: orders are too many for their customers' keys to be found in a cache.
+constexpr pg::Statement kOrders{
+    "point_orders",
+    "SELECT o.id, o.state, (SELECT p.wrapped_key FROM public.persons p WHERE p.person_id = o.person_id) "
+    "FROM orders o WHERE o.id = ANY($1::uuid[]) ORDER BY o.id"};
+constexpr pg::Statement kCommissions{
+    "point_commissions",
+    "SELECT order_id, broker_id, currency, revenue_share_amount, markup_amount, total_commission, "
+    "payout_status, hold_until, payout_id, created_at, paid_at FROM commissions "
+    "WHERE order_id = ANY($1::uuid[]) ORDER BY order_id"};
+// Ids in the text that the activity log has sort as their bytes do.
+constexpr pg::Statement kTimeline{
+    "point_timeline",
+    "SELECT entity_id::uuid, effective_at, type, position, detail FROM activity_log "
+    "WHERE entity_id = ANY($1::text[]) AND entity_type = 'order' ORDER BY entity_id, position"};
+
+int compare(const pg::Rows& rows, int row, const Uuid& key) {
+  const auto value = rows.text(row, 0);
+  return std::memcmp(value.data(), key.bytes.data(), key.bytes.size());
+}
+
+}  // namespace
+
+PointRows::PointRows(pg::Connection& connection, const std::vector<Uuid>& orders,
+                     const std::vector<Uuid>& payees) {
+  std::vector<pg::Query> queries;
+  queries.push_back({&kProgress, {}});
+  queries.push_back({&kBalances, {pg::binary_uuids(payees)}});
+  if (!orders.empty()) {
+    std::vector<std::string> texts;
+    for (const auto& id : orders) texts.push_back(to_string(id));
+    queries.push_back({&kOrders, {pg::binary_uuids(orders)}});
+    queries.push_back({&kCommissions, {pg::binary_uuids(orders)}});
+    queries.push_back({&kTimeline, {pg::binary_texts(texts)}});
+  }
+  rows_ = connection.pipeline(queries);
+}
+
+KeyedRows PointRows::of(std::size_t statement, const Uuid& key) const {
+  const pg::Rows& rows = rows_.at(statement);
+  int low = 0;
+  for (int high = rows.size(); low < high;) {
+    const int middle = low + (high - low) / 2;
+    if (compare(rows, middle, key) < 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  int end = low;
+  while (end < rows.size() && compare(rows, end, key) == 0) ++end;
+  return {rows, low, end};
+}
+
+std::unique_ptr<pg::Connection> point_connection(const std::string& url) {
+  // Plans are made once, perhaps while the tables are small, and must fit them when they are big.
+  return std::make_unique<pg::Connection>(
+      url,
+      "-c search_path=read,public -c default_transaction_isolation=repeatable\\ read "
+      "-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan -c enable_seqscan=off");
+}
+
+PointReads::PointReads(std::string url) : url_(std::move(url)), thread_([this] { loop(); }) {}
+
+PointReads::~PointReads() { stop(); }
+
+void PointReads::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  arrived_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool PointReads::submit(Read read) {
+  bool first = false;
+  {
+    std::lock_guard lock(mutex_);
+    if (stopping_ || queue_.size() >= kQueueLimit) return false;
+    first = queue_.empty();
+    queue_.push_back(std::move(read));
+  }
+  if (first) arrived_.notify_one();
+  return true;
+}
+
+void PointReads::loop() {
+  name_this_thread("point reads");
+  std::vector<Read> waiting, batch;
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      arrived_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      std::swap(waiting, queue_);
+    }
+    for (std::size_t at = 0; at < waiting.size(); at += kBatchLimit) {
+      const auto end = std::min(waiting.size(), at + kBatchLimit);
+      batch.assign(std::make_move_iterator(waiting.begin() + static_cast<std::ptrdiff_t>(at)),
+                   std::make_move_iterator(waiting.begin() + static_cast<std::ptrdiff_t>(end)));
+      answer(batch);
+    }
+    waiting.clear();
+    batch.clear();
+  }
+}
+
+void PointReads::answer(std::vector<Read>& batch) {
+  std::vector<Uuid> orders, payees;
+  for (const auto& read : batch) (read.what == Of::order ? orders : payees).push_back(read.id);
+  std::optional<PointRows> rows;
+  for (int attempt = 0; !rows; ++attempt) {
+    try {
+      if (!connection_ || !connection_->alive()) connection_ = point_connection(url_);
+      rows.emplace(*connection_, orders, payees);
+    } catch (const std::exception& e) {
+      // A connection may have died since its last use, and a rebuild may have swapped the tables below it.
+      connection_.reset();
+      if (attempt == 0) continue;
+      for (const auto& read : batch) read.failed(e);
+      return;
+    }
+  }
+  std::vector<std::function<void()>> sends;
+  sends.reserve(batch.size());
+  for (const auto& read : batch) {
+    try {
+      sends.push_back(read.answer(*connection_, *rows));
+    } catch (const std::exception& e) {
+      read.failed(e);
+    }
+  }
+  for (const auto& send : sends) send();
+}
+
+}  // namespace daybook

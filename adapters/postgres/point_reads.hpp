@@ -1,0 +1,83 @@
+#pragma once
+// Reads of one order or one payee's balance, which users ask for most. One thread takes all that are waiting
+// and asks for them together, in one round trip and from one snapshot: group commit, for reads.
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "adapters/postgres/pg.hpp"
+
+namespace daybook {
+
+/// A run of rows with the same key in their first column. All columns are in binary.
+struct KeyedRows {
+  const pg::Rows& rows;
+  int begin = 0;
+  int end = 0;
+  bool empty() const { return begin == end; }
+};
+
+/// What one snapshot says about some orders and payees.
+class PointRows {
+ public:
+  /// Asks; duplicates are fine. The connection must be one of point_connection's. Throws pg::Error.
+  PointRows(pg::Connection& connection, const std::vector<Uuid>& orders, const std::vector<Uuid>& payees);
+
+  /// At most one row: contiguous, the recorded_at of the event there.
+  const pg::Rows& progress() const { return rows_.at(0); }
+  /// payee, currency, component, pending, available, held, in_transit, paid
+  KeyedRows balances(const Uuid& payee) const { return of(1, payee); }
+  /// id, state, the customer's wrapped_key (null: erased)
+  KeyedRows order(const Uuid& id) const { return of(2, id); }
+  /// order_id, broker_id, currency, revenue_share_amount, markup_amount, total_commission, payout_status,
+  /// hold_until, payout_id, created_at, paid_at
+  KeyedRows commission(const Uuid& order) const { return of(3, order); }
+  /// order_id, at, type, position, detail, by position
+  KeyedRows timeline(const Uuid& order) const { return of(4, order); }
+
+ private:
+  KeyedRows of(std::size_t statement, const Uuid& key) const;
+  std::vector<pg::Rows> rows_;
+};
+
+/// A connection whose transactions are read-only and see one snapshot each; a pipeline is one transaction.
+std::unique_ptr<pg::Connection> point_connection(const std::string& url);
+
+class PointReads {
+ public:
+  enum class Of { order, balance };
+  struct Read {
+    Of what = Of::order;
+    Uuid id;
+    /// Makes the answer ready and returns what sends it; answers leave together, so that the thread that
+    /// sends them is woken once.
+    std::function<std::function<void()>(pg::Connection&, const PointRows&)> answer;
+    /// Called instead when nothing can be read, or with what `answer` threw.
+    std::function<void(const std::exception&)> failed;
+  };
+  explicit PointReads(std::string url);
+  ~PointReads();
+  /// False when the queue is full or stopped.
+  bool submit(Read read);
+  /// Answers what waits, then ends.
+  void stop();
+
+ private:
+  void loop();
+  void answer(std::vector<Read>& batch);
+
+  std::string url_;
+  std::unique_ptr<pg::Connection> connection_;
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::vector<Read> queue_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace daybook

@@ -1,0 +1,97 @@
+// Reads that are asked for together, and the keys of persons behind them, on a real PostgreSQL.
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <future>
+
+#include "adapters/postgres/person_keys.hpp"
+#include "adapters/postgres/point_reads.hpp"
+#include "adapters/postgres/read_schema.hpp"
+#include "tests/support/pg_fixture.hpp"
+
+using namespace daybook;
+using namespace daybook::test;
+
+namespace {
+
+Uuid uuid_of(int n) { return parse_uuid(fmt::format("00000000-0000-7000-8000-{:012}", n)).value(); }
+
+/// person n with a key of its own
+void add_person(pg::Connection& owner, const Vault& vault, int n) {
+  const PersonId person(uuid_of(n));
+  const auto wrapped = vault.wrap(person, SecretKey(32, static_cast<char>(n)));
+  owner.exec("INSERT INTO persons (person_id, wrapped_key) VALUES ($1, $2)",
+             {person.str(), pg::bytea(wrapped)});
+}
+
+}  // namespace
+
+TEST_CASE("reads that are asked for together each get their own rows") {
+  TestDatabase database;
+  pg::Connection app(database.app_url());
+  app.exec("SET client_min_messages = warning");
+  ensure_read_schema(app);
+  for (int n = 1; n <= 40; ++n)
+    for (const char* component : {"markup", "revenue_share"})
+      app.exec(fmt::format("INSERT INTO read.balances VALUES ('{}', 'USD', '{}', {}, 0, 0, 0, 0)",
+                           to_string(uuid_of(n)), component, n));
+  PointReads reads(database.app_url());
+  std::vector<std::future<std::string>> answers;
+  for (const int n : {7, 41, 40, 1, 7, 0, 23}) {
+    auto promise = std::make_shared<std::promise<std::string>>();
+    answers.push_back(promise->get_future());
+    REQUIRE(reads.submit({PointReads::Of::balance, uuid_of(n),
+                          [promise, n](pg::Connection&, const PointRows& stored) -> std::function<void()> {
+                            if (n == 0) throw std::runtime_error("cannot be shown");
+                            const auto [rows, begin, end] = stored.balances(uuid_of(n));
+                            std::string text = fmt::format("{} at {}:", n, stored.progress().integer(0, 0));
+                            for (int i = begin; i < end; ++i)
+                              text += fmt::format(" {}={}", rows.text(i, 2), rows.integer(i, 3));
+                            return [promise, text] { promise->set_value(text); };
+                          },
+                          [promise](const std::exception& e) { promise->set_value(e.what()); }}));
+  }
+  CHECK(answers[0].get().starts_with("7 at 0: "));
+  CHECK(answers[1].get() == "41 at 0:");
+  CHECK(answers[2].get().find("markup=40") != std::string::npos);
+  CHECK(answers[3].get().find("revenue_share=1") != std::string::npos);
+  CHECK(answers[4].get().find("revenue_share=7") != std::string::npos);
+  CHECK(answers[5].get() == "cannot be shown");
+  CHECK(answers[6].get().find("markup=23") != std::string::npos);
+  reads.stop();
+  CHECK_FALSE(reads.submit({}));
+}
+
+TEST_CASE("a key found in a snapshot older than its person's erasure is not kept") {
+  TestDatabase database;
+  const Vault vault(SecretKey(32, 'm'));
+  pg::Connection app(database.app_url()), owner(database.super_url());
+  add_person(owner, vault, 1);
+  PersonKeys people(vault);
+  const PersonId person(uuid_of(1));
+
+  const auto before = people.lookup(app);
+  app.exec("BEGIN READ ONLY ISOLATION LEVEL REPEATABLE READ");
+  app.exec("SELECT count(*) FROM events");
+  owner.exec("UPDATE persons SET wrapped_key = NULL");
+  people.forget(person);
+  CHECK(before(person).has_value());  // as of its snapshot
+  app.exec("ROLLBACK");
+  CHECK_FALSE(people.lookup(app)(person).has_value());
+}
+
+TEST_CASE("as many keys are kept as allowed, and those beyond are asked for again") {
+  TestDatabase database;
+  const Vault vault(SecretKey(32, 'm'));
+  pg::Connection app(database.app_url()), owner(database.super_url());
+  for (int n = 1; n <= 5; ++n) add_person(owner, vault, n);
+  PersonKeys people(vault, 3);
+  const auto keys = people.lookup(app);
+  for (int n = 1; n <= 5; ++n)
+    CHECK(keys(PersonId(uuid_of(n))) == std::optional(SecretKey(32, static_cast<char>(n))));
+  owner.exec("UPDATE persons SET wrapped_key = NULL");
+  std::string kept;
+  for (int n = 1; n <= 5; ++n) kept += keys(PersonId(uuid_of(n))) ? 'k' : '-';
+  CHECK(kept == "--kkk");
+}
