@@ -22,3 +22,6 @@ END $$;
 
 -- An answer that shows an order is not stored: the log tells it again, as the order stood at `position`.
 ALTER TABLE idempotency ADD COLUMN shows_order boolean NOT NULL DEFAULT false;
+
+-- Compressing a snapshot costs the server more than storing it whole, and stalls the commits beside it.
+ALTER TABLE snapshots ALTER COLUMN state SET STORAGE EXTERNAL;
