@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <future>
+#include <latch>
 
 #include "tests/unit/adapters/http/server_test_client.hpp"
 
@@ -228,10 +229,12 @@ TEST_CASE("stop under load: every request sent gets a whole answer") {
   Fixture fixture;
   std::atomic<int> cut = 0;
   std::atomic<int> answered = 0;
+  std::latch connected(8);  // a client that is late would find the port closed
   std::vector<std::jthread> clients;
   for (int i = 0; i < 8; ++i) {
     clients.emplace_back([&] {
       Client client = fixture.client();
+      connected.count_down();
       for (;;) {
         if (!client.send(get)) return;
         const Answer answer = client.read();
@@ -244,6 +247,7 @@ TEST_CASE("stop under load: every request sent gets a whole answer") {
       }
     });
   }
+  connected.wait();
   while (answered < 100) std::this_thread::sleep_for(1ms);
   fixture.server.stop(2s);
   clients.clear();
