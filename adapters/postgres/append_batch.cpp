@@ -8,6 +8,11 @@
 #include "adapters/postgres/event_reader.hpp"
 
 namespace daybook {
+
+constexpr const char* const kPersonColumns = "person_id, email_hash, wrapped_key";
+constexpr const char* const kAnswerColumns =
+    "scope, request_digest, status, position, body, person_id, created_at, shows_order";
+
 namespace {
 
 pg::CopyRows node_rows(const AppendBatch& batch) {
@@ -33,12 +38,7 @@ pg::CopyRows ref_rows(const AppendBatch& batch) {
 
 pg::CopyRows person_rows(const AppendBatch& batch) {
   pg::CopyRows rows;
-  for (const auto& person : batch.people) {
-    rows.row(3);
-    rows.uuid(person.id.uuid);
-    rows.text(person.email_hash);
-    rows.text(person.wrapped_key);
-  }
+  for (const auto& person : batch.people) add_person(rows, person);
   return rows;
 }
 
@@ -70,10 +70,6 @@ std::string erasures(const AppendBatch& batch) {
         id.str(), to_string(batch.now));
   return sql;
 }
-
-constexpr const char* kPersonColumns = "person_id, email_hash, wrapped_key";
-constexpr const char* kAnswerColumns =
-    "scope, request_digest, status, position, body, person_id, created_at, shows_order";
 
 /// Below this many events, planned statements cost less than COPYs, which are planned each time.
 constexpr std::size_t kSmall = 4;
@@ -116,42 +112,47 @@ void commit_small(pg::Connection& connection, const AppendBatch& batch) {
 
 }  // namespace
 
-void AppendBatch::add(Recorded event) {
-  const Envelope& e = event.envelope;
-  event_rows.row(14);
-  event_rows.int8(e.position.value);
-  event_rows.uuid(e.event_id.uuid);
-  event_rows.text(e.stream);
-  event_rows.int8(e.version.value);
-  event_rows.text(e.type);
-  event_rows.int4(e.schema_version);
-  event_rows.timestamp(e.recorded_at);
-  event_rows.timestamp(e.effective_at);
-  event_rows.text(e.actor);
-  event_rows.text(e.correlation_id);
-  event_rows.text(e.causation_id);
-  event_rows.text(e.partition_key);
-  event_rows.text(e.payload);
-  event_rows.text(log::as_bytes(e.leaf_hash));
-  events.push_back(std::move(event));
+void add_event(pg::CopyRows& rows, const Envelope& e) {
+  rows.row(14);
+  rows.int8(e.position.value);
+  rows.uuid(e.event_id.uuid);
+  rows.text(e.stream);
+  rows.int8(e.version.value);
+  rows.text(e.type);
+  rows.int4(e.schema_version);
+  rows.timestamp(e.recorded_at);
+  rows.timestamp(e.effective_at);
+  rows.text(e.actor);
+  rows.text(e.correlation_id);
+  rows.text(e.causation_id);
+  rows.text(e.partition_key);
+  rows.text(e.payload);
+  rows.text(log::as_bytes(e.leaf_hash));
 }
 
-void AppendBatch::add(const KeptAnswer& kept, const Vault& vault) {
+void add_person(pg::CopyRows& rows, const NewPerson& person) {
+  rows.row(3);
+  rows.uuid(person.id.uuid);
+  rows.text(person.email_hash);
+  rows.text(person.wrapped_key);
+}
+
+void add_answer(pg::CopyRows& rows, const KeptAnswer& kept, Instant at, const Vault& vault) {
   const auto& [scope, digest, answer] = kept;
-  answer_rows.row(8);
-  answer_rows.text(scope);
-  answer_rows.text(digest);
-  answer_rows.int2(static_cast<std::int16_t>(answer.status));
-  answer_rows.int8(answer.position);
+  rows.row(8);
+  rows.text(scope);
+  rows.text(digest);
+  rows.int2(static_cast<std::int16_t>(answer.status));
+  rows.int8(answer.position);
   if (answer.order) {
-    answer_rows.null();
-    answer_rows.null();
+    rows.null();
+    rows.null();
   } else {
-    answer_rows.text(vault.seal_bytes("answer:" + scope, answer.body));
-    person_or_null(answer_rows, answer.person);
+    rows.text(vault.seal_bytes("answer:" + scope, answer.body));
+    person_or_null(rows, answer.person);
   }
-  answer_rows.timestamp(now);
-  answer_rows.boolean(answer.order.has_value());
+  rows.timestamp(at);
+  rows.boolean(answer.order.has_value());
 }
 
 void commit_batch(pg::Connection& connection, AppendBatch& batch, bool begun) {

@@ -61,11 +61,16 @@ struct AppendBatch {
   std::vector<SealedBody> bodies;
   std::vector<PersonId> erased;
 
-  void add(Recorded event);
-  /// Without its text when the log can tell it again; sealed otherwise.
-  void add(const KeptAnswer& answer, const Vault& vault);
   bool writes() const { return !event_rows.empty() || !answer_rows.empty(); }
 };
+
+/// The rows of one transaction's parts; their columns are the constants beside.
+void add_event(pg::CopyRows& rows, const Envelope& event);  ///< kEventColumns
+extern const char* const kPersonColumns;
+void add_person(pg::CopyRows& rows, const NewPerson& person);
+extern const char* const kAnswerColumns;
+/// Without its text when the log can tell it again; sealed otherwise.
+void add_answer(pg::CopyRows& rows, const KeptAnswer& answer, Instant at, const Vault& vault);
 
 /// SQLSTATE of a batch that was decided at a head that has moved on since.
 inline constexpr const char* kHeadMoved = "40001";

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "adapters/postgres/row_binary.hpp"
+#include "adapters/postgres/binary_format.hpp"
 
 namespace daybook::pg {
 namespace {
@@ -34,7 +34,7 @@ void copy_in_binary(Connection& connection, const std::string& target, std::stri
   const std::string copy =
       "COPY " + target + " FROM STDIN (FORMAT binary" + (freeze == Freeze::yes ? ", FREEZE)" : ")");
   require(connection, PQexec(raw, copy.c_str()), PGRES_COPY_IN);
-  bool sent = put(raw, sql::kCopyHeader) && put(raw, tuples) && put(raw, sql::kCopyTrailer);
+  bool sent = put(raw, kCopyHeader) && put(raw, tuples) && put(raw, kCopyTrailer);
   sent = PQputCopyEnd(raw, sent ? nullptr : "the client failed") == 1 && sent;
   PGresult* result = PQgetResult(raw);
   while (PGresult* more = PQgetResult(raw)) PQclear(more);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/postgres/binary_format.hpp"
 #include "core/instant.hpp"
 #include "core/uuid.hpp"
 
@@ -18,28 +19,28 @@ class CopyRows {
  public:
   /// Begins a row of this many columns; one call of a column function for each must follow.
   void row(std::int16_t columns) {
-    if (bytes_.empty()) bytes_.append("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", kHeader);
-    ++rows_;
-    put(columns);
+    if (bytes_.empty()) bytes_ = kCopyHeader;
+    starts_.push_back(bytes_.size());
+    append_be(bytes_, columns);
   }
   void int2(std::int16_t v) { number(v); }
   void int4(std::int32_t v) { number(v); }
   void int8(std::int64_t v) { number(v); }
   void boolean(bool v) { number(static_cast<std::int8_t>(v)); }
   /// timestamptz: microseconds since 2000-01-01 UTC.
-  void timestamp(Instant v) { number(v.micros - kEpoch2000); }
+  void timestamp(Instant v) { number(v.micros - kMicrosTo2000); }
   void uuid(const Uuid& v) { text({reinterpret_cast<const char*>(v.bytes.data()), v.bytes.size()}); }
   /// text or bytea.
   void text(std::string_view v) {
-    put(static_cast<std::int32_t>(v.size()));
+    append_be(bytes_, static_cast<std::int32_t>(v.size()));
     bytes_ += v;
   }
-  void null() { put(std::int32_t{-1}); }
+  void null() { append_be(bytes_, std::int32_t{-1}); }
 
   /// The columns of each row: the same bytes serve as a statement's binary parameters.
   std::vector<std::vector<std::optional<std::string>>> split() const {
-    std::vector<std::vector<std::optional<std::string>>> rows(rows_);
-    std::size_t at = kHeader;
+    std::vector<std::vector<std::optional<std::string>>> rows(starts_.size());
+    std::size_t at = kCopyHeader.size();
     for (auto& row : rows) {
       row.resize(static_cast<std::size_t>(take<std::int16_t>(at)));
       for (auto& column : row) {
@@ -52,42 +53,36 @@ class CopyRows {
     return rows;
   }
 
-  bool empty() const { return rows_ == 0; }
-  std::size_t rows() const { return rows_; }
-  /// Room for this many bytes.
-  void reserve(std::size_t bytes) { bytes_.reserve(bytes); }
+  bool empty() const { return starts_.empty(); }
+  std::size_t rows() const { return starts_.size(); }
   /// The whole stream with its trailer, for copy_in; nothing may be added afterwards.
   const std::string& finished() {
-    put(std::int16_t{-1});
+    bytes_ += kCopyTrailer;
     return bytes_;
+  }
+  /// A whole stream of some of the rows.
+  std::string stream_of(std::size_t first, std::size_t count) const {
+    const auto start = [&](std::size_t row) { return row < starts_.size() ? starts_[row] : bytes_.size(); };
+    std::string out(kCopyHeader);
+    out.append(bytes_, start(first), start(first + count) - start(first));
+    return out += kCopyTrailer;
   }
 
  private:
-  static constexpr std::int64_t kEpoch2000 = 946'684'800'000'000;
-
-  static constexpr std::size_t kHeader = 19;
-
   template <class I>
   I take(std::size_t& at) const {
-    std::uint64_t v = 0;
-    for (std::size_t i = 0; i < sizeof(I); ++i) v = v << 8 | static_cast<unsigned char>(bytes_[at++]);
-    return static_cast<I>(v);
-  }
-  template <class I>
-  void put(I v) {
-    char out[sizeof(I)];
-    for (std::size_t i = 0; i < sizeof(I); ++i)
-      out[i] = static_cast<char>(static_cast<std::uint64_t>(v) >> (8 * (sizeof(I) - 1 - i)));
-    bytes_.append(out, sizeof(I));
+    const I value = read_be<I>(std::string_view(bytes_).substr(at));
+    at += sizeof(I);
+    return value;
   }
   template <class I>
   void number(I v) {
-    put(static_cast<std::int32_t>(sizeof(I)));
-    put(v);
+    append_be(bytes_, static_cast<std::int32_t>(sizeof(I)));
+    append_be(bytes_, v);
   }
 
   std::string bytes_;
-  std::size_t rows_ = 0;
+  std::vector<std::size_t> starts_;  // of the rows
 };
 
 }  // namespace daybook::pg

@@ -4,19 +4,12 @@
 
 #include <limits>
 
+#include "adapters/postgres/binary_format.hpp"
+
 namespace daybook::pg {
 namespace {
 
 constexpr std::size_t kSignatureBytes = 11;  // "PGCOPY\n\377\r\n\0"
-constexpr std::int64_t kMicrosTo2000 = 946'684'800'000'000;
-
-template <class Unsigned>
-Unsigned big_endian(std::string_view bytes) {
-  Unsigned value = 0;
-  for (std::size_t i = 0; i < sizeof(Unsigned); ++i)
-    value = static_cast<Unsigned>(value << 8U | static_cast<std::uint8_t>(bytes[i]));
-  return value;
-}
 
 [[noreturn]] void misshapen(const char* what) {
   throw std::runtime_error(fmt::format("a row of binary COPY {}", what));
@@ -26,7 +19,7 @@ Unsigned big_endian(std::string_view bytes) {
 std::string_view without_header(std::string_view data) {
   const std::size_t fixed = kSignatureBytes + 8;
   if (data.size() < fixed) misshapen("has no header");
-  const std::size_t extension = big_endian<std::uint32_t>(data.substr(kSignatureBytes + 4, 4));
+  const std::size_t extension = read_be<std::uint32_t>(data.substr(kSignatureBytes + 4, 4));
   if (data.size() < fixed + extension) misshapen("has no header");
   return data.substr(fixed + extension);
 }
@@ -92,13 +85,13 @@ void CopyStream::fail() {
 }
 
 BinaryRow::BinaryRow(std::string_view row, int fields) : rest_(row) {
-  if (rest_.size() < 2 || big_endian<std::uint16_t>(rest_) != fields) misshapen("has other fields");
+  if (rest_.size() < 2 || read_be<std::uint16_t>(rest_) != fields) misshapen("has other fields");
   rest_.remove_prefix(2);
 }
 
 std::string_view BinaryRow::bytes() {
   if (rest_.size() < 4) misshapen("ends early");
-  const auto size = big_endian<std::uint32_t>(rest_);
+  const auto size = read_be<std::uint32_t>(rest_);
   if (size == std::numeric_limits<std::uint32_t>::max()) misshapen("has a NULL where none may be");
   if (rest_.size() < 4 + std::size_t{size}) misshapen("ends early");
   const auto value = rest_.substr(4, size);
@@ -112,8 +105,8 @@ std::string_view BinaryRow::fixed(std::size_t size) {
   return value;
 }
 
-std::int64_t BinaryRow::int8() { return static_cast<std::int64_t>(big_endian<std::uint64_t>(fixed(8))); }
-std::int32_t BinaryRow::int4() { return static_cast<std::int32_t>(big_endian<std::uint32_t>(fixed(4))); }
+std::int64_t BinaryRow::int8() { return static_cast<std::int64_t>(read_be<std::uint64_t>(fixed(8))); }
+std::int32_t BinaryRow::int4() { return static_cast<std::int32_t>(read_be<std::uint32_t>(fixed(4))); }
 
 std::int64_t BinaryRow::micros() {
   const std::int64_t since_2000 = int8();

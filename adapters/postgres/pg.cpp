@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "adapters/postgres/binary_format.hpp"
 #include "core/instant.hpp"
 #include "events/log/encoding.hpp"
 
@@ -31,25 +32,19 @@ int Rows::affected() const { return std::atoi(PQcmdTuples(result_.get())); }
 
 namespace {
 
-template <class I>
-void put(std::string& out, I v) {
-  for (std::size_t i = 0; i < sizeof(I); ++i)
-    out += static_cast<char>(static_cast<std::uint64_t>(v) >> (8 * (sizeof(I) - 1 - i)));
-}
-
 /// A one-dimensional array without nulls, in the binary format.
 template <class Values, class Bytes>
 std::string binary_array(std::int32_t type_oid, const Values& values, Bytes&& bytes) {
   std::string out;
-  put(out, std::int32_t{values.empty() ? 0 : 1});
-  put(out, std::int32_t{0});
-  put(out, type_oid);
+  append_be(out, std::int32_t{values.empty() ? 0 : 1});
+  append_be(out, std::int32_t{0});
+  append_be(out, type_oid);
   if (values.empty()) return out;
-  put(out, static_cast<std::int32_t>(values.size()));
-  put(out, std::int32_t{1});
+  append_be(out, static_cast<std::int32_t>(values.size()));
+  append_be(out, std::int32_t{1});
   for (const auto& value : values) {
     const std::string_view text = bytes(value);
-    put(out, static_cast<std::int32_t>(text.size()));
+    append_be(out, static_cast<std::int32_t>(text.size()));
     out += text;
   }
   return out;
@@ -277,8 +272,6 @@ std::string text_array(const std::vector<std::string>& values) {
   }
   return out + "}";
 }
-
-std::string timestamp(std::int64_t micros) { return to_string(Instant{micros}); }
 
 std::int64_t micros_of(std::string_view text) {
   // "2026-11-21 03:38:00.123456+00": PostgreSQL's ISO form in UTC, decimals cut where they are zero.

@@ -119,8 +119,7 @@ std::string binary_byteas(std::span<const std::string> values);
 std::string binary_texts(std::span<const std::string> values);
 /// A text[] literal of these values.
 std::string text_array(const std::vector<std::string>& values);
-/// "2026-11-21 03:38:00.000000+00" <-> microseconds; how timestamptz travels in text with TimeZone=UTC.
-std::string timestamp(std::int64_t micros);
+/// Microseconds of "2026-11-21 03:38:00.000000+00"; how timestamptz travels in text with TimeZone=UTC.
 std::int64_t micros_of(std::string_view timestamp);
 
 }  // namespace daybook::pg

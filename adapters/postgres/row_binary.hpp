@@ -2,35 +2,22 @@
 // Rows in PostgreSQL's binary form: COPY … (FORMAT binary) and binary array parameters. Nothing is printed,
 // escaped or parsed on either side.
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "adapters/postgres/binary_format.hpp"
 #include "adapters/postgres/read_rows.hpp"
 
 namespace daybook::sql {
 
-/// COPY's binary signature, flags and empty extension; its trailer.
-inline constexpr std::string_view kCopyHeader{"PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19};
-inline constexpr std::string_view kCopyTrailer{"\377\377", 2};
-
-/// Appends the integer's bytes, most significant first.
-template <class Integer>
-void append_be(std::string& out, Integer value) {
-  std::array<char, sizeof(Integer)> bytes{};
-  auto rest = static_cast<std::uint64_t>(value);
-  for (std::size_t i = sizeof(Integer); i-- > 0; rest >>= 8) bytes[i] = static_cast<char>(rest & 0xFF);
-  out.append(bytes.data(), bytes.size());
-}
-
-inline constexpr std::int64_t kMicrosTo2000 = 946'684'800'000'000;  ///< PostgreSQL counts from 2000-01-01
+using pg::append_be;
 
 /// Appends the value's bytes, without their length.
 inline void append_value(std::string& out, std::int64_t v) { append_be(out, v); }
 inline void append_value(std::string& out, Minor v) { append_be(out, v.value); }
 inline void append_value(std::string& out, bool v) { out += v ? '\1' : '\0'; }
-inline void append_value(std::string& out, Instant v) { append_be(out, v.micros - kMicrosTo2000); }
+inline void append_value(std::string& out, Instant v) { append_be(out, v.micros - pg::kMicrosTo2000); }
 inline void append_value(std::string& out, Currency v) { out.append(v.code.data(), v.code.size()); }
 inline void append_value(std::string& out, const std::string& v) {
   if (v.find('\0') == std::string::npos) {

@@ -255,7 +255,8 @@ void Workspace::append(NewEvents events) {
     });
     ledger_.apply(r);
     evolve_cached(r);
-    batch_.add(std::move(r));
+    add_event(batch_.event_rows, e);
+    batch_.events.push_back(std::move(r));
   }
 }
 

@@ -3,8 +3,6 @@
 // either held (its row locked), or it is where this process's own batches in flight will leave it. Lives on
 // the writer's thread.
 
-#include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -77,7 +75,7 @@ class Workspace {
   void add_webhook_body(const std::string& external_id, const std::string& body,
                         const std::optional<PersonId>& person);
   void erase_person(const PersonId& id);
-  void keep_answer(const KeptAnswer& answer) { batch_.add(answer, vault_); }
+  void keep_answer(const KeptAnswer& answer) { add_answer(batch_.answer_rows, answer, now_, vault_); }
   /// Position of the last event, appended or not yet.
   std::int64_t position() const { return ledger_.position().value; }
 

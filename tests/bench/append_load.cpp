@@ -12,23 +12,12 @@
 #include "apps/daybook/services.hpp"
 #include "events/order/order_decide.hpp"
 #include "events/payment/payment_decide.hpp"
-#include "tests/bench/binary_rows.hpp"
 
 namespace daybook::bench {
 namespace {
 
 constexpr int kOutstanding = 2'000;  ///< commands on their way: several batches of at most 500
 constexpr int kCustomers = 2'000;
-
-/// Tells the writer which order a command is about, as the handlers do.
-template <class C>
-void hint(C& command, const OrderId& id) {
-  if constexpr (requires { command.hints; }) {
-    command.hints.orders = {id};
-  } else {
-    command.orders = {id};
-  }
-}
 
 }  // namespace
 
@@ -43,20 +32,17 @@ struct AppendLoad::Inside {
 
   /// Their people stand in the store before; their sealed texts are at hand, as a handler has them.
   void make_customers(const Database& database) {
-    BinaryRows rows;
+    pg::CopyRows rows;
     for (int i = 0; i < kCustomers; ++i) {
       const PersonId person(services.ids.next());
       const SecretKey key = services.vault.new_person_key();
       const std::string email = fmt::format("ada.{}@example.com", person.str());
       customers.push_back({person, Vault::seal(person, key, "email", email),
                            Vault::seal(person, key, "name", "Ada Lovelace"), std::nullopt});
-      rows.row(3);
-      rows.uuid(person.uuid);
-      rows.bytes(services.vault.email_hash(email));
-      rows.bytes(services.vault.wrap(person, key));
+      add_person(rows, {person, services.vault.email_hash(email), services.vault.wrap(person, key)});
     }
     pg::Connection owner(database.owner_url());
-    owner.copy_in("COPY persons (person_id, email_hash, wrapped_key) FROM STDIN (FORMAT binary)",
+    owner.copy_in(fmt::format("COPY persons ({}) FROM STDIN (FORMAT binary)", kPersonColumns),
                   rows.finished());
   }
 
@@ -84,7 +70,7 @@ struct AppendLoad::Inside {
   Command capture(const OrderId& id) {
     Command command;
     command.origin.actor = "cli";
-    hint(command, id);
+    command.hints.orders = {id};
     command.run = [this, id](Workspace& ws) -> Result<Answer> {
       const OrderState* order = ws.order(id);
       if (!order || order->version != 1)

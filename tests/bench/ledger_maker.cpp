@@ -60,14 +60,13 @@ class InOrder {
 
 void copy_part(pg::Connection& connection, const LedgerPart& part) {
   connection.exec("BEGIN");
-  const auto copy = [&](const char* table, const char* columns, const BinaryRows& rows) {
+  const auto copy = [&](const char* table, const char* columns, const pg::CopyRows& rows) {
     connection.copy_in(fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary)", table, columns),
-                       rows.finished());
+                       rows.stream_of(0, rows.rows()));
   };
   copy("events", kEventColumns, part.events);
-  copy("persons", "person_id, email_hash, wrapped_key", part.persons);
-  copy("idempotency", "scope, request_digest, status, position, body, person_id, created_at",
-       part.idempotency);
+  copy("persons", kPersonColumns, part.persons);
+  copy("idempotency", kAnswerColumns, part.idempotency);
   connection.exec("COMMIT");
 }
 

@@ -65,7 +65,7 @@ Clock::time_point LogFeeder::commit(const LedgerPart& part, std::size_t first, s
   position_ += static_cast<std::int64_t>(count);
   connection_.exec("BEGIN");
   connection_.copy_in(fmt::format("COPY events ({}) FROM STDIN (FORMAT binary)", kEventColumns),
-                      part.events.finished(first, count));
+                      part.events.stream_of(first, count));
   if (!nodes.empty()) connection_.copy_in("COPY log_nodes (level, index, hash) FROM STDIN", nodes);
   connection_.exec("UPDATE log_head SET position = $1, frontier = $2, last_recorded_at = $3",
                    {std::to_string(position_), pg::bytea(frontier_.serialize()),

@@ -45,30 +45,11 @@ void Recorder::append(const NewEvents& events, const std::string& actor,
     e.partition_key = partition_key_of(fresh.event);
     e.payload = encode_payload(fresh.event);
     e.leaf_hash = compute_leaf_hash(e);
-    write_row(e);
+    add_event(part_.events, e);
     fold(r);
     e.payload.clear();
     part_.recorded.push_back(std::move(r));
   }
-}
-
-void Recorder::write_row(const Envelope& e) {
-  BinaryRows& rows = part_.events;
-  rows.row(14);
-  rows.int8(e.position.value);
-  rows.uuid(e.event_id.uuid);
-  rows.bytes(e.stream);
-  rows.int8(e.version.value);
-  rows.bytes(e.type);
-  rows.int4(e.schema_version);
-  rows.time(e.recorded_at);
-  rows.time(e.effective_at);
-  rows.bytes(e.actor);
-  rows.bytes(e.correlation_id);
-  rows.bytes(e.causation_id);
-  rows.bytes(e.partition_key);
-  rows.bytes(e.payload);
-  rows.bytes(log::as_bytes(e.leaf_hash));
 }
 
 }  // namespace daybook::bench

@@ -10,9 +10,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "adapters/postgres/append_batch.hpp"
 #include "core/id_source.hpp"
 #include "events/envelope.hpp"
-#include "tests/bench/binary_rows.hpp"
 
 namespace daybook::bench {
 
@@ -30,9 +30,9 @@ class SeededIds : public IdSource {
 
 /// Rows to be copied, and the leaves of the events among them.
 struct LedgerPart {
-  BinaryRows events;
-  BinaryRows idempotency;
-  BinaryRows persons;
+  pg::CopyRows events;
+  pg::CopyRows idempotency;
+  pg::CopyRows persons;
   std::vector<Recorded> recorded;  ///< without their payloads' text
 };
 
@@ -51,8 +51,6 @@ class Recorder {
   LedgerPart& part() { return part_; }
 
  private:
-  void write_row(const Envelope& envelope);
-
   std::int64_t position_;  // of the last event
   Instant log_begins_;
   SeededIds ids_;

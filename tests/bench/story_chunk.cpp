@@ -23,11 +23,8 @@ std::string order_number(const Policy& policy, Instant now, std::int64_t n) {
 
 StoryPerson new_person(const Vault& vault, Recorder& recorder, std::string email) {
   StoryPerson person{PersonId(recorder.ids().next()), vault.new_person_key(), std::move(email)};
-  BinaryRows& rows = recorder.part().persons;
-  rows.row(3);
-  rows.uuid(person.id.uuid);
-  rows.bytes(vault.email_hash(person.email));
-  rows.bytes(vault.wrap(person.id, person.key));
+  add_person(recorder.part().persons,
+             {person.id, vault.email_hash(person.email), vault.wrap(person.id, person.key)});
   return person;
 }
 
@@ -100,25 +97,16 @@ void ChunkTeller::place() {
   const std::string actor = "broker:" + broker.id.str();
   OrderState order;
   record(events, actor, order);
-  keep_answer(order, who, actor);
+  keep_answer(order, actor);
   open_.push_back(std::move(order));
 }
 
-void ChunkTeller::keep_answer(const OrderState& order, const StoryPerson& customer,
-                              const std::string& actor) {
+void ChunkTeller::keep_answer(const OrderState& order, const std::string& actor) {
   const std::string key = order.id.str();
   const std::string scope = raw(log::sha256(actor + "\nPOST\n/api/orders\n" + key));
-  const std::string answer =
-      http::order_object(order, [&](const PersonId&) { return std::optional(customer.key); }).text();
-  BinaryRows& rows = recorder_.part().idempotency;
-  rows.row(7);
-  rows.bytes(scope);
-  rows.bytes(log::as_bytes(log::sha256(key)));
-  rows.int2(201);
-  rows.int8(order.position);
-  rows.bytes(story_.vault_.seal_bytes("answer:" + scope, answer));
-  rows.uuid(customer.id.uuid);
-  rows.time(order.created_at);
+  Answer answer{201, "", order.position, false, order.customer.person_id, order.id};
+  add_answer(recorder_.part().idempotency, {scope, raw(log::sha256(key)), std::move(answer)},
+             order.created_at, story_.vault_);
 }
 
 void ChunkTeller::capture() {

@@ -27,7 +27,7 @@ class ChunkTeller {
   void cancel();
   void record(const Result<NewEvents>& events, const std::string& actor, OrderState& order);
   /// The answer kept under the request's Idempotency-Key, as Writer::save_kept does.
-  void keep_answer(const OrderState& order, const StoryPerson& customer, const std::string& actor);
+  void keep_answer(const OrderState& order, const std::string& actor);
   std::size_t chance(std::size_t below) { return static_cast<std::size_t>(random_() % below); }
   /// Takes a random element out.
   OrderState taken(std::vector<OrderState>& from);

@@ -433,7 +433,7 @@ TEST_CASE("read rows: arrays are written as PostgreSQL prints them and read back
   for (const auto& texts : all) {
     const std::vector<Minor> numbers{Minor(INT64_MIN), Minor(-1), Minor(INT64_MAX)};
     std::string tuple;
-    sql::append_be(tuple, std::int16_t{2});
+    pg::append_be(tuple, std::int16_t{2});
     sql::append_field(tuple, texts);
     sql::append_field(tuple, numbers);
     w.app.exec("TRUNCATE arrays");
