@@ -28,6 +28,11 @@ void Answerer::add(std::unique_ptr<BatchInFlight> committed) {
   changed_.notify_all();
 }
 
+void Answerer::tell(std::unique_ptr<BatchInFlight> committed) {
+  wait();
+  tell_(*committed);
+}
+
 void Answerer::wait() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return todo_.empty() && !busy_; });

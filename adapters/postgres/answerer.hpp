@@ -15,11 +15,13 @@ namespace daybook {
 
 class Answerer {
  public:
-  /// `tell` runs on the answerer's thread and may not throw: what is committed must never be run again.
+  /// `tell` may not throw: what is committed must never be run again.
   explicit Answerer(std::function<void(BatchInFlight&)> tell);
   ~Answerer();
 
   void add(std::unique_ptr<BatchInFlight> committed);
+  /// Tells it on the caller's thread, behind everything added. Nobody may add meanwhile.
+  void tell(std::unique_ptr<BatchInFlight> committed);
   /// Until everything added has been told.
   void wait();
 

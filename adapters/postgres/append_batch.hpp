@@ -74,6 +74,8 @@ void add_answer(pg::CopyRows& rows, const KeptAnswer& answer, Instant at, const 
 
 /// SQLSTATE of a batch that was decided at a head that has moved on since.
 inline constexpr const char* kHeadMoved = "40001";
+/// SQLSTATE of a batch with a key that another process has stored.
+inline constexpr const char* kKeyTaken = "23505";
 
 /// Writes the batch and commits; `begun`: inside the transaction that holds the head. Throws pg::Error,
 /// kHeadMoved among them; nothing was written then, unless the connection was lost: ask was_committed.

@@ -32,6 +32,26 @@ void Committer::start(std::unique_ptr<BatchInFlight> batch, pg::Connection& conn
   changed_.notify_all();
 }
 
+void Committer::run(std::unique_ptr<BatchInFlight> batch, pg::Connection& connection) {
+  auto failed = commit(std::move(batch), connection);
+  std::lock_guard lock(mutex_);
+  broken_ = std::move(failed);
+}
+
+std::unique_ptr<BatchInFlight> Committer::commit(std::unique_ptr<BatchInFlight> batch,
+                                                 pg::Connection& connection) {
+  try {
+    commit_batch(connection, batch->batch, false);
+  } catch (const pg::Error& e) {
+    batch->trouble = e;
+  } catch (const std::exception& e) {
+    batch->trouble = pg::Error(e.what(), "", false);
+  }
+  if (batch->trouble) return batch;
+  committed_(std::move(batch));
+  return nullptr;
+}
+
 std::unique_ptr<BatchInFlight> Committer::wait() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return !busy_; });
@@ -57,14 +77,7 @@ void Committer::loop() {
       if (!todo_) return;
       work = std::move(todo_);
     }
-    try {
-      commit_batch(*connection_, work->batch, false);
-    } catch (const pg::Error& e) {
-      work->trouble = e;
-    } catch (const std::exception& e) {
-      work->trouble = pg::Error(e.what(), "", false);
-    }
-    if (!work->trouble) committed_(std::move(work));
+    work = commit(std::move(work), *connection_);
     {
       std::lock_guard lock(mutex_);
       broken_ = std::move(work);

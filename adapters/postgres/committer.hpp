@@ -19,18 +19,21 @@ struct BatchInFlight {
   std::vector<Command> commands;
   std::vector<Result<Answer>> results;
   AppendBatch batch;
+  bool alone = false;                ///< committed and answered on the deciding thread
   std::optional<pg::Error> trouble;  ///< why it did not commit, or is not known to have
 };
 
 class Committer {
  public:
-  /// Both run on the committer's thread: `committed` with each batch that is, `idle` behind each, committed
-  /// or not.
+  /// Both run on the committing thread: `committed` with each batch that is, `idle` behind each that
+  /// was started, committed or not.
   Committer(std::function<void(std::unique_ptr<BatchInFlight>)> committed, std::function<void()> idle);
   ~Committer();
 
   /// Only when nothing is in flight. The connection is the committer's until wait() returns.
   void start(std::unique_ptr<BatchInFlight> batch, pg::Connection& connection);
+  /// The same on the caller's thread, which spares one who is alone the handing over.
+  void run(std::unique_ptr<BatchInFlight> batch, pg::Connection& connection);
   /// Until nothing is in flight; the batch that failed, if one did.
   std::unique_ptr<BatchInFlight> wait();
   bool busy() const;
@@ -39,6 +42,8 @@ class Committer {
 
  private:
   void loop();
+  /// Commits it; returns it when that failed.
+  std::unique_ptr<BatchInFlight> commit(std::unique_ptr<BatchInFlight> batch, pg::Connection& connection);
 
   std::function<void(std::unique_ptr<BatchInFlight>)> committed_;
   std::function<void()> idle_;

@@ -20,8 +20,8 @@ const pg::Statement kLoadPeople{
 
 }  // namespace
 
-Workspace::Workspace(const Vault& vault, const Policy& policy, IdSource& ids)
-    : vault_(vault), policy_(policy), ids_(ids) {}
+Workspace::Workspace(const Vault& vault, const Policy& policy, IdSource& ids, StoredKeys& stored)
+    : vault_(vault), policy_(policy), ids_(ids), stored_(stored) {}
 
 void Workspace::reset(LedgerState committed) {
   ledger_ = std::move(committed);
@@ -111,7 +111,9 @@ void Workspace::load_people(const pg::Rows& rows) {
     Person person{PersonId(rows.binary_uuid(i, 0)), {}};
     person.key = vault_.unwrap(person.id, rows.text(i, 1));
     person_keys_[person.id] = person.key;
-    people_[std::string(rows.text(i, 2))] = std::move(person);
+    const std::string hash(rows.text(i, 2));
+    stored_.add(hash);  // it may be another process's
+    people_[hash] = std::move(person);
   }
 }
 
@@ -160,6 +162,7 @@ Person Workspace::person(const std::string& email_hash) {
   if (auto known = find_person(email_hash)) return *known;
   Person person{PersonId(ids_.next()), vault_.new_person_key()};
   people_[email_hash] = person;
+  stored_.add(email_hash);
   person_keys_[person.id] = person.key;
   batch_.people.push_back({person.id, email_hash, vault_.wrap(person.id, person.key)});
   return person;
@@ -173,20 +176,24 @@ std::optional<SecretKey> Workspace::person_key(const PersonId& id) {
   return slot;
 }
 
-pg::Rows Workspace::prefetch(const Hints& hints, const pg::Query& first) {
+std::optional<pg::Rows> Workspace::prefetch(const Hints& hints, std::optional<pg::Query> first) {
   std::vector<std::string> streams, refs, hashes;
   for (const auto& id : hints.orders)
     if (!orders_.contains(id)) streams.push_back("order-" + id.str());
   for (const auto& ref : hints.refs)
     if (!refs_.contains(ref)) refs.push_back(ref);
   for (const auto& hash : hints.email_hashes)
-    if (!people_.contains(hash) && unknown_people_.insert(hash).second) hashes.push_back(hash);
-  std::vector<pg::Query> queries{first};
+    if (!people_.contains(hash) && unknown_people_.insert(hash).second &&
+        (holds_head_ || stored_.may_hold(hash)))
+      hashes.push_back(hash);
+  std::vector<pg::Query> queries;
+  if (first) queries.push_back(std::move(*first));
   if (!streams.empty()) queries.push_back({&kLoadOrders, {pg::binary_texts(streams)}, true});
   if (!refs.empty()) queries.push_back({&kLoadRefs, {pg::binary_texts(refs)}});
   if (!hashes.empty()) queries.push_back({&kLoadPeople, {pg::binary_byteas(hashes)}});
+  if (queries.empty()) return std::nullopt;
   auto results = connection_->pipeline(queries);
-  auto next = results.begin() + 1;
+  auto next = results.begin() + (first ? 1 : 0);
   if (!streams.empty()) load_orders(*next++);
   if (!refs.empty()) {
     for (const auto& ref : refs) refs_[ref] = std::nullopt;
@@ -195,7 +202,7 @@ pg::Rows Workspace::prefetch(const Hints& hints, const pg::Query& first) {
     ++next;
   }
   if (!hashes.empty()) load_people(*next);
-  return results.front();
+  return first ? std::optional(std::move(results.front())) : std::nullopt;
 }
 
 std::int64_t Workspace::stream_version(const std::string& stream) {

@@ -10,6 +10,7 @@
 #include "adapters/postgres/append_batch.hpp"
 #include "adapters/postgres/pg.hpp"
 #include "adapters/postgres/recent_map.hpp"
+#include "adapters/postgres/stored_keys.hpp"
 #include "adapters/vault/vault.hpp"
 #include "core/id_source.hpp"
 #include "events/ledger/ledger_state.hpp"
@@ -47,7 +48,8 @@ struct NeedsHead : std::runtime_error {
 
 class Workspace {
  public:
-  Workspace(const Vault& vault, const Policy& policy, IdSource& ids);
+  /// People that `stored` does not know are taken for new, unless the head is held.
+  Workspace(const Vault& vault, const Policy& policy, IdSource& ids, StoredKeys& stored);
 
   // What decisions read.
   const LedgerState& ledger() const { return ledger_; }
@@ -88,8 +90,10 @@ class Workspace {
   void begin_command(const Origin& origin);
   /// The command was refused: the people that it met for the first time are not kept.
   void abandon_command();
-  /// Loads in bulk what commands are about to ask for, with `first` in the same round trip; returns its rows.
-  pg::Rows prefetch(const Hints& hints, const pg::Query& first);
+  /// Loads in bulk what commands are about to ask for, with `first`, if any, in the same round trip; returns
+  /// its rows.
+  std::optional<pg::Rows> prefetch(const Hints& hints, std::optional<pg::Query> first);
+  bool holds_head() const { return holds_head_; }
   const std::vector<Recorded>& appended() const { return batch_.events; }
   /// Everything appended since the batch began, to be committed.
   AppendBatch take_batch();
@@ -113,6 +117,7 @@ class Workspace {
   const Vault& vault_;
   const Policy& policy_;
   IdSource& ids_;
+  StoredKeys& stored_;
 
   LedgerState ledger_;
   log::Frontier frontier_;
@@ -126,7 +131,7 @@ class Workspace {
   RecentMap<std::string, Person> people_{10'000};          // by e-mail hash
   RecentMap<PersonId, std::optional<SecretKey>> person_keys_{10'000};
   RecentMap<std::string, std::optional<std::string>> refs_{10'000};
-  std::unordered_set<std::string> unknown_people_;  // e-mail hashes that this batch looked up in vain
+  std::unordered_set<std::string> unknown_people_;  // e-mail hashes that this batch knows nobody of
 
   AppendBatch batch_;
   std::size_t people_before_ = 0;

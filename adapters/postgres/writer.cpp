@@ -18,6 +18,10 @@ struct BatchSpoiled : std::runtime_error {
 constexpr const char* kSettings =
     "-c lock_timeout=5s -c idle_in_transaction_session_timeout=10s -c enable_seqscan=off";
 
+/// Callers at once of whom none is made to wait by a commit on the deciding thread, which is the quickest way
+/// for each.
+constexpr std::int64_t kFew = 2;
+
 Result<Answer> unavailable(const char* detail) { return refuse(RefusalCode::store_unavailable, detail); }
 
 }  // namespace
@@ -27,19 +31,24 @@ Writer::Writer(std::string url, LedgerView& view, const Vault& vault, const Poli
     : url_(std::move(url)),
       view_(view),
       options_(options),
-      workspace_(vault, policy, ids),
+      workspace_(vault, policy, ids, stored_keys_),
       kept_(vault, std::move(tell_order)),
       answerer_([this](BatchInFlight& done) {
         view_.apply(done.batch.events);
         answer_all(done.commands, done.results);
       }),
-      committer_([this](std::unique_ptr<BatchInFlight> done) { answerer_.add(std::move(done)); },
-                 [this] {
-                   std::lock_guard lock(mutex_);  // or a thread about to wait could miss it
-                   arrived_.notify_one();
-                 }) {
+      committer_(
+          [this](std::unique_ptr<BatchInFlight> done) {
+            if (done->alone) return answerer_.tell(std::move(done));
+            answerer_.add(std::move(done));
+          },
+          [this] {
+            std::lock_guard lock(mutex_);  // or a thread about to wait could miss it
+            arrived_.notify_one();
+          }) {
   ensure_connected();
   start_anew();
+  if (options_.know_stored_keys) stored_keys_.fill(url_);
   thread_ = std::thread([this] {
     name_this_thread("decide");
     loop();
@@ -69,6 +78,7 @@ void Writer::submit(Command command) {
     std::lock_guard lock(mutex_);
     if (!stopping_ && queue_.size() < options_.queue_limit) {
       queue_.push_back(std::move(command));
+      ++submitted_;
       if (queue_.size() >= wanted_) arrived_.notify_one();
       return;
     }
@@ -99,11 +109,12 @@ Writer::Commands Writer::next_commands() {
   std::unique_lock lock(mutex_);
   arrived_.wait(lock, [&] {
     const bool busy = committer_.busy();
-    wanted_ = busy ? std::min(options_.step, room) : 1;
+    wanted_ = busy ? std::min(step(), room) : 1;
     if (room == 0) return !busy;
     return queue_.size() >= wanted_ || (!busy && (stopping_ || open_ || committer_.has_failed()));
   });
   const std::size_t most = std::min(room, 2 * options_.step);
+  most_waiting_ = std::max(most_waiting_, submitted_ - done_.load());
   while (!queue_.empty() && next.size() < most) {
     next.push_back(std::move(queue_.front()));
     queue_.pop_front();
@@ -126,8 +137,15 @@ void Writer::loop() {
 
 // --- ahead
 
+std::size_t Writer::step() const {
+  return std::clamp<std::size_t>(static_cast<std::size_t>(most_waiting_) / 8, 1, options_.step);
+}
+
 bool Writer::worth_sending() {
-  if (!open_ || open_->commands.size() >= options_.fair_batch) return true;
+  if (!open_) return true;
+  const auto waiting = static_cast<std::size_t>(most_waiting_);
+  const std::size_t fair = waiting / 2 < options_.least_half ? waiting : waiting / 2;
+  if (open_->commands.size() >= std::min(fair, options_.fair_batch)) return true;
   std::lock_guard lock(mutex_);
   return queue_.empty();
 }
@@ -166,6 +184,9 @@ bool Writer::decide_ahead(Commands& commands) {
 void Writer::send_open_batch() {
   if (!settle() || !open_) return;
   open_->batch = workspace_.take_batch();
+  open_->alone = most_waiting_ <= kFew;
+  most_waiting_ -= (most_waiting_ + 15) / 16;
+  if (open_->alone) return committer_.run(std::move(open_), *connection_);
   committer_.start(std::move(open_), *connection_);
 }
 
@@ -183,6 +204,9 @@ void Writer::run_again(BatchInFlight& failed) {
   const pg::Error& trouble = *failed.trouble;
   if (trouble.state == kHeadMoved) {
     ahead_from_ = std::chrono::steady_clock::now() + options_.contended;
+  } else if (trouble.state == kKeyTaken) {
+    logging::info("a batch of {} met a key of another process's: it is decided again with look-ups",
+                  failed.commands.size());
   } else {
     logging::warn("a batch of {} commands did not commit: {}", failed.commands.size(), trouble.what());
   }
@@ -305,28 +329,38 @@ void Writer::answer_all(Commands& commands, Results& results) {
 void Writer::decide_all(Commands& commands, Results& results, pg::Connection& connection) {
   Hints all;
   std::vector<std::string> scopes;
+  std::vector<bool> looked_up;
   for (const auto& c : commands) {
     all.orders.insert(all.orders.end(), c.hints.orders.begin(), c.hints.orders.end());
     all.refs.insert(all.refs.end(), c.hints.refs.begin(), c.hints.refs.end());
     all.email_hashes.insert(all.email_hashes.end(), c.hints.email_hashes.begin(), c.hints.email_hashes.end());
-    if (c.key) scopes.push_back(c.key->scope);
+    const bool look_up = c.key && (workspace_.holds_head() || stored_keys_.may_hold(c.key->scope));
+    if (look_up) scopes.push_back(c.key->scope);
+    looked_up.push_back(look_up);
   }
-  kept_.load(workspace_.prefetch(all, KeptAnswers::query(scopes)));
+  std::optional<pg::Query> kept;
+  if (!scopes.empty()) kept = KeptAnswers::query(scopes);
+  if (const auto rows = workspace_.prefetch(all, std::move(kept))) kept_.load(*rows);
   results.reserve(results.size() + commands.size());
-  for (auto& command : commands) results.push_back(run_one(command, connection));
+  for (std::size_t i = 0; i < commands.size(); ++i)
+    results.push_back(run_one(commands[i], looked_up[i], connection));
 }
 
-Result<Answer> Writer::run_one(Command& command, pg::Connection& connection) {
-  if (command.key) {
-    if (const auto* kept = kept_.find(command.key->scope, connection)) {
-      if (kept->digest != command.key->digest)
-        return refuse(RefusalCode::idempotency_key_reused,
-                      "this Idempotency-Key was used with another body: use a new key for a new request");
-      Answer answer = kept->answer;
-      answer.repeated = true;
-      return answer;
-    }
-  }
+std::optional<Result<Answer>> Writer::kept_answer(const RequestKey& key, pg::Connection& connection) {
+  const auto* kept = kept_.find(key.scope, connection);
+  if (!kept) return std::nullopt;
+  stored_keys_.add(key.scope);  // it may be another process's
+  if (kept->digest != key.digest)
+    return refuse(RefusalCode::idempotency_key_reused,
+                  "this Idempotency-Key was used with another body: use a new key for a new request");
+  Answer answer = kept->answer;
+  answer.repeated = true;
+  return answer;
+}
+
+Result<Answer> Writer::run_one(Command& command, bool looked_up, pg::Connection& connection) {
+  if (command.key)
+    if (auto kept = kept_answer(*command.key, connection)) return std::move(*kept);
   const std::size_t before = workspace_.appended().size();
   workspace_.begin_command(command.origin);
   Result<Answer> result =
@@ -350,6 +384,13 @@ Result<Answer> Writer::run_one(Command& command, pg::Connection& connection) {
       command.run = [refusal](Workspace&) -> Result<Answer> { return refuse(refusal); };
       throw BatchSpoiled("a command failed after appending: " + refusal.detail);
     }
+    if (command.key && !looked_up) {
+      // Nothing is written that would fail on the key: another process may have kept an answer under it.
+      const std::vector<std::string> scope{command.key->scope};
+      const auto query = KeptAnswers::query(scope);
+      kept_.load(connection.pipeline({&query, 1}).front());
+      if (auto kept = kept_answer(*command.key, connection)) return std::move(*kept);
+    }
     return result;
   }
   result->position = workspace_.position();
@@ -360,6 +401,7 @@ Result<Answer> Writer::run_one(Command& command, pg::Connection& connection) {
   if (command.key && (appended || result->status < 300)) {
     KeptAnswer kept{command.key->scope, command.key->digest, *result};
     workspace_.keep_answer(kept);
+    stored_keys_.add(kept.scope);
     kept_.keep(std::move(kept));
   }
   return result;

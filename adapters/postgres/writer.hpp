@@ -30,12 +30,17 @@ class Writer {
   struct Options {
     std::size_t batch_limit = 500;
     std::size_t queue_limit = 20'000;
-    std::size_t step = 32;  ///< while a commit is in flight, this many commands are worth a look-up
-    /// With the store idle, a batch is sent once it has as many commands as this, or nobody waits to join it:
-    /// a commit has a fixed price.
+    std::size_t step = 32;  ///< while a commit is in flight, at most this many commands are waited for
+    /// With the store idle, a batch is sent once it has as many commands as this, or half of all that wait
+    /// for an answer, or nobody waits to join it: a commit has a fixed price, and half of the callers keep
+    /// the deciding thread busy while the other half is committed.
     std::size_t fair_batch = 128;
+    std::size_t least_half = 24;  ///< halves smaller than this cost more than they gain
     std::chrono::milliseconds patience{
         8'000};  ///< how long a batch tries before it answers store_unavailable
+    /// Reads which keys the store holds, in the background, so that new ones need no look-up: for processes
+    /// that live long.
+    bool know_stored_keys = false;
     /// After another process's append, how long batches are decided under the lock at once.
     std::chrono::milliseconds contended{50};
   };
@@ -62,6 +67,7 @@ class Writer {
   // Ahead.
   bool may_go_ahead() const;
   bool worth_sending();
+  std::size_t step() const;
   /// Adds the commands to the open batch. False: it could not be decided, and all its commands are handed
   /// back.
   bool decide_ahead(Commands& commands);
@@ -80,7 +86,10 @@ class Writer {
 
   /// Decides all commands on the workspace's state.
   void decide_all(Commands& commands, Results& results, pg::Connection& connection);
-  Result<Answer> run_one(Command& command, pg::Connection& connection);
+  /// `looked_up`: the answer under its key is known if it was kept.
+  Result<Answer> run_one(Command& command, bool looked_up, pg::Connection& connection);
+  /// The command's answer, if it was kept, or the refusal of its key for another body.
+  std::optional<Result<Answer>> kept_answer(const RequestKey& key, pg::Connection& connection);
   void answer_all(Commands& commands, Results& results);
   void start_anew();
   void roll_back() noexcept;
@@ -91,6 +100,7 @@ class Writer {
   Options options_;
   std::unique_ptr<pg::Connection> connection_;  ///< commits
   std::unique_ptr<pg::Connection> lookups_;     ///< reads ahead
+  StoredKeys stored_keys_;
   Workspace workspace_;
   KeptAnswers kept_;
   std::unique_ptr<BatchInFlight> open_;  ///< decided ahead, not yet on its way
@@ -102,7 +112,9 @@ class Writer {
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Command> queue_;
-  std::size_t wanted_ = 1;  ///< how many queued commands the writer waits for
+  std::int64_t submitted_ = 0;
+  std::int64_t most_waiting_ = 0;  ///< commands not yet answered, at the most of late; the deciding thread's
+  std::size_t wanted_ = 1;         ///< how many queued commands the writer waits for
   bool stopping_ = false;
   std::atomic<std::int64_t> done_{0};
   Answerer answerer_;

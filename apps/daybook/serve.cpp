@@ -35,7 +35,9 @@ int serve(const Config& config) {
         "127.0.0.1 behind a proxy");
   StopSignal stop;
   std::unique_ptr<Services> services;
-  with_patience("the event store", 60, [&] { services = std::make_unique<Services>(config, 6); });
+  with_patience("the event store", 60, [&] {
+    services = std::make_unique<Services>(config, 6, Writer::Options{.know_stored_keys = true});
+  });
   http::Business business(services->api);
   http::Server server(server_options(config), business);
   server.start();

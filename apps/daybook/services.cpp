@@ -26,17 +26,18 @@ log::Signer load_signer(const Config& config) {
   return *signer;
 }
 
-Services::Services(const Config& config, int read_threads)
+Services::Services(const Config& config, int read_threads, Writer::Options writing)
     : vault(Vault::from_file(config.master_key_file)),
       policy(config.policy),
       signer(load_signer(config)),
       view(config.database_url),
       people(vault),
-      writer(config.database_url, view, vault, policy, ids,
-             [](const OrderState& order, const KeyLookup& keys) {
-               return http::order_object(order, keys).text();
-             },
-             {}),
+      writer(
+          config.database_url, view, vault, policy, ids,
+          [](const OrderState& order, const KeyLookup& keys) {
+            return http::order_object(order, keys).text();
+          },
+          writing),
       points(config.database_url),
       reads(config.database_url, read_threads),
       widgets(writer),

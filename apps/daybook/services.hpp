@@ -12,7 +12,7 @@
 namespace daybook {
 
 struct Services {
-  explicit Services(const Config& config, int read_threads = 2);
+  explicit Services(const Config& config, int read_threads = 2, Writer::Options writing = {});
   ~Services();
 
   Vault vault;

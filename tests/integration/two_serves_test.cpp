@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <fstream>
 #include <future>
 #include <set>
 
@@ -47,6 +48,13 @@ void wait_until_known(Daybook& daybook, const Broker& broker) {
     }
 }
 
+int times_logged(const Daybook& daybook, const std::string& text) {
+  std::ifstream log(daybook.folder() / "processes.log");
+  int times = 0;
+  for (std::string line; std::getline(log, line);) times += line.find(text) != std::string::npos;
+  return times;
+}
+
 TEST_CASE("two serves: of eight pieces exactly eight are sold") {
   Daybook daybook(two_serves());
   import_cards(daybook, 8);
@@ -83,6 +91,41 @@ TEST_CASE("two serves: one Idempotency-Key makes one order, whichever process it
   }
   CHECK(orders.size() == 1);
   CHECK(fresh == 1);
+}
+
+TEST_CASE(
+    "two serves: a key and a customer that only the other process met are found, and refusals look first") {
+  Daybook daybook(two_serves());
+  import_cards(daybook, 1);
+  const auto broker = approved_broker(daybook);
+  wait_until_known(daybook, broker);
+  const auto place = [&](std::size_t server, const std::string& card, const std::string& key,
+                         const std::string& email) {
+    return daybook.call(broker.secret, "POST", "/api/orders", order_body(card, 1, email),
+                        {{"Idempotency-Key", key}}, server);
+  };
+  const auto first = place(0, "odd", "k-1", "new@example.com");
+  must(place(0, "odd", "k-0", "returning@example.com"));
+  const auto last = place(0, "last", "k-2", "other@example.com");
+  // The other process stands at the head by its own order, and decides the next ones ahead of the lock.
+  must(place(1, "odd", "k-3", "third@example.com"));
+  pause_ms(200);
+  const auto again = place(1, "odd", "k-1", "new@example.com");
+  CHECK(again.body == first.body);
+  CHECK(again.headers.contains("idempotency-hit"));
+  CHECK(place(1, "odd", "k-1", "fourth@example.com").code() == "idempotency_key_reused");
+  pause_ms(200);
+  const auto sold_already = place(1, "last", "k-2", "other@example.com");
+  CHECK(sold_already.body == last.body);
+  CHECK(sold_already.headers.contains("idempotency-hit"));
+  CHECK(place(1, "last", "k-4", "other@example.com").code() == "out_of_stock");
+  pause_ms(200);
+  must(place(1, "odd", "k-5", "returning@example.com"));
+  CHECK(must(daybook.get(daybook.admin(), "/api/orders?customer_email=returning@example.com"))["orders"]
+            .size() == 2);
+  // Without this the test would pass on look-ups alone: a key and a customer were taken for new, and refused
+  // by the store.
+  CHECK(times_logged(daybook, "met a key of another process's") == 2);
 }
 
 TEST_CASE("two serves: a key revoked at one is refused by the other within a second") {

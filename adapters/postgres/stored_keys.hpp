@@ -1,0 +1,34 @@
+#pragma once
+// Which idempotency scopes and e-mail hashes the store may hold, so that new ones, which most are, are not
+// looked up in vain. It doesn't know what other processes added since it was filled: their columns are
+// UNIQUE, so a batch that took an old key for a new one fails, and is decided again with look-ups.
+
+#include <atomic>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "adapters/postgres/key_filter.hpp"
+
+namespace daybook {
+
+class StoredKeys {
+ public:
+  /// Reads the store's keys on a thread of its own; until it has them, every key may be held.
+  void fill(std::string url);
+  /// A key that this process adds to the store.
+  void add(std::string_view digest) { filter_.add(digest); }
+  bool may_hold(std::string_view digest) const {
+    return !filled_.load(std::memory_order_acquire) || filter_.may_hold(digest);
+  }
+  bool filled() const { return filled_.load(std::memory_order_acquire); }
+
+ private:
+  void read(const std::string& url, const std::stop_token& stop);
+
+  KeyFilter filter_;
+  std::atomic<bool> filled_{false};
+  std::jthread filler_;
+};
+
+}  // namespace daybook
