@@ -76,8 +76,10 @@ std::string clawed_back(const StatementLine& line, const RefundSettled& fact, co
       agreed.total_charged.value, now.broker.value, now.broker.value, agreed.revenue_share.value, both.value,
       now.share.value, now.broker.value, now.share.value, now.markup.value);
   if (fact.total_refunded != fact.amount)
-    text += fmt::format("; less share {}, markup {} at R = {}", before.share.value, before.markup.value,
-                        (fact.total_refunded - fact.amount).value);
+    text += fmt::format("; at R = {} it was {} and {}: step {} - {} = {} and {} - {} = {}",
+                        (fact.total_refunded - fact.amount).value, before.share.value, before.markup.value,
+                        now.share.value, before.share.value, (now.share - before.share).value,
+                        now.markup.value, before.markup.value, (now.markup - before.markup).value);
   if (before.share - now.share != line.revenue_share || before.markup - now.markup != line.markup)
     text += fmt::format("; recorded share {}, markup {}", line.revenue_share.value, line.markup.value);
   return text;

@@ -24,6 +24,7 @@ struct ProcessResult {
 struct DaybookOptions {
   bool kafka = true;
   int hold_days = 0;
+  std::string time_zone = "UTC";  ///< of days and months
   /// Processes to start after the migration, in this order; "serve" twice gives two ports.
   std::vector<std::string> roles{"up"};
 };
