@@ -6,6 +6,7 @@
 
 #include <chrono>
 
+#include "adapters/postgres/pg.hpp"
 #include "core/period.hpp"
 #include "events/log/hash.hpp"
 #include "tests/support/business.hpp"
@@ -168,6 +169,23 @@ TEST_CASE("statement: payouts that came back are lines too, and at position 1 th
   const Json first = story.statement(to_string(month) + "&position=1").json()["currencies"];
   REQUIRE(first.size() == 1);
   CHECK(first[std::size_t{0}]["closing"].integer() == 0);
+}
+
+TEST_CASE("statement: rows that contradict the log, or lack a fact, give an error and no figure") {
+  Story story;
+  pay_by_wire(story.daybook, place_order(story.daybook, story.broker));
+  const std::string period = to_string(month_now());
+  story.statement(period);
+  const auto status = [&] { return story.daybook.get(story.broker.secret, story.own + period).status; };
+  pg::Connection connection(story.daybook.database().app_url());
+  connection.exec("UPDATE read.payee_lines SET markup = markup + 1");
+  CHECK(status() == 500);
+  connection.exec("UPDATE read.payee_lines SET markup = markup - 1");
+  CHECK(status() == 200);
+  connection.exec("INSERT INTO read.quarantine (partition_key, position, type) VALUES ($1, 2, 'a test')",
+                  {story.broker.id});
+  CHECK(status() == 503);
+  CHECK(story.statement(period + "&position=1").status == 200);
 }
 
 }  // namespace

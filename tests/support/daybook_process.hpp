@@ -69,6 +69,7 @@ class Daybook {
   /// The log's last position, from the store's own head.
   std::int64_t head();
   const std::string& topic() const { return topic_; }
+  const TestDatabase& database() const { return database_; }
   const std::filesystem::path& folder() const { return folder_; }
   static const std::string& webhook_secret();
 
