@@ -98,6 +98,14 @@ void add_lines(std::string& out, const StatementBlock& block) {
   out += "</tbody>\n</table>\n";
 }
 
+/// "November 2026" of "2026-11".
+std::string month_text(const std::string& period) {
+  constexpr const char* names[] = {"January", "February", "March",     "April",   "May",      "June",
+                                   "July",    "August",   "September", "October", "November", "December"};
+  const auto month = parse_month(period);
+  return month ? fmt::format("{} {}", names[month->month - 1], month->year) : period;
+}
+
 std::string fact(const char* name, std::string_view value) {
   return fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, html_text(value));
 }
@@ -133,9 +141,9 @@ std::string html_text(std::string_view text) {
 std::string statement_html(const Statement& statement) {
   std::string out = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Statement {0}</title>\n"
-      "<style>{1}</style>\n</head>\n<body>\n<h1>Statement {0}</h1>\n",
-      html_text(statement.period), kStyle);
+      "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Statement for {0}</title>\n"
+      "<style>{1}</style>\n</head>\n<body>\n<h1>Statement for {0}</h1>\n",
+      html_text(month_text(statement.period)), kStyle);
   out += "<dl>\n" + fact("Payee", statement.payee.str()) +
          fact("From", to_string(statement.boundaries.start)) +
          fact("Until", to_string(statement.boundaries.end) + " (excluded)") +
