@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "adapters/export/sanitise.hpp"
@@ -14,14 +15,18 @@ constexpr std::array<std::string_view, 18> kColumns = {
     "order_id", "revenue_share", "markup",   "adjustments", "amount",    "terms_version",
     "rounding", "event_id",      "position", "recorded_at", "payout_id", "value"};
 
+/// Of a column that is in the table: another one is a mistake in this file.
+std::size_t index_of(std::string_view column) {
+  return static_cast<std::size_t>(std::find(kColumns.begin(), kColumns.end(), column) - kColumns.begin());
+}
+
 /// One row, filled by column name. Text that came from people goes through csv_field, so that no spreadsheet
 /// takes it for a formula; figures of ours are written as they are.
 class Row {
  public:
   explicit Row(std::string_view record) { set("record", std::string(record)); }
   Row& set(std::string_view column, std::string figure) {
-    for (std::size_t i = 0; i < kColumns.size(); ++i)
-      if (kColumns[i] == column) cells_[i] = std::move(figure);
+    cells_.at(index_of(column)) = std::move(figure);
     return *this;
   }
   Row& text(std::string_view column, std::string_view value) { return set(column, csv_field(value)); }
