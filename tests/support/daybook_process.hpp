@@ -24,6 +24,7 @@ struct ProcessResult {
 struct DaybookOptions {
   bool kafka = true;
   int hold_days = 0;
+  std::string time_zone = "UTC";  ///< of days and months
   /// Processes to start after the migration, in this order; "serve" twice gives two ports.
   std::vector<std::string> roles{"up"};
 };
@@ -68,6 +69,7 @@ class Daybook {
   /// The log's last position, from the store's own head.
   std::int64_t head();
   const std::string& topic() const { return topic_; }
+  const TestDatabase& database() const { return database_; }
   const std::filesystem::path& folder() const { return folder_; }
   static const std::string& webhook_secret();
 

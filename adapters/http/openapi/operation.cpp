@@ -56,6 +56,16 @@ json::Raw content(const char* media_type, const json::Raw& schema) {
   return json::Object().add(media_type, json::Object().add("schema", schema).raw()).raw();
 }
 
+/// The statement's JSON, and the same model as text.
+json::Raw statement_content(const json::Raw& schema) {
+  const json::Raw text = json::Object().add("schema", json::Raw{R"({"type":"string"})"}).raw();
+  return json::Object()
+      .add("application/json", json::Object().add("schema", schema).raw())
+      .add("text/csv", text)
+      .add("text/html", text)
+      .raw();
+}
+
 json::Raw success_response(const Route& route) {
   json::Object out;
   out.add("description", route.success == 201   ? "Created."
@@ -66,7 +76,9 @@ json::Raw success_response(const Route& route) {
   if (is_write(route)) headers.add("Daybook-Position", ref("headers", "DaybookPosition"));
   if (takes_idempotency_key(route)) headers.add("Idempotency-Hit", ref("headers", "IdempotencyHit"));
   if (is_read(route) || is_write(route)) out.add("headers", headers.raw());
-  if (!route.response_schema.empty()) {
+  if (route.operation == "getStatement") {
+    out.add("content", statement_content(ref("schemas", route.response_schema)));
+  } else if (!route.response_schema.empty()) {
     out.add("content", content("application/json", ref("schemas", route.response_schema)));
   } else if (route.operation == "getOpenApi") {
     out.add("content", content("application/json", {R"({"type":"object"})"}));

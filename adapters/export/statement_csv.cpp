@@ -1,0 +1,94 @@
+#include "adapters/export/statement_csv.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "adapters/export/sanitise.hpp"
+
+namespace daybook::exports {
+namespace {
+
+constexpr std::array<std::string_view, 18> kColumns = {
+    "record",   "currency",      "date",     "at",          "kind",      "order_number",
+    "order_id", "revenue_share", "markup",   "adjustments", "amount",    "terms_version",
+    "rounding", "event_id",      "position", "recorded_at", "payout_id", "value"};
+
+/// Of a column that is in the table: another one is a mistake in this file.
+std::size_t index_of(std::string_view column) {
+  return static_cast<std::size_t>(std::find(kColumns.begin(), kColumns.end(), column) - kColumns.begin());
+}
+
+/// One row, filled by column name. Text that came from people goes through csv_field, so that no spreadsheet
+/// takes it for a formula; figures of ours are written as they are.
+class Row {
+ public:
+  explicit Row(std::string_view record) { set("record", std::string(record)); }
+  Row& set(std::string_view column, std::string figure) {
+    cells_.at(index_of(column)) = std::move(figure);
+    return *this;
+  }
+  Row& text(std::string_view column, std::string_view value) { return set(column, csv_field(value)); }
+  Row& money(std::string_view column, Minor amount, Currency currency) {
+    return set(column, decimal_text(amount.value, currency));
+  }
+  void end(std::string& out) const { out += fmt::format("{}\r\n", fmt::join(cells_, ",")); }
+
+ private:
+  std::array<std::string, kColumns.size()> cells_;
+};
+
+void add_total(std::string& out, const StatementBlock& block, std::string_view record, Minor amount) {
+  Row(record).set("currency", block.currency.str()).money("amount", amount, block.currency).end(out);
+}
+
+void add_line(std::string& out, const StatementBlock& block, const StatementLine& line) {
+  Row row("line");
+  row.set("currency", block.currency.str())
+      .set("date", line.date)
+      .set("at", to_string(line.at))
+      .set("kind", boost::describe::enum_to_string(line.kind, "?"))
+      .text("order_number", line.order_number.value_or(""))
+      .set("order_id", line.order_id ? line.order_id->str() : "")
+      .money("revenue_share", line.revenue_share, block.currency)
+      .money("markup", line.markup, block.currency)
+      .money("adjustments", line.adjustments, block.currency)
+      .money("amount", line.amount, block.currency)
+      .set("terms_version", line.terms_version ? std::to_string(*line.terms_version) : "")
+      .text("rounding", line.rounding)
+      .set("event_id", line.event_id.str())
+      .set("position", std::to_string(line.position))
+      .set("recorded_at", to_string(line.recorded_at))
+      .set("payout_id", line.payout_id ? line.payout_id->str() : "");
+  row.end(out);
+}
+
+}  // namespace
+
+std::string statement_csv(const Statement& statement) {
+  std::string out = fmt::format("{}\r\n", fmt::join(kColumns, ","));
+  for (const StatementBlock& block : statement.currencies) {
+    add_total(out, block, "opening", block.opening);
+    for (const StatementLine& line : block.lines) add_line(out, block, line);
+    add_total(out, block, "accruals", block.accruals);
+    add_total(out, block, "clawbacks", block.clawbacks);
+    add_total(out, block, "adjustments", block.adjustments);
+    add_total(out, block, "payouts", block.payouts);
+    add_total(out, block, "closing", block.closing);
+  }
+  const auto footer = [&](std::string_view record, std::string_view value) {
+    Row(record).text("value", value).end(out);
+  };
+  footer("payee", statement.payee.str());
+  footer("period", statement.period);
+  footer("start", to_string(statement.boundaries.start));
+  footer("end", to_string(statement.boundaries.end));
+  footer("time_zone", statement.time_zone);
+  footer("position", std::to_string(statement.position));
+  footer("template_version", std::to_string(statement.template_version));
+  footer("digest", digest_of(statement));
+  return out;
+}
+
+}  // namespace daybook::exports

@@ -1,0 +1,101 @@
+#include "adapters/http/handlers/statement_format.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/export/statement_csv.hpp"
+#include "adapters/export/statement_html.hpp"
+#include "adapters/http/handlers/query.hpp"
+#include "adapters/http/server/ascii.hpp"
+
+namespace daybook::http {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// Up to the delimiter; takes it and what stands before it away from `text`.
+std::string_view next(std::string_view& text, char delimiter) {
+  const auto end = text.find(delimiter);
+  const std::string_view piece = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  return trimmed(piece);
+}
+
+/// "0.8" -> 800; 1000 without a readable one (RFC 9110 section 12.4.2: at most three decimals).
+int weight(std::string_view parameters) {
+  while (!parameters.empty()) {
+    const std::string_view one = next(parameters, ';');
+    if (!one.starts_with("q=") && !one.starts_with("Q=")) continue;
+    int thousandths = 0;
+    int unit = 1000;
+    for (const char c : one.substr(2)) {
+      if (c == '.') continue;
+      if (c < '0' || c > '9' || unit == 0) return 1000;
+      thousandths += (c - '0') * unit;
+      unit /= 10;
+    }
+    return thousandths;
+  }
+  return 1000;
+}
+
+std::optional<StatementFormat> format_of(std::string_view media_type) {
+  if (same_text(media_type, "application/json") || media_type == "*/*" || media_type == "application/*")
+    return StatementFormat::json;
+  if (same_text(media_type, "text/csv")) return StatementFormat::csv;
+  if (same_text(media_type, "text/html") || media_type == "text/*") return StatementFormat::html;
+  return std::nullopt;
+}
+
+StatementFormat accepted(std::string_view accept) {
+  StatementFormat best = StatementFormat::json;
+  int best_weight = 0;
+  while (!accept.empty()) {
+    std::string_view range = next(accept, ',');
+    const auto format = format_of(next(range, ';'));
+    const int q = weight(range);
+    if (!format || q <= best_weight) continue;
+    best = *format;
+    best_weight = q;
+  }
+  return best;
+}
+
+}  // namespace
+
+Result<StatementFormat> statement_format(const Request& request) {
+  const auto asked = query_enum<StatementFormat>(request, "format");
+  if (!asked) return refuse(asked.error());
+  if (!*asked) return accepted(request.header("accept").value_or(""));
+  StatementFormat format{};
+  boost::describe::enum_from_string((*asked)->c_str(), format);
+  return format;
+}
+
+Response render(const Statement& statement, StatementFormat format) {
+  Response response;
+  response.headers.emplace_back("Vary", "Accept");
+  switch (format) {
+    case StatementFormat::json:
+      response.body = statement_json(statement);
+      break;
+    case StatementFormat::csv:
+      response.content_type = "text/csv; charset=utf-8; header=present";
+      response.headers.emplace_back("Content-Disposition",
+                                    fmt::format("attachment; filename=\"statement-{}-{}-{}.csv\"",
+                                                statement.payee.str(), statement.period, statement.position));
+      response.body = exports::statement_csv(statement);
+      break;
+    case StatementFormat::html:
+      response.content_type = "text/html; charset=utf-8";
+      response.headers.emplace_back("Content-Security-Policy", exports::statement_html_policy());
+      response.body = exports::statement_html(statement);
+      break;
+  }
+  return response;
+}
+
+}  // namespace daybook::http

@@ -1,0 +1,26 @@
+#pragma once
+// What a statement is made of, out of the read models' rows and the log's facts at their positions. Rows up
+// to a position never change their figures, so the same position gives the same facts at any later time.
+
+#include <map>
+#include <vector>
+
+#include "adapters/postgres/pg.hpp"
+#include "projections/statement.hpp"
+
+namespace daybook {
+
+struct StatementFacts {
+  std::map<Currency, StatementSums> sums;  ///< of every currency in which anything happened
+  std::vector<StatementEntry> entries;     ///< of the month alone, explained
+};
+
+/// Within one transaction of the caller's, REPEATABLE READ, after the read models have reached `position`.
+/// Throws StatementError when rows and facts do not agree, pg::Error.
+StatementFacts read_statement(pg::Connection& connection, const BrokerId& payee, const Period& period,
+                              std::int64_t position);
+
+/// The position of the payee's first fact that the read models could not take; its figures stand still there.
+std::optional<std::int64_t> quarantined_at(pg::Connection& connection, const BrokerId& payee);
+
+}  // namespace daybook

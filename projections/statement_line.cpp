@@ -1,0 +1,77 @@
+#include "projections/statement_line.hpp"
+
+#include <fmt/format.h>
+
+#include "projections/posting.hpp"
+#include "projections/statement_rounding.hpp"
+
+namespace daybook {
+namespace {
+
+/// What the fact's posting rule adds to the payee's available account.
+struct Gained {
+  Minor revenue_share, markup, adjustments;
+};
+
+Gained gained(const Recorded& fact, const BrokerId& payee, Currency currency) {
+  Gained sum;
+  for (const Posting& p : post(fact)) {
+    if (!p.payee_part || p.payee_part->payee != payee || p.currency != currency ||
+        p.payee_part->account != PayeeAccount::available)
+      continue;
+    switch (p.payee_part->component) {
+      case BalanceComponent::revenue_share:
+        sum.revenue_share -= p.amount;
+        break;
+      case BalanceComponent::markup:
+        sum.markup -= p.amount;
+        break;
+      case BalanceComponent::adjustments:
+        sum.adjustments -= p.amount;
+        break;
+    }
+  }
+  return sum;
+}
+
+std::optional<PayoutId> payout_of(const Event& fact) {
+  return std::visit(
+      [](const auto& e) -> std::optional<PayoutId> {
+        if constexpr (requires { PayoutId{e.payout_id}; }) return e.payout_id;
+        return std::nullopt;
+      },
+      fact);
+}
+
+}  // namespace
+
+Agreement agreement_of(const OrderState& order) {
+  Agreement agreed{order.terms, order.terms_version, order.total_charged, Minor{}, Minor{}, {}};
+  for (const OrderItem& item : order.items) {
+    agreed.items.push_back({item.base_price, item.quantity});
+    agreed.revenue_share += item.total_revenue_share;
+    agreed.markup += item.total_markup;
+  }
+  return agreed;
+}
+
+void explain(StatementEntry& entry, const BrokerId& payee, const Recorded& fact, const Agreement* agreed) {
+  StatementLine& line = entry.line;
+  const Envelope& at = fact.envelope;
+  const Gained own = gained(fact, payee, entry.currency);
+  if (at.position.value != line.position || at.effective_at != line.at ||
+      own.revenue_share != line.revenue_share || own.markup != line.markup ||
+      own.adjustments != line.adjustments)
+    throw StatementError(fmt::format(
+        "position {}: the read models' line ({} + {} + {}) is not what {} at position {} posts ({} + {} + "
+        "{})",
+        line.position, line.revenue_share.value, line.markup.value, line.adjustments.value, at.type,
+        at.position.value, own.revenue_share.value, own.markup.value, own.adjustments.value));
+  line.recorded_at = at.recorded_at;
+  line.event_id = at.event_id;
+  line.payout_id = payout_of(fact.event);
+  if (agreed) line.terms_version = agreed->terms_version;
+  line.rounding = rounding_text(line, fact.event, agreed);
+}
+
+}  // namespace daybook

@@ -1,0 +1,80 @@
+#pragma once
+// One line of a payee's statement: what a fact did to the payee's available account, and how its figure came
+// about. Source: product rules, "Every statement line explains itself".
+
+#include <boost/describe.hpp>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "core/period.hpp"
+#include "events/order/order_state.hpp"
+
+namespace daybook {
+
+/// Figures that do not agree with each other: there is no statement then, rather than a wrong one.
+struct StatementError : std::logic_error {
+  using std::logic_error::logic_error;
+};
+
+enum class StatementKind {
+  accrual,
+  release,
+  clawback,
+  adjustment,
+  payout_created,
+  payout_failed,
+  payout_cancelled,
+  payout_returned
+};
+BOOST_DESCRIBE_ENUM(StatementKind, accrual, release, clawback, adjustment, payout_created, payout_failed,
+                    payout_cancelled, payout_returned)
+
+struct StatementLine {
+  Instant at;           ///< effective: decides the month
+  std::string date;     ///< the civil day of `at` in the programme's zone
+  Instant recorded_at;  ///< may be much later
+  StatementKind kind = StatementKind::accrual;
+  std::optional<std::string> order_number;
+  std::optional<OrderId> order_id;
+  std::optional<PayoutId> payout_id;
+  Minor revenue_share;  ///< what the payee's available account gained
+  Minor markup;
+  Minor adjustments;
+  Minor amount;                               ///< the three together
+  std::optional<std::int64_t> terms_version;  ///< of the order
+  std::string rounding;                       ///< the computation in minor units, as text
+  EventId event_id;
+  std::int64_t position = 0;
+};
+BOOST_DESCRIBE_STRUCT(StatementLine, (),
+                      (at, date, recorded_at, kind, order_number, order_id, payout_id, revenue_share, markup,
+                       adjustments, amount, terms_version, rounding, event_id, position))
+
+struct StatementEntry {
+  Currency currency;
+  StatementLine line;
+};
+
+/// What was agreed when the order was placed; nothing that happens later changes it.
+struct Agreement {
+  struct Item {
+    Minor base_price;
+    std::int64_t quantity = 0;
+  };
+  Terms terms;
+  std::int64_t terms_version = 0;
+  Minor total_charged;
+  Minor revenue_share;  ///< of the whole order
+  Minor markup;
+  std::vector<Item> items;
+};
+Agreement agreement_of(const OrderState& order);
+
+/// Completes an entry, of which the read models know kind, order and amounts, out of its fact: event id,
+/// recording, terms version, rounding. Throws StatementError when the fact's own posting to the payee's
+/// available account is another one. `agreed` is null for facts without an order.
+void explain(StatementEntry& entry, const BrokerId& payee, const Recorded& fact, const Agreement* agreed);
+
+}  // namespace daybook

@@ -1,0 +1,120 @@
+#include "projections/statement_rounding.hpp"
+
+#include <fmt/format.h>
+
+#include "core/pricing.hpp"
+
+namespace daybook {
+namespace {
+
+/// "name formula = computed", and what was recorded where that is another figure.
+std::string part(std::string_view name, const std::string& formula, Minor computed, Minor recorded) {
+  const std::string text = fmt::format("{} {} = {}", name, formula, computed.value);
+  if (computed == recorded) return text;
+  // What was returned while the part was pending never became available.
+  if (recorded < computed && recorded >= Minor{})
+    return fmt::format("{}, less {} returned while pending = {}", text, (computed - recorded).value,
+                       recorded.value);
+  return fmt::format("{}, recorded {}", text, recorded.value);
+}
+
+/// One term per item: what `term` makes of a unit, times the quantity.
+template <class Term>
+std::string sum_of(const Agreement& agreed, const Term& term) {
+  std::string text;
+  for (const auto& item : agreed.items) {
+    if (!text.empty()) text += " + ";
+    text += term(item);
+    if (item.quantity != 1) text += fmt::format(" x {}", item.quantity);
+  }
+  return text.empty() ? "0" : text;
+}
+
+std::string rate_term(Minor base, RatePpm rate) {
+  return fmt::format("half-up({} x {}%)", base.value, percent_text(rate));
+}
+
+std::string earned(const StatementLine& line, const Agreement& agreed) {
+  Minor share;
+  Minor markup;
+  for (const auto& item : agreed.items) {
+    const UnitPrice unit = price_unit(item.base_price, agreed.terms);
+    share += unit.revenue_share * item.quantity;
+    markup += unit.markup * item.quantity;
+  }
+  const std::string share_formula = sum_of(
+      agreed, [&](const auto& item) { return rate_term(item.base_price, agreed.terms.revenue_share); });
+  const std::string markup_formula = sum_of(agreed, [&](const auto& item) {
+    return agreed.terms.markup_type == MarkupType::FIXED
+               ? fmt::format("{}", agreed.terms.markup_fixed.value)
+               : rate_term(item.base_price, agreed.terms.markup_percent);
+  });
+  return part("share", share_formula, share, line.revenue_share) + "; " +
+         part("markup", markup_formula, markup, line.markup);
+}
+
+/// What the payee has given back once `returned` went back to the customer.
+struct GivenBack {
+  Minor broker, share, markup;
+};
+GivenBack given_back(const Agreement& agreed, Minor returned) {
+  const Minor both = agreed.revenue_share + agreed.markup;
+  const Minor broker = proportion(returned, both, agreed.total_charged);
+  const Minor share = proportion(broker, agreed.revenue_share, both);
+  return {broker, share, broker - share};
+}
+
+/// R is the returned total with this step, T the captured total.
+std::string clawed_back(const StatementLine& line, const RefundSettled& fact, const Agreement& agreed) {
+  const GivenBack now = given_back(agreed, fact.total_refunded);
+  const GivenBack before = given_back(agreed, fact.total_refunded - fact.amount);
+  const Minor both = agreed.revenue_share + agreed.markup;
+  std::string text = fmt::format(
+      "R = {} of T = {}: broker half-up({} x {} / {}) = {}, share half-up({} x {} / {}) = {}, "
+      "markup {} - {} = {}",
+      fact.total_refunded.value, agreed.total_charged.value, fact.total_refunded.value, both.value,
+      agreed.total_charged.value, now.broker.value, now.broker.value, agreed.revenue_share.value, both.value,
+      now.share.value, now.broker.value, now.share.value, now.markup.value);
+  if (fact.total_refunded != fact.amount)
+    text += fmt::format("; at R = {} it was {} and {}: step {} - {} = {} and {} - {} = {}",
+                        (fact.total_refunded - fact.amount).value, before.share.value, before.markup.value,
+                        now.share.value, before.share.value, (now.share - before.share).value,
+                        now.markup.value, before.markup.value, (now.markup - before.markup).value);
+  if (before.share - now.share != line.revenue_share || before.markup - now.markup != line.markup)
+    text += fmt::format("; recorded share {}, markup {}", line.revenue_share.value, line.markup.value);
+  return text;
+}
+
+struct Text {
+  const StatementLine& line;
+  const Agreement* agreed;
+
+  std::string operator()(const PaymentCaptured&) const { return agreed ? earned(line, *agreed) : recorded(); }
+  std::string operator()(const CommissionReleased&) const {
+    return agreed ? earned(line, *agreed) : recorded();
+  }
+  std::string operator()(const RefundSettled& e) const {
+    return agreed ? clawed_back(line, e, *agreed) : recorded();
+  }
+  std::string operator()(const PayoutCreated& e) const {
+    return fmt::format("sum of {} ledger line{}, no rounding", e.lines.size(),
+                       e.lines.size() == 1 ? "" : "s");
+  }
+  std::string operator()(const PayoutFailed&) const { return whole_payout(); }
+  std::string operator()(const PayoutCancelled&) const { return whole_payout(); }
+  template <class E>
+  std::string operator()(const E&) const {
+    return recorded();
+  }
+
+  static std::string whole_payout() { return "the whole payout given back, no rounding"; }
+  static std::string recorded() { return "as recorded, no rounding"; }
+};
+
+}  // namespace
+
+std::string rounding_text(const StatementLine& line, const Event& fact, const Agreement* agreed) {
+  return std::visit(Text{line, agreed}, fact);
+}
+
+}  // namespace daybook
