@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "events/ledger/four_eyes.hpp"
+
 namespace daybook {
 namespace {
 
@@ -16,6 +18,14 @@ tl::unexpected<Refusal> wrong_status(const PayoutState& p, const char* verb, con
 tl::unexpected<Refusal> stale(const PayoutState& p) {
   return refuse(RefusalCode::stale_version,
                 fmt::format("the payout is at version {}: read it again before you go on", p.edit_version));
+}
+
+/// Says what the approver did and who may approve instead.
+tl::unexpected<Refusal> own_work(const char* verb) {
+  return refuse(RefusalCode::same_person,
+                fmt::format("you {} this payout, so you may not approve it, under no admin id of yours: an "
+                            "admin must who is another person than its maker and everyone who edited it",
+                            verb));
 }
 
 bool has_live(const PayeeLedger& ledger, Currency currency, const Period& period) {
@@ -81,10 +91,11 @@ Result<NewEvents> decide(const PayoutState& p, const EditPayout& c) {
                     c.now}};
 }
 
-Result<NewEvents> decide(const PayoutState& p, const ApprovePayout& c) {
+Result<NewEvents> decide(const PayoutState& p, const LedgerState& ledger, const ApprovePayout& c) {
   if (p.status != PayoutStatus::PENDING) return wrong_status(p, "approve", "PENDING");
-  if (c.approved_by == p.made_by)
-    return refuse(RefusalCode::same_person, "whoever made a payout may not approve it: a second admin must");
+  const auto by_same = [&](const std::string& admin) { return same_person(ledger, admin, c.approved_by); };
+  if (by_same(p.made_by)) return own_work("made");
+  if (std::any_of(p.edited_by.begin(), p.edited_by.end(), by_same)) return own_work("edited");
   if (c.version != p.edit_version) return stale(p);
   if (p.approved_by) return refuse(RefusalCode::conflict, "this version is approved already");
   return NewEvents{{PayoutApproved{p.id, p.payee, p.amounts.total(), p.edit_version, c.approved_by}, c.now}};

@@ -41,13 +41,14 @@ struct EditPayout {
 };
 Result<NewEvents> decide(const PayoutState& payout, const EditPayout& command);
 
-/// By another admin than the maker; binds payee, amount and version.
+/// By another person than the maker and everyone who edited it; binds payee, amount and version. The ledger
+/// tells which person is behind an admin id.
 struct ApprovePayout {
   std::int64_t version = 0;
   std::string approved_by;
   Instant now;
 };
-Result<NewEvents> decide(const PayoutState& payout, const ApprovePayout& command);
+Result<NewEvents> decide(const PayoutState& payout, const LedgerState& ledger, const ApprovePayout& command);
 
 struct ProcessPayout {
   Instant now;

@@ -27,6 +27,9 @@ struct PayoutState {
   std::optional<Instant> processed_at;
   std::optional<std::string> notes;
   std::vector<std::int64_t> lines;
+  /// Admin ids of who edited it, each once: none of them may approve it. A fold of the envelopes for the
+  /// decider alone, so not described: read models neither hold nor show it.
+  std::vector<std::string> edited_by;
   Instant created_at;
   Instant updated_at;
   std::int64_t position = 0;

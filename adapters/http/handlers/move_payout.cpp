@@ -64,7 +64,7 @@ void approve_payout(const Api& api, Call call, Reply reply) {
   command_payout(
       api, call, reply,
       [version = body->version, by = call.caller.admin->str()](Workspace& ws, const PayoutState& payout) {
-        return decide(payout, ApprovePayout{version, by, ws.now()});
+        return decide(payout, ws.ledger(), ApprovePayout{version, by, ws.now()});
       });
 }
 

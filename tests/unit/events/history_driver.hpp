@@ -173,7 +173,7 @@ class Driver {
     const PayoutCreated e = open_[which];
     const PayoutState& p = world.payout(e.payout_id);
     if (p.status == PayoutStatus::PENDING && pick(3) > 0) {
-      if (!p.approved_by) add(decide(p, ApprovePayout{p.edit_version, "checker", now_}));
+      if (!p.approved_by) add(decide(p, world.ledger, ApprovePayout{p.edit_version, "checker", now_}));
       return add(decide(p, ProcessPayout{now_}));
     }
     const bool pending = p.status == PayoutStatus::PENDING;

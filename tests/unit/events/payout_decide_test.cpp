@@ -27,7 +27,7 @@ struct Desk : World {
     return decide(p(), EditPayout{version, method, "by paypal", hour(1)});
   }
   Result<NewEvents> approve(std::int64_t version, std::string who) {
-    return decide(p(), ApprovePayout{version, std::move(who), hour(1)});
+    return decide(p(), ledger, ApprovePayout{version, std::move(who), hour(1)});
   }
   Result<NewEvents> process() { return decide(p(), ProcessPayout{hour(1)}); }
   Result<NewEvents> complete() { return decide(p(), CompletePayout{"tx-1", std::nullopt, hour(1)}); }
@@ -77,6 +77,60 @@ TEST_CASE("whoever made a payout may not approve it") {
   CHECK(event.payee == kPayee);
   CHECK(event.total_amount == Minor(1'200));
   CHECK(event.version == 1);
+}
+
+TEST_CASE("whoever edited a payout may not approve it, whatever others edited since") {
+  Desk desk;
+  desk.actor = "admin:editor";
+  desk.happened(desk.edit(1));
+  CHECK(outcome(desk.approve(2, "editor")) == "refused same_person");
+  CHECK(outcome(desk.approve(2, "maker")) == "refused same_person");
+  CHECK(outcome(desk.approve(2, "checker")) == "payout.approved");
+  desk.actor = "admin:maker";
+  desk.happened(desk.edit(2));
+  desk.happened(desk.edit(3));
+  CHECK(desk.p().edited_by == std::vector<std::string>{"editor", "maker"});
+  CHECK(outcome(desk.approve(4, "editor")) == "refused same_person");
+  CHECK(outcome(desk.approve(4, "checker")) == "payout.approved");
+}
+
+TEST_CASE("an admin who was revoked and made again is the same person") {
+  Desk desk;
+  const auto admin = [&](std::uint64_t number, std::uint64_t person) {
+    AdminCreated e;
+    e.admin_id = id<AdminId>(number);
+    e.person_id = id<PersonId>(person);
+    e.token_prefix = "dbk_" + std::to_string(number);
+    desk.happened(e);
+    return e.admin_id.str();
+  };
+  const std::string maker = admin(31, 900), editor = admin(32, 901);
+  desk.happened(AdminRevoked{id<AdminId>(31)});
+  desk.happened(AdminRevoked{id<AdminId>(32)});
+  const std::string maker_again = admin(33, 900), editor_again = admin(34, 901), other = admin(35, 902);
+  PayoutCreated e;
+  e.payout_id = id<PayoutId>(8);
+  e.payee = kPayee;
+  e.amounts.markup = Minor(5);
+  e.made_by = maker;
+  desk.happened(e);
+  desk.actor = "admin:" + editor;
+  desk.happened(PayoutEdited{e.payout_id, kPayee, 2, PayoutMethod::WIRE, std::nullopt});
+  const auto approve = [&](const std::string& who) {
+    return outcome(decide(desk.payout(e.payout_id), desk.ledger, ApprovePayout{2, who, hour(1)}));
+  };
+  for (const auto& who : {maker, maker_again, editor, editor_again})
+    CHECK(approve(who) == "refused same_person");
+  CHECK(approve(other) == "payout.approved");
+}
+
+TEST_CASE("an approval that an older program took from an editor still stands in the log") {
+  Desk desk;
+  desk.actor = "admin:editor";
+  desk.happened(desk.edit(1));
+  desk.happened(PayoutApproved{kPayout, kPayee, Minor(1'200), 2, "editor"});
+  CHECK(desk.p().approved_by == "editor");
+  CHECK(outcome(desk.process()) == "payout.processing");
 }
 
 TEST_CASE("an approval and an edit name the version that was read") {
