@@ -34,6 +34,7 @@ struct Applier {
   }
   void operator()(const PayoutFailed& e) { free_lines(e.payout_id); }
   void operator()(const PayoutCancelled& e) { free_lines(e.payout_id); }
+  void operator()(const PayoutReturned& e) { free_lines(e.payout_id); }
 };
 
 }  // namespace

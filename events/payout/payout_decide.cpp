@@ -124,4 +124,11 @@ Result<NewEvents> decide(const PayoutState& p, const CancelPayout& c) {
   return NewEvents{{PayoutCancelled{p.id, p.payee, p.currency, p.amounts, c.reason}, c.now}};
 }
 
+Result<NewEvents> decide(const PayoutState& p, const ReturnPayout& c) {
+  if (p.status != PayoutStatus::COMPLETED) return wrong_status(p, "return", "COMPLETED");
+  return NewEvents{{PayoutReturned{p.id, p.payee, p.currency, p.amounts, p.payment_method, c.return_code,
+                                   c.reference, c.reason},
+                    c.now}};
+}
+
 }  // namespace daybook

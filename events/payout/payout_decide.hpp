@@ -74,4 +74,14 @@ struct CancelPayout {
 };
 Result<NewEvents> decide(const PayoutState& payout, const CancelPayout& command);
 
+/// The bank sent a completed payout back: what it paid is the payee's again, and a later run may take its
+/// lines.
+struct ReturnPayout {
+  std::string return_code;
+  std::string reason;
+  std::string reference;
+  Instant now;
+};
+Result<NewEvents> decide(const PayoutState& payout, const ReturnPayout& command);
+
 }  // namespace daybook

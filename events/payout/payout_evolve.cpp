@@ -68,6 +68,11 @@ void evolve(PayoutState& s, const PayoutCancelled&, const Envelope& at) {
   touch(s, at);
 }
 
+void evolve(PayoutState& s, const PayoutReturned&, const Envelope& at) {
+  s.status = PayoutStatus::RETURNED;
+  touch(s, at);
+}
+
 bool evolve_payout(PayoutState& s, const Recorded& recorded) {
   return std::visit(
       [&]<class E>(const E& e) {

@@ -26,7 +26,7 @@ constexpr const char* kLines =
     "-sum(l.amount)::bigint "
     "FROM journal_entries e, unnest(e.accounts, e.amounts) AS l(account, amount) "
     "WHERE e.payee = $1 AND l.account LIKE $3 AND e.type IN "
-    "('payout.created', 'payout.failed', 'payout.cancelled') AND e.effective_at < $2 "
+    "('payout.created', 'payout.failed', 'payout.cancelled', 'payout.returned') AND e.effective_at < $2 "
     "GROUP BY e.currency, e.position, e.effective_at, e.type ORDER BY 1, 2";
 
 void count(Block& block, const pg::Rows& rows, int i, bool before) {

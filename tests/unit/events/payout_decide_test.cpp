@@ -33,6 +33,9 @@ struct Desk : World {
   Result<NewEvents> complete() { return decide(p(), CompletePayout{"tx-1", std::nullopt, hour(1)}); }
   Result<NewEvents> fail() { return decide(p(), FailPayout{"account closed", hour(1)}); }
   Result<NewEvents> cancel() { return decide(p(), CancelPayout{"wrong month", hour(1)}); }
+  Result<NewEvents> give_back() {
+    return decide(p(), ReturnPayout{"R03", "no such account", "091000019000001", hour(1)});
+  }
   void approved() { happened(approve(p().edit_version, "checker")); }
   void processing() { approved(), happened(process()); }
 };
@@ -43,17 +46,21 @@ TEST_CASE("a payout's status table") {
   struct Row {
     const char* status;
     void (*make)(Desk&);
-    const char *edit, *approve, *process, *complete, *fail, *cancel;
+    const char *edit, *approve, *process, *complete, *fail, *cancel, *give_back;
   };
   const char* const no = "refused conflict";
   const Row rows[] = {
-      {"PENDING", [](Desk&) {}, "payout.edited", "payout.approved", no, no, no, "payout.cancelled"},
+      {"PENDING", [](Desk&) {}, "payout.edited", "payout.approved", no, no, no, "payout.cancelled", no},
       {"PENDING", [](Desk& d) { d.approved(); }, "payout.edited", no, "payout.processing", no, no,
-       "payout.cancelled"},
-      {"PROCESSING", [](Desk& d) { d.processing(); }, no, no, no, "payout.completed", "payout.failed", no},
-      {"COMPLETED", [](Desk& d) { d.processing(), d.happened(d.complete()); }, no, no, no, no, no, no},
-      {"FAILED", [](Desk& d) { d.processing(), d.happened(d.fail()); }, no, no, no, no, no, no},
-      {"CANCELLED", [](Desk& d) { d.happened(d.cancel()); }, no, no, no, no, no, no},
+       "payout.cancelled", no},
+      {"PROCESSING", [](Desk& d) { d.processing(); }, no, no, no, "payout.completed", "payout.failed", no,
+       no},
+      {"COMPLETED", [](Desk& d) { d.processing(), d.happened(d.complete()); }, no, no, no, no, no, no,
+       "payout.returned"},
+      {"RETURNED", [](Desk& d) { d.processing(), d.happened(d.complete()), d.happened(d.give_back()); }, no,
+       no, no, no, no, no, no},
+      {"FAILED", [](Desk& d) { d.processing(), d.happened(d.fail()); }, no, no, no, no, no, no, no},
+      {"CANCELLED", [](Desk& d) { d.happened(d.cancel()); }, no, no, no, no, no, no, no},
   };
   for (std::size_t i = 0; i < std::size(rows); ++i) {
     CAPTURE(i);
@@ -66,6 +73,7 @@ TEST_CASE("a payout's status table") {
     CHECK(outcome(desk.complete()) == rows[i].complete);
     CHECK(outcome(desk.fail()) == rows[i].fail);
     CHECK(outcome(desk.cancel()) == rows[i].cancel);
+    CHECK(outcome(desk.give_back()) == rows[i].give_back);
   }
 }
 
@@ -181,4 +189,13 @@ TEST_CASE("the end of a payout carries what its posting needs") {
   CHECK(desk.p().transaction_id == "tx-9");
   CHECK(desk.p().processed_at == hour(4));
   CHECK(desk.p().notes == "handed over");
+  const auto returned = only<PayoutReturned>(desk.give_back());
+  CHECK(returned.amounts.total() == Minor(1'200));
+  CHECK(returned.payment_method == PayoutMethod::CASH);
+  CHECK(returned.return_code == "R03");
+  CHECK(returned.reference == "091000019000001");
+  CHECK(returned.reason == "no such account");
+  desk.happened(returned, hour(5));
+  CHECK(desk.p().transaction_id == "tx-9");
+  CHECK(!desk.p().live());
 }

@@ -84,6 +84,10 @@ TEST_CASE("lines in a live payout are taken; a failed or cancelled one frees the
                                 "tx-1", std::nullopt});
   CHECK(skipped(run(shop, december())) == "USD payout_exists 0");
   CHECK(skipped(run(shop, november())) == "USD nothing_available 0");
+  shop.happened(PayoutReturned{third.payout_id, kBroker, third.currency, third.amounts, PayoutMethod::ACH,
+                               "R03", "trace-1", "no such account"});
+  CHECK(run(shop, december()).created.at(0).lines == made.lines);
+  CHECK(run(shop, november()).created.at(0).lines == made.lines);
 }
 
 TEST_CASE("an older month run after a newer one pays nothing twice") {
