@@ -71,7 +71,7 @@ PayoutRun decide(const PayeeLedger& ledger, const BrokerState& broker, const Pol
       skip("nothing_available");
     } else if (total < Minor{}) {
       skip("negative");
-    } else if (total < policy.minimum_payout) {
+    } else if (total < policy.minimum_for(currency)) {
       skip("below_minimum");
     } else if (broker.status == BrokerStatus::SUSPENDED) {
       skip("blocked");

@@ -129,6 +129,20 @@ TEST_CASE("the minimum is enough, one unit less is carried forward") {
   CHECK(run(shop, november()).created.size() == 1);
 }
 
+TEST_CASE("each currency has a minimum of its own; the single one is USD's") {
+  Shop shop;
+  shop.paid(1);
+  shop.paid(1, {{"yen", 1}});
+  shop.policy.minimum_payout = Minor(1'501);
+  PayoutRun result = run(shop, november());
+  REQUIRE(result.created.size() == 1);
+  CHECK(result.created[0].currency == currency("JPY"));
+  shop.policy.minimum_payouts[currency("JPY")] = Minor(751);
+  CHECK(skipped(run(shop, november())) == "JPY below_minimum 750, USD below_minimum 1500");
+  shop.policy.minimum_payouts = {{currency("JPY"), Minor(750)}, {currency("USD"), Minor(1'500)}};
+  CHECK(run(shop, november()).created.size() == 2);
+}
+
 TEST_CASE("a suspended payee is blocked; an inactive one still gets what it earned") {
   Shop shop;
   shop.paid(1);
