@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "events/ledger/four_eyes.hpp"
 
@@ -28,60 +27,7 @@ tl::unexpected<Refusal> own_work(const char* verb) {
                             verb));
 }
 
-bool has_live(const PayeeLedger& ledger, Currency currency, const Period& period) {
-  return std::any_of(ledger.payouts.begin(), ledger.payouts.end(), [&](const auto& entry) {
-    const PayoutState& p = entry.second;
-    return p.live() && p.currency == currency && p.period_start == period.start;
-  });
-}
-
-/// The free lines of one currency that belong to the run, in order of position.
-PayoutCreated gather(const PayeeLedger& ledger, Currency currency, const RunPayout& c) {
-  PayoutCreated fact;
-  for (const auto& line : ledger.lines) {
-    if (line.payout || line.currency != currency || line.effective_at >= c.period.end) continue;
-    fact.amounts.revenue_share += line.amounts.revenue_share;
-    fact.amounts.markup += line.amounts.markup;
-    fact.amounts.adjustments += line.amounts.adjustments;
-    fact.lines.push_back(line.position);
-  }
-  fact.payee = c.payee;
-  fact.period_start = c.period.start;
-  fact.period_end = c.period.end;
-  fact.currency = currency;
-  fact.made_by = c.made_by;
-  return fact;
-}
-
 }  // namespace
-
-PayoutRun decide(const PayeeLedger& ledger, const BrokerState& broker, const Policy& policy, IdSource& ids,
-                 const RunPayout& c) {
-  std::set<Currency> currencies;
-  for (const auto& line : ledger.lines) currencies.insert(line.currency);
-  if (currencies.empty()) currencies.insert(broker.currency);
-  PayoutRun run;
-  for (const Currency currency : currencies) {
-    PayoutCreated fact = gather(ledger, currency, c);
-    const Minor total = fact.amounts.total();
-    const auto skip = [&](const char* reason) { run.skipped.push_back({c.payee, reason, total, currency}); };
-    if (has_live(ledger, currency, c.period)) {
-      skip("payout_exists");
-    } else if (fact.lines.empty() || total == Minor{}) {
-      skip("nothing_available");
-    } else if (total < Minor{}) {
-      skip("negative");
-    } else if (total < policy.minimum_for(currency)) {
-      skip("below_minimum");
-    } else if (broker.status == BrokerStatus::SUSPENDED) {
-      skip("blocked");
-    } else {
-      fact.payout_id = PayoutId(ids.next());
-      run.created.push_back(std::move(fact));
-    }
-  }
-  return run;
-}
 
 Result<NewEvents> decide(const PayoutState& p, const EditPayout& c) {
   if (p.status != PayoutStatus::PENDING) return wrong_status(p, "edit", "PENDING");
