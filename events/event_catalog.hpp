@@ -95,6 +95,8 @@ inline constexpr EventType event_type<PayoutFailed>{"payout.failed", 1};
 template <>
 inline constexpr EventType event_type<PayoutCancelled>{"payout.cancelled", 1};
 template <>
+inline constexpr EventType event_type<PayoutReturned>{"payout.returned", 1};
+template <>
 inline constexpr EventType event_type<WebhookReceived>{"webhook.received", 1, true};
 template <>
 inline constexpr EventType event_type<WebhookParked>{"webhook.parked", 1};
@@ -115,8 +117,8 @@ using Event = std::variant<
     CatalogImported, OrderPlaced, OrderCancelled, OrderExpired, OrderFulfilled, OrderRejected,
     PaymentCaptured, PaymentPending, PaymentIntentKnown, PaymentAttemptFailed, PaymentUnexpected,
     UnappliedRefunded, RefundSettled, CommissionReleased, PayoutCreated, PayoutEdited, PayoutApproved,
-    PayoutProcessing, PayoutCompleted, PayoutFailed, PayoutCancelled, WebhookReceived, WebhookParked,
-    WebhookProcessed, WebhookFailed, WidgetEventsGathered, PersonErased, TaskDismissed>;
+    PayoutProcessing, PayoutCompleted, PayoutFailed, PayoutCancelled, PayoutReturned, WebhookReceived,
+    WebhookParked, WebhookProcessed, WebhookFailed, WidgetEventsGathered, PersonErased, TaskDismissed>;
 
 template <class... E>
 constexpr bool all_catalogued(const std::variant<E...>*) {

@@ -29,6 +29,15 @@ BalanceRow& row_of(ReadModels& models, const BrokerId& payee, Currency currency,
   return models.balances.at(std::move(zero));
 }
 
+void add_paid(ReadModels& models, const BrokerId& payee, Currency currency, const PayoutAmounts& amounts) {
+  const auto add = [&](BalanceComponent component, Minor amount) {
+    if (amount != Minor{}) row_of(models, payee, currency, component).paid += amount;
+  };
+  add(BalanceComponent::revenue_share, amounts.revenue_share);
+  add(BalanceComponent::markup, amounts.markup);
+  add(BalanceComponent::adjustments, amounts.adjustments);
+}
+
 }  // namespace
 
 void fold_balances(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models) {
@@ -37,14 +46,11 @@ void fold_balances(const Recorded& recorded, const std::vector<Posting>& entry, 
     BalanceRow& row = row_of(models, p.payee_part->payee, p.currency, p.payee_part->component);
     column(row, p.payee_part->account) -= p.amount;  // what is owed is a credit
   }
-  if (const auto* e = std::get_if<PayoutCompleted>(&recorded.event)) {
-    const auto paid = [&](BalanceComponent component, Minor amount) {
-      if (amount != Minor{}) row_of(models, e->payee, e->currency, component).paid += amount;
-    };
-    paid(BalanceComponent::revenue_share, e->amounts.revenue_share);
-    paid(BalanceComponent::markup, e->amounts.markup);
-    paid(BalanceComponent::adjustments, e->amounts.adjustments);
-  }
+  if (const auto* e = std::get_if<PayoutCompleted>(&recorded.event))
+    add_paid(models, e->payee, e->currency, e->amounts);
+  if (const auto* e = std::get_if<PayoutReturned>(&recorded.event))
+    add_paid(models, e->payee, e->currency,
+             {-e->amounts.revenue_share, -e->amounts.markup, -e->amounts.adjustments});
 }
 
 }  // namespace daybook

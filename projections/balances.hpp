@@ -1,6 +1,6 @@
 #pragma once
 // What each payee is owed, by component: the first four columns equal the payee's accounts (credit positive),
-// `paid` is what completed payouts paid out.
+// `paid` is what completed payouts paid out, less those that were returned.
 
 #include "projections/posting.hpp"
 #include "projections/table.hpp"

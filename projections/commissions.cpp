@@ -57,6 +57,7 @@ struct Folder {
   }
   void operator()(const PayoutFailed& e) const { free_commissions(e.payout_id); }
   void operator()(const PayoutCancelled& e) const { free_commissions(e.payout_id); }
+  void operator()(const PayoutReturned& e) const { free_commissions(e.payout_id); }
   template <class E>
   void operator()(const E&) const {}
 
@@ -89,6 +90,7 @@ struct Folder {
       const bool gone = order && order->status == OrderStatus::REFUNDED;
       row.payout_status = gone ? CommissionStatus::CANCELLED : CommissionStatus::PENDING;
       row.payout_id.reset();
+      row.paid_at.reset();  // a returned one had been paid
     });
   }
 };

@@ -23,6 +23,7 @@ struct Folder {
   void operator()(const PayoutCreated& e) const { hold(e.lines, std::nullopt, e.payout_id); }
   void operator()(const PayoutFailed& e) const { free_lines(e.payout_id); }
   void operator()(const PayoutCancelled& e) const { free_lines(e.payout_id); }
+  void operator()(const PayoutReturned& e) const { free_lines(e.payout_id); }
   template <class E>
   void operator()(const E&) const {}
 

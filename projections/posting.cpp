@@ -139,6 +139,12 @@ struct Rules {
 
   Postings operator()(const PayoutFailed& e) const { return freed(e); }
   Postings operator()(const PayoutCancelled& e) const { return freed(e); }
+  Postings operator()(const PayoutReturned& e) const {
+    return Entry(e.currency)
+        .debit(asset_of(e.payment_method), e.amounts.total())
+        .credit_payee(e.payee, PayeeAccount::available, e.amounts)
+        .take();
+  }
 
   // Facts that move no money, named one by one: a new event must be put somewhere.
   template <class E>

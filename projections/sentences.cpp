@@ -124,6 +124,11 @@ struct PayoutSentences {
   }
   std::string operator()(const PayoutFailed& e) const { return "Payout failed" + because(e.reason); }
   std::string operator()(const PayoutCancelled& e) const { return "Payout cancelled" + because(e.reason); }
+  std::string operator()(const PayoutReturned& e) const {
+    return fmt::format("Payout of {} returned with code {}, reference {}",
+                       money_text(e.amounts.total(), e.currency), e.return_code, e.reference) +
+           because(e.reason);
+  }
 };
 
 struct OutsideSentences {

@@ -47,7 +47,7 @@ CREATE INDEX journal_entries_order ON journal_entries (order_id) WHERE order_id 
 CREATE INDEX journal_entries_accounts ON journal_entries USING gin (accounts);
 -- What a statement shows beside the payee's lines.
 CREATE INDEX journal_entries_payouts ON journal_entries (payee)
-  WHERE type IN ('payout.created', 'payout.failed', 'payout.cancelled');
+  WHERE type IN ('payout.created', 'payout.failed', 'payout.cancelled', 'payout.returned');
 
 CREATE TABLE account_balances (
   account  text   NOT NULL COLLATE "C",

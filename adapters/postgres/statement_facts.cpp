@@ -22,7 +22,8 @@ constexpr const char* kMoves =
     "coalesce(-sum(l.amount) FILTER (WHERE l.account LIKE '%:adjustments'), 0)::bigint "
     "FROM journal_entries e, unnest(e.accounts, e.amounts) AS l(account, amount) "
     "WHERE e.payee = $1 AND l.account LIKE $4 AND e.type IN "
-    "('payout.created', 'payout.failed', 'payout.cancelled') AND e.effective_at < $2 AND e.position <= $3 "
+    "('payout.created', 'payout.failed', 'payout.cancelled', 'payout.returned') AND e.effective_at < $2 AND "
+    "e.position <= $3 "
     "GROUP BY e.currency, e.position, e.effective_at, e.type) ";
 
 constexpr const char* kSums =

@@ -86,6 +86,23 @@ Setting small_number(int& (*member)(Config&), std::int64_t low, std::int64_t hig
           [=](const Config& c) { return std::to_string(member(const_cast<Config&>(c))); }};
 }
 
+/// "EUR 2500,JPY 3000": a currency once, and its minor units.
+std::map<Currency, Minor> minimum_payouts(const std::string& text) {
+  std::map<Currency, Minor> out;
+  for (std::size_t start = 0; start < text.size();) {
+    const auto comma = std::min(text.find(',', start), text.size());
+    const auto item = trimmed(text.substr(start, comma - start));
+    start = comma + 1;
+    const auto space = item.find(' ');
+    const auto currency = parse_currency(item.substr(0, space));
+    if (space == std::string::npos || !currency)
+      throw UsageError("must be a list such as [\"EUR 2500\", \"JPY 3000\"], not \"" + item + "\"");
+    const Minor amount(integer(trimmed(item.substr(space)), 0, INT64_MAX));
+    if (!out.emplace(*currency, amount).second) throw UsageError("names " + currency->str() + " twice");
+  }
+  return out;
+}
+
 const std::map<std::string, Setting>& settings() {
   static const std::map<std::string, Setting> table{
       {"database.url", text(&Config::database_url, true)},
@@ -136,6 +153,14 @@ const std::map<std::string, Setting>& settings() {
        number([](Config& c) -> std::int64_t& { return c.policy.order_expiry_hours; }, 1, 8760)},
       {"programme.minimum_payout",
        number([](Config& c) -> std::int64_t& { return c.policy.minimum_payout.value; }, 0, INT64_MAX)},
+      {"programme.minimum_payouts",
+       {[](Config& c, const std::string& v) { c.policy.minimum_payouts = minimum_payouts(v); },
+        [](const Config& c) {
+          std::string out;
+          for (const auto& [currency, amount] : c.policy.minimum_payouts)
+            out += fmt::format("{}{} {}", out.empty() ? "" : ",", currency.str(), amount.value);
+          return out;
+        }}},
       {"programme.supplier_refunds",
        {[](Config& c, const std::string& v) {
           if (v != "proportional" && v != "none") throw UsageError("must be \"proportional\" or \"none\"");

@@ -23,9 +23,14 @@ struct Applier {
   void operator()(const E&) {}
   void operator()(const PaymentCaptured& e) {
     if (e.broker_id && !e.hold_until) line(e.currency, e.parts.share, e.parts.markup);
+    if (e.broker_id && e.hold_until) s.pending[e.currency] += e.parts.share + e.parts.markup;
   }
-  void operator()(const CommissionReleased& e) { line(e.currency, e.share, e.markup); }
+  void operator()(const CommissionReleased& e) {
+    s.pending[e.currency] -= e.share + e.markup;
+    line(e.currency, e.share, e.markup);
+  }
   void operator()(const RefundSettled& e) {
+    if (e.from == CommissionState::pending) s.pending[e.currency] -= e.parts.share + e.parts.markup;
     if (e.from == CommissionState::available) line(e.currency, -e.parts.share, -e.parts.markup);
   }
   void operator()(const PayoutCreated& e) {
@@ -34,6 +39,7 @@ struct Applier {
   }
   void operator()(const PayoutFailed& e) { free_lines(e.payout_id); }
   void operator()(const PayoutCancelled& e) { free_lines(e.payout_id); }
+  void operator()(const PayoutReturned& e) { free_lines(e.payout_id); }
 };
 
 }  // namespace

@@ -21,6 +21,11 @@ struct PayeeLine {
 struct PayeeLedger {
   std::vector<PayeeLine> lines;
   std::map<PayoutId, PayoutState> payouts;
+  /// What no run may take yet, by currency: commissions in their hold period. Part of a preview's reasons
+  /// only.
+  std::map<Currency, Minor> pending;
+  /// The same for what is held for a dispute; nothing puts anything there yet.
+  std::map<Currency, Minor> held;
 
   void apply(const Recorded& recorded);
 };

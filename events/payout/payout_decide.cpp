@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+
+#include "events/ledger/four_eyes.hpp"
 
 namespace daybook {
 namespace {
@@ -18,60 +19,15 @@ tl::unexpected<Refusal> stale(const PayoutState& p) {
                 fmt::format("the payout is at version {}: read it again before you go on", p.edit_version));
 }
 
-bool has_live(const PayeeLedger& ledger, Currency currency, const Period& period) {
-  return std::any_of(ledger.payouts.begin(), ledger.payouts.end(), [&](const auto& entry) {
-    const PayoutState& p = entry.second;
-    return p.live() && p.currency == currency && p.period_start == period.start;
-  });
-}
-
-/// The free lines of one currency that belong to the run, in order of position.
-PayoutCreated gather(const PayeeLedger& ledger, Currency currency, const RunPayout& c) {
-  PayoutCreated fact;
-  for (const auto& line : ledger.lines) {
-    if (line.payout || line.currency != currency || line.effective_at >= c.period.end) continue;
-    fact.amounts.revenue_share += line.amounts.revenue_share;
-    fact.amounts.markup += line.amounts.markup;
-    fact.amounts.adjustments += line.amounts.adjustments;
-    fact.lines.push_back(line.position);
-  }
-  fact.payee = c.payee;
-  fact.period_start = c.period.start;
-  fact.period_end = c.period.end;
-  fact.currency = currency;
-  fact.made_by = c.made_by;
-  return fact;
+/// Says what the approver did and who may approve instead.
+tl::unexpected<Refusal> own_work(const char* verb) {
+  return refuse(RefusalCode::same_person,
+                fmt::format("you {} this payout, so you may not approve it, under no admin id of yours: an "
+                            "admin must who is another person than its maker and everyone who edited it",
+                            verb));
 }
 
 }  // namespace
-
-PayoutRun decide(const PayeeLedger& ledger, const BrokerState& broker, const Policy& policy, IdSource& ids,
-                 const RunPayout& c) {
-  std::set<Currency> currencies;
-  for (const auto& line : ledger.lines) currencies.insert(line.currency);
-  if (currencies.empty()) currencies.insert(broker.currency);
-  PayoutRun run;
-  for (const Currency currency : currencies) {
-    PayoutCreated fact = gather(ledger, currency, c);
-    const Minor total = fact.amounts.total();
-    const auto skip = [&](const char* reason) { run.skipped.push_back({c.payee, reason, total, currency}); };
-    if (has_live(ledger, currency, c.period)) {
-      skip("payout_exists");
-    } else if (fact.lines.empty() || total == Minor{}) {
-      skip("nothing_available");
-    } else if (total < Minor{}) {
-      skip("negative");
-    } else if (total < policy.minimum_payout) {
-      skip("below_minimum");
-    } else if (broker.status == BrokerStatus::SUSPENDED) {
-      skip("blocked");
-    } else {
-      fact.payout_id = PayoutId(ids.next());
-      run.created.push_back(std::move(fact));
-    }
-  }
-  return run;
-}
 
 Result<NewEvents> decide(const PayoutState& p, const EditPayout& c) {
   if (p.status != PayoutStatus::PENDING) return wrong_status(p, "edit", "PENDING");
@@ -81,10 +37,11 @@ Result<NewEvents> decide(const PayoutState& p, const EditPayout& c) {
                     c.now}};
 }
 
-Result<NewEvents> decide(const PayoutState& p, const ApprovePayout& c) {
+Result<NewEvents> decide(const PayoutState& p, const LedgerState& ledger, const ApprovePayout& c) {
   if (p.status != PayoutStatus::PENDING) return wrong_status(p, "approve", "PENDING");
-  if (c.approved_by == p.made_by)
-    return refuse(RefusalCode::same_person, "whoever made a payout may not approve it: a second admin must");
+  const auto by_same = [&](const std::string& admin) { return same_person(ledger, admin, c.approved_by); };
+  if (by_same(p.made_by)) return own_work("made");
+  if (std::any_of(p.edited_by.begin(), p.edited_by.end(), by_same)) return own_work("edited");
   if (c.version != p.edit_version) return stale(p);
   if (p.approved_by) return refuse(RefusalCode::conflict, "this version is approved already");
   return NewEvents{{PayoutApproved{p.id, p.payee, p.amounts.total(), p.edit_version, c.approved_by}, c.now}};
@@ -111,6 +68,13 @@ Result<NewEvents> decide(const PayoutState& p, const FailPayout& c) {
 Result<NewEvents> decide(const PayoutState& p, const CancelPayout& c) {
   if (p.status != PayoutStatus::PENDING) return wrong_status(p, "cancel", "PENDING");
   return NewEvents{{PayoutCancelled{p.id, p.payee, p.currency, p.amounts, c.reason}, c.now}};
+}
+
+Result<NewEvents> decide(const PayoutState& p, const ReturnPayout& c) {
+  if (p.status != PayoutStatus::COMPLETED) return wrong_status(p, "return", "COMPLETED");
+  return NewEvents{{PayoutReturned{p.id, p.payee, p.currency, p.amounts, p.payment_method, c.return_code,
+                                   c.reference, c.reason},
+                    c.now}};
 }
 
 }  // namespace daybook

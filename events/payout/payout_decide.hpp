@@ -41,13 +41,14 @@ struct EditPayout {
 };
 Result<NewEvents> decide(const PayoutState& payout, const EditPayout& command);
 
-/// By another admin than the maker; binds payee, amount and version.
+/// By another person than the maker and everyone who edited it; binds payee, amount and version. The ledger
+/// tells which person is behind an admin id.
 struct ApprovePayout {
   std::int64_t version = 0;
   std::string approved_by;
   Instant now;
 };
-Result<NewEvents> decide(const PayoutState& payout, const ApprovePayout& command);
+Result<NewEvents> decide(const PayoutState& payout, const LedgerState& ledger, const ApprovePayout& command);
 
 struct ProcessPayout {
   Instant now;
@@ -72,5 +73,15 @@ struct CancelPayout {
   Instant now;
 };
 Result<NewEvents> decide(const PayoutState& payout, const CancelPayout& command);
+
+/// The bank sent a completed payout back: what it paid is the payee's again, and a later run may take its
+/// lines.
+struct ReturnPayout {
+  std::string return_code;
+  std::string reason;
+  std::string reference;
+  Instant now;
+};
+Result<NewEvents> decide(const PayoutState& payout, const ReturnPayout& command);
 
 }  // namespace daybook

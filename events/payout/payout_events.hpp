@@ -95,4 +95,18 @@ struct PayoutCancelled {
 };
 BOOST_DESCRIBE_STRUCT(PayoutCancelled, (), (payout_id, payee, currency, amounts, reason))
 
+/// The bank sent a completed payout's money back.
+struct PayoutReturned {
+  PayoutId payout_id;
+  BrokerId payee;
+  Currency currency;
+  PayoutAmounts amounts;                            ///< go back to available; the lines are free again
+  PayoutMethod payment_method = PayoutMethod::ACH;  ///< names the asset that paid and now has it back
+  std::string return_code;                          ///< the bank's: a NACHA code such as "R03", an ISO reason
+  std::string reference;                            ///< the bank's: the return entry's trace number
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(PayoutReturned, (),
+                      (payout_id, payee, currency, amounts, payment_method, return_code, reference, reason))
+
 }  // namespace daybook

@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "events/ledger/four_eyes.hpp"
 #include "events/payout/payout_state.hpp"
 
 namespace daybook {
@@ -30,6 +33,10 @@ void evolve(PayoutState& s, const PayoutEdited& e, const Envelope& at) {
   s.payment_method = e.payment_method;
   s.notes = e.notes;
   s.approved_by.reset();
+  // What earlier editors set still stands in this version, so they stay.
+  const std::string editor = admin_of_actor(at.actor);
+  if (std::find(s.edited_by.begin(), s.edited_by.end(), editor) == s.edited_by.end())
+    s.edited_by.push_back(editor);
   touch(s, at);
 }
 
@@ -58,6 +65,11 @@ void evolve(PayoutState& s, const PayoutFailed&, const Envelope& at) {
 
 void evolve(PayoutState& s, const PayoutCancelled&, const Envelope& at) {
   s.status = PayoutStatus::CANCELLED;
+  touch(s, at);
+}
+
+void evolve(PayoutState& s, const PayoutReturned&, const Envelope& at) {
+  s.status = PayoutStatus::RETURNED;
   touch(s, at);
 }
 

@@ -8,8 +8,8 @@
 
 namespace daybook {
 
-enum class PayoutStatus { PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED };
-BOOST_DESCRIBE_ENUM(PayoutStatus, PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED)
+enum class PayoutStatus { PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED, RETURNED };
+BOOST_DESCRIBE_ENUM(PayoutStatus, PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED, RETURNED)
 
 struct PayoutState {
   PayoutId id;
@@ -27,13 +27,19 @@ struct PayoutState {
   std::optional<Instant> processed_at;
   std::optional<std::string> notes;
   std::vector<std::int64_t> lines;
+  /// Admin ids of who edited it, each once: none of them may approve it. A fold of the envelopes for the
+  /// decider alone, so not described: read models neither hold nor show it.
+  std::vector<std::string> edited_by;
   Instant created_at;
   Instant updated_at;
   std::int64_t position = 0;
   std::int64_t version = 0;  ///< of its stream
 
   /// A live payout blocks its period and owns its lines.
-  bool live() const { return status != PayoutStatus::FAILED && status != PayoutStatus::CANCELLED; }
+  bool live() const {
+    return status != PayoutStatus::FAILED && status != PayoutStatus::CANCELLED &&
+           status != PayoutStatus::RETURNED;
+  }
 };
 BOOST_DESCRIBE_STRUCT(PayoutState, (),
                       (id, payee, period_start, period_end, currency, amounts, payment_method, transaction_id,
@@ -47,6 +53,7 @@ void evolve(PayoutState& s, const PayoutProcessing& e, const Envelope& at);
 void evolve(PayoutState& s, const PayoutCompleted& e, const Envelope& at);
 void evolve(PayoutState& s, const PayoutFailed& e, const Envelope& at);
 void evolve(PayoutState& s, const PayoutCancelled& e, const Envelope& at);
+void evolve(PayoutState& s, const PayoutReturned& e, const Envelope& at);
 
 /// Applies the event if it belongs to a payout; false otherwise.
 bool evolve_payout(PayoutState& s, const Recorded& recorded);

@@ -84,6 +84,7 @@ const std::vector<Row> kGuarded{
     {"POST", "/api/payouts/{id}/complete", kPay},
     {"POST", "/api/payouts/{id}/fail", kPay},
     {"POST", "/api/payouts/{id}/cancel", kPay},
+    {"POST", "/api/payouts/{id}/return", kPay},
     {"GET", "/api/payouts/{id}/report", kRead},
     {"GET", "/api/tasks", kRead},
     {"POST", "/api/tasks/{id}/apply", kManage},

@@ -50,6 +50,7 @@ class World {
   Policy policy;
   CountingIds ids;
   LedgerState ledger;
+  std::string actor;  ///< of what is recorded next
 
   const Recorded& happened(Event event, Instant effective = hour(0)) {
     Envelope e;
@@ -60,6 +61,7 @@ class World {
     e.type = type.name;
     e.schema_version = type.schema_version;
     e.recorded_at = e.effective_at = effective;
+    e.actor = actor;
     e.partition_key = partition_key_of(event);
     log_.push_back({std::move(e), std::move(event)});
     fold(log_.back());

@@ -75,6 +75,7 @@ const std::vector<Route>& routes() {
       {"POST", "/api/payouts/{id}/complete", kPayer, complete_payout, "completePayout", "Record that the bank paid", "PayoutCompletion", "Payout"},
       {"POST", "/api/payouts/{id}/fail", kPayer, fail_payout, "failPayout", "Record that the bank did not pay", "Reason", "Payout"},
       {"POST", "/api/payouts/{id}/cancel", kPayer, cancel_payout, "cancelPayout", "Cancel a pending payout", "Reason", "Payout"},
+      {"POST", "/api/payouts/{id}/return", kPayer, return_payout, "returnPayout", "Record that the bank sent it back", "PayoutReturn", "Payout"},
       {"GET", "/api/payouts/{id}/report", kReader, payout_report, "getPayoutReport", "A payout with every order line", "", "PayoutReport"},
       // Tasks and logs
       {"GET", "/api/tasks", kReader, list_tasks, "listTasks", "What waits for a person", "", "TaskList"},

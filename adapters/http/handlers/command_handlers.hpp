@@ -36,6 +36,7 @@ void process_payout(const Api& api, Call call, Reply reply);
 void complete_payout(const Api& api, Call call, Reply reply);
 void fail_payout(const Api& api, Call call, Reply reply);
 void cancel_payout(const Api& api, Call call, Reply reply);
+void return_payout(const Api& api, Call call, Reply reply);
 
 // Tasks
 void apply_task(const Api& api, Call call, Reply reply);

@@ -28,6 +28,15 @@ struct CompleteBody {
 };
 BOOST_DESCRIBE_STRUCT(CompleteBody, (), (transaction_id, notes))
 
+struct ReturnBody {
+  std::string return_code;
+  std::string reason;
+  std::string reference;
+};
+BOOST_DESCRIBE_STRUCT(ReturnBody, (), (return_code, reason, reference))
+
+bool blank(const std::string& text) { return text.find_first_not_of(' ') == std::string::npos; }
+
 using PayoutDecision = std::function<Result<NewEvents>(Workspace&, const PayoutState&)>;
 
 /// Runs the decision on the payout of the path and answers it as it then stands.
@@ -64,7 +73,7 @@ void approve_payout(const Api& api, Call call, Reply reply) {
   command_payout(
       api, call, reply,
       [version = body->version, by = call.caller.admin->str()](Workspace& ws, const PayoutState& payout) {
-        return decide(payout, ApprovePayout{version, by, ws.now()});
+        return decide(payout, ws.ledger(), ApprovePayout{version, by, ws.now()});
       });
 }
 
@@ -80,7 +89,7 @@ void complete_payout(const Api& api, Call call, Reply reply) {
   auto body = json::read_body<CompleteBody>(call.request.body);
   if (!body) return refuse_call(call, reply, body.error());
   // A bank's transaction id may well be 13-19 digits: only emptiness is refused.
-  if (body->transaction_id.find_first_not_of(' ') == std::string::npos)
+  if (blank(body->transaction_id))
     return refuse_call(call, reply, invalid_field("/transaction_id", "must not be empty"));
   if (body->notes)
     if (auto bad = check_text("/notes", *body->notes, false)) return refuse_call(call, reply, *bad);
@@ -102,6 +111,21 @@ void cancel_payout(const Api& api, Call call, Reply reply) {
   if (!reason) return refuse_call(call, reply, reason.error());
   command_payout(api, call, reply, [reason = *reason](Workspace& ws, const PayoutState& payout) {
     return decide(payout, CancelPayout{reason, ws.now()});
+  });
+}
+
+void return_payout(const Api& api, Call call, Reply reply) {
+  auto body = json::read_body<ReturnBody>(call.request.body);
+  if (!body) return refuse_call(call, reply, body.error());
+  // ISO 20022 reason texts end at 35 characters; NACHA codes have three.
+  if (blank(body->return_code) || body->return_code.size() > 35)
+    return refuse_call(call, reply, invalid_field("/return_code", "must have 1 to 35 characters"));
+  if (auto bad = check_text("/reason", body->reason)) return refuse_call(call, reply, *bad);
+  // As with a transaction id: trace numbers have 15 digits.
+  if (blank(body->reference))
+    return refuse_call(call, reply, invalid_field("/reference", "must not be empty"));
+  command_payout(api, call, reply, [body = *body](Workspace& ws, const PayoutState& payout) {
+    return decide(payout, ReturnPayout{body.return_code, body.reason, body.reference, ws.now()});
   });
 }
 

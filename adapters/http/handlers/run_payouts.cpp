@@ -1,7 +1,8 @@
 #include "adapters/http/handlers/command_handlers.hpp"
+#include "adapters/http/views/previewed_payout.hpp"
 #include "adapters/http/views/views.hpp"
 #include "events/codec/json_read.hpp"
-#include "events/payout/payout_decide.hpp"
+#include "events/payout/payout_preview.hpp"
 
 namespace daybook::http {
 namespace {
@@ -22,13 +23,13 @@ struct Skipped {
 };
 BOOST_DESCRIBE_STRUCT(Skipped, (), (payee, reason, amount, currency))
 
-/// A payout as a preview shows it: not recorded, so without position and times of its own.
+/// A payout as a preview shows it: not recorded, so without an id and times of its own.
 json::Raw preview_of(const PayoutCreated& fact, Instant now) {
   PayoutState state;
   Envelope at;
   at.recorded_at = now;
   evolve(state, fact, at);
-  return payout_object(state).raw();
+  return previewed_payout(state).raw();
 }
 
 Result<Answer> run(Workspace& ws, const Body& body, const std::string& made_by) {
@@ -45,10 +46,15 @@ Result<Answer> run(Workspace& ws, const Body& body, const std::string& made_by) 
   }
   std::vector<json::Raw> created;
   std::vector<Skipped> skipped;
+  std::vector<PayeePreview> previews;
   NewEvents events;
   for (const auto& payee : payees) {
-    const PayoutRun result = decide(ws.payee_ledger(payee), *ws.ledger().broker(payee), ws.policy(), ws.ids(),
-                                    RunPayout{payee, period, made_by, ws.now()});
+    const RunPayout command{payee, period, made_by, ws.now()};
+    const PayeeLedger ledger = ws.payee_ledger(payee);
+    const BrokerState& broker = *ws.ledger().broker(payee);
+    if (body.preview.value_or(false))
+      for (auto& p : preview(ledger, broker, ws.policy(), command)) previews.push_back(std::move(p));
+    const PayoutRun result = decide(ledger, broker, ws.policy(), ws.ids(), command);
     for (const auto& s : result.skipped) {
       if (body.broker_id && s.reason == "payout_exists" && result.created.empty())
         return refuse(RefusalCode::payout_exists, "a live payout of this period exists already");
@@ -66,6 +72,7 @@ Result<Answer> run(Workspace& ws, const Body& body, const std::string& made_by) 
   }
   json::Object out;
   out.add("created", created).add("skipped", skipped);
+  if (body.preview.value_or(false)) out.add("preview", previews);
   return answer(out.text());
 }
 

@@ -1,5 +1,7 @@
 #include "adapters/http/views/views.hpp"
 
+#include "adapters/http/views/previewed_payout.hpp"
+
 namespace daybook::http {
 namespace {
 
@@ -69,10 +71,10 @@ json::Object broker_object(const BrokerState& b, const KeyLookup& keys) {
   return out;
 }
 
-json::Object payout_object(const PayoutState& p) {
-  json::Object out;
-  out.add("id", p.id)
-      .add("payee", p.payee)
+namespace {
+
+void add_payout_fields(json::Object& out, const PayoutState& p) {
+  out.add("payee", p.payee)
       .add("broker_id", p.payee)
       .add("period_start", p.period_start)
       .add("period_end", p.period_end)
@@ -91,6 +93,21 @@ json::Object payout_object(const PayoutState& p) {
       .add("notes", p.notes)
       .add("created_at", p.created_at)
       .add("updated_at", p.updated_at);
+}
+
+}  // namespace
+
+json::Object payout_object(const PayoutState& p) {
+  json::Object out;
+  out.add("id", p.id);
+  add_payout_fields(out, p);
+  return out;
+}
+
+json::Object previewed_payout(const PayoutState& p) {
+  json::Object out;
+  out.add("id", std::optional<PayoutId>{});
+  add_payout_fields(out, p);
   return out;
 }
 

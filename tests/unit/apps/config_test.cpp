@@ -65,6 +65,7 @@ TEST_CASE("a file sets what it names and leaves the defaults") {
     time_zone = "Europe/Vienna"
     hold_days = 14
     minimum_payout = 2500
+    minimum_payouts = ["EUR 2000", "JPY 3000"]
     supplier_refunds = "none"
     [kafka]
     retention_hours = 2
@@ -76,6 +77,11 @@ TEST_CASE("a file sets what it names and leaves the defaults") {
   CHECK(c.policy.hold_days == 14);
   CHECK(c.policy.order_expiry_hours == 24);
   CHECK(c.policy.minimum_payout == Minor(2'500));
+  const auto minimum = [&](const char* code) { return c.policy.minimum_for(*parse_currency(code)); };
+  CHECK(minimum("USD") == Minor(2'500));
+  CHECK(minimum("EUR") == Minor(2'000));
+  CHECK(minimum("JPY") == Minor(3'000));
+  CHECK(minimum("BHD") == Minor(0));
   CHECK(c.policy.supplier_refunds == SupplierRefunds::none);
   CHECK(c.kafka.retention_ms == 7'200'000);
 }
@@ -97,6 +103,10 @@ TEST_CASE("what does not fit is named") {
       {"[programme]\nhold_days = \"99999999999999999999\"", "programme.hold_days must be a whole number"},
       {"[programme]\norder_expiry_hours = 0", "programme.order_expiry_hours must be a whole number"},
       {"[programme]\nminimum_payout = -1", "programme.minimum_payout must be a whole number"},
+      {"[programme]\nminimum_payouts = [\"2500\"]", "programme.minimum_payouts must be a list such as"},
+      {"[programme]\nminimum_payouts = [\"XXQ 1\"]", "not \"XXQ 1\""},
+      {"[programme]\nminimum_payouts = [\"EUR -1\"]", "programme.minimum_payouts must be a whole number"},
+      {"[programme]\nminimum_payouts = [\"EUR 1\", \"EUR 2\"]", "names EUR twice"},
       {"[programme]\nsupplier_refunds = \"all\"", "must be \"proportional\" or \"none\""},
       {"[programme]\ntime_zone = \"Mars/Base\"", "Mars/Base"},
       {"[http]\nport = 80.5", "must be a text, a whole number or a list of texts"},

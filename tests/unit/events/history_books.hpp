@@ -155,6 +155,15 @@ class Books {
     }
   }
 
+  /// The bank sends a completed one back: what was paid is available again, every line of it free.
+  void payout_returned(const PayoutCreated& e) {
+    Owed& owe = owed[{e.payee, e.currency}];
+    const std::array<std::int64_t, 2> amounts{e.amounts.revenue_share.value, e.amounts.markup.value};
+    for (std::size_t i : {0U, 1U}) owe.paid[i] -= amounts[i], owe.available[i] += amounts[i];
+    for (auto& [position, l] : lines)
+      if (l.payout == e.payout_id) l.paid_out = false, l.payout.reset();
+  }
+
  private:
   void line(const BookedOrder& o, std::int64_t position, Instant at, std::int64_t share,
             std::int64_t markup) {

@@ -42,6 +42,7 @@ class Driver {
     if (dice < 9) return stripe_refund();
     if (dice < 10) return release();
     if (dice < 11) return run_payouts();
+    if (!paid_.empty() && pick(4) == 0) return return_payout();
     move_payout();
   }
 
@@ -173,7 +174,7 @@ class Driver {
     const PayoutCreated e = open_[which];
     const PayoutState& p = world.payout(e.payout_id);
     if (p.status == PayoutStatus::PENDING && pick(3) > 0) {
-      if (!p.approved_by) add(decide(p, ApprovePayout{p.edit_version, "checker", now_}));
+      if (!p.approved_by) add(decide(p, world.ledger, ApprovePayout{p.edit_version, "checker", now_}));
       return add(decide(p, ProcessPayout{now_}));
     }
     const bool pending = p.status == PayoutStatus::PENDING;
@@ -182,7 +183,16 @@ class Driver {
         : completed ? decide(p, CompletePayout{"tx", std::nullopt, now_})
                     : decide(p, FailPayout{"r", now_}));
     books.payout_ended(e, completed);
+    if (completed) paid_.push_back(e);
     open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(which));
+  }
+
+  void return_payout() {
+    const auto which = static_cast<std::size_t>(pick(std::ssize(paid_)));
+    const PayoutCreated e = paid_[which];
+    add(decide(world.payout(e.payout_id), ReturnPayout{"R03", "r", "trace", now_}));
+    books.payout_returned(e);
+    paid_.erase(paid_.begin() + static_cast<std::ptrdiff_t>(which));
   }
 
   bool supplier_pays() const { return world.policy.supplier_refunds == SupplierRefunds::proportional; }
@@ -190,7 +200,7 @@ class Driver {
   std::mt19937_64 random_;
   Instant now_ = day(0);
   std::vector<OrderId> ids_;
-  std::vector<PayoutCreated> open_;
+  std::vector<PayoutCreated> open_, paid_;
 };
 
 }  // namespace daybook::given

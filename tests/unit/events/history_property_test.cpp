@@ -103,6 +103,6 @@ TEST_CASE("random histories keep every balance exact") {
   // The histories are worth something only when all this happened, and often.
   for (const char* type :
        {"order.placed", "payment.captured", "payment.unexpected", "refund.settled", "commission.released",
-        "payout.created", "payout.completed", "payout.failed", "payout.cancelled"})
+        "payout.created", "payout.completed", "payout.failed", "payout.cancelled", "payout.returned"})
     CHECK_MESSAGE(seen[type] > 100, type << " happened only " << seen[type] << " times");
 }

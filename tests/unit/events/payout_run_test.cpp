@@ -84,6 +84,10 @@ TEST_CASE("lines in a live payout are taken; a failed or cancelled one frees the
                                 "tx-1", std::nullopt});
   CHECK(skipped(run(shop, december())) == "USD payout_exists 0");
   CHECK(skipped(run(shop, november())) == "USD nothing_available 0");
+  shop.happened(PayoutReturned{third.payout_id, kBroker, third.currency, third.amounts, PayoutMethod::ACH,
+                               "R03", "trace-1", "no such account"});
+  CHECK(run(shop, december()).created.at(0).lines == made.lines);
+  CHECK(run(shop, november()).created.at(0).lines == made.lines);
 }
 
 TEST_CASE("an older month run after a newer one pays nothing twice") {
@@ -123,6 +127,20 @@ TEST_CASE("the minimum is enough, one unit less is carried forward") {
   CHECK(skipped(run(shop, november())) == "USD below_minimum 1500");
   shop.policy.minimum_payout = Minor(1'500);
   CHECK(run(shop, november()).created.size() == 1);
+}
+
+TEST_CASE("each currency has a minimum of its own; the single one is USD's") {
+  Shop shop;
+  shop.paid(1);
+  shop.paid(1, {{"yen", 1}});
+  shop.policy.minimum_payout = Minor(1'501);
+  PayoutRun result = run(shop, november());
+  REQUIRE(result.created.size() == 1);
+  CHECK(result.created[0].currency == currency("JPY"));
+  shop.policy.minimum_payouts[currency("JPY")] = Minor(751);
+  CHECK(skipped(run(shop, november())) == "JPY below_minimum 750, USD below_minimum 1500");
+  shop.policy.minimum_payouts = {{currency("JPY"), Minor(750)}, {currency("USD"), Minor(1'500)}};
+  CHECK(run(shop, november()).created.size() == 2);
 }
 
 TEST_CASE("a suspended payee is blocked; an inactive one still gets what it earned") {

@@ -123,6 +123,11 @@ TEST_CASE("posting: a payout's way") {
                        {kPayee + "available:markup", 30},          {kPayee + "available:adjustments", -5}};
   CHECK(posted(PayoutFailed{kPayout, kBroker, kUsd, amounts, "bounced"}) == freed);
   CHECK(posted(PayoutCancelled{kPayout, kBroker, kUsd, amounts, "wrong"}) == freed);
+  CHECK(posted(PayoutReturned{kPayout, kBroker, kUsd, amounts, PayoutMethod::CASH, "R03", "t", "closed"}) ==
+        Lines{{"assets:cash", 75},
+              {kPayee + "available:revenue_share", -100},
+              {kPayee + "available:markup", 30},
+              {kPayee + "available:adjustments", -5}});
 }
 
 TEST_CASE("posting: facts without money post nothing") {

@@ -130,7 +130,11 @@ class HistoryGenerator {
       history_.add(PayoutProcessing{e.payout_id, payee});
       history_.add(PayoutCompleted{e.payout_id, payee, e.currency, e.amounts, PayoutMethod::PAYPAL, "tx",
                                    std::nullopt});
-      free_[payee].clear();
+      if (pick(3) == 0)
+        history_.add(PayoutReturned{e.payout_id, payee, e.currency, e.amounts, PayoutMethod::PAYPAL, "R03",
+                                    "trace", "no such account"});
+      else
+        free_[payee].clear();
     }
   }
   void unexpected(MadeOrder& m) {
@@ -178,7 +182,8 @@ class HistoryGenerator {
 };
 
 /// A plausible random history over three brokers and direct sales: orders, captures with and without hold,
-/// unexpected money, refunds, releases, payouts that complete, fail or are cancelled, deliveries, page views.
+/// unexpected money, refunds, releases, payouts that complete, fail, are cancelled or returned, deliveries,
+/// page views.
 inline History random_history(std::uint64_t seed, int steps) {
   HistoryGenerator generator(seed);
   for (int i = 0; i < steps; ++i) generator.step();

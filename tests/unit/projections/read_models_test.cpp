@@ -117,6 +117,17 @@ TEST_CASE("payouts: hold their lines while they live, mark commissions paid when
     CHECK(w.commission().payout_status == CommissionStatus::COMPLETED);
     CHECK(w.share().available == Minor(-1'000));
   }
+  SUBCASE("returned: as if it had never been paid") {
+    w.add(PayoutCompleted{kPayout, kBroker, kUsd, amounts, e.payment_method, "tx", std::nullopt});
+    w.add(PayoutReturned{kPayout, kBroker, kUsd, amounts, e.payment_method, "R03", "t", "closed"});
+    CHECK(w.models.payouts.find({kPayout})->status == PayoutStatus::RETURNED);
+    CHECK(!w.line(line)->payout_id);
+    CHECK(w.commission().payout_status == CommissionStatus::PENDING);
+    CHECK(!w.commission().payout_id);
+    CHECK(!w.commission().paid_at);
+    CHECK(w.share().available == Minor(1'000));
+    CHECK(w.share().paid == Minor(0));
+  }
   SUBCASE("clawed back meanwhile, then cancelled: nothing is left to pay") {
     w.add(refund(kPlaced, Minor(0), Minor(10'500), CommissionState::available));
     CHECK(w.commission().payout_status == CommissionStatus::PROCESSING);
