@@ -84,6 +84,11 @@ int erase(Services& services, const std::string& email) {
       [&](Workspace& ws) -> Result<Answer> {
         const auto person = ws.find_person(ws.vault().email_hash(email));
         if (!person) return refuse(RefusalCode::not_found, "nobody is known under this address");
+        // Erased while active, an admin could be made again as another person, and approve what they made.
+        for (const auto& [id, admin] : ws.ledger().admins())
+          if (admin.person_id == person->id && admin.active)
+            return refuse(RefusalCode::conflict,
+                          "this is an active admin: `daybook admin revoke` comes first");
         ws.append({{PersonErased{person->id}, ws.now()}});
         ws.erase_person(person->id);
         return http::answer(person->id.str());

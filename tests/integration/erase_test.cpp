@@ -89,5 +89,17 @@ TEST_CASE("erase: the person goes from every view, the money and the proof stay"
   }
 }
 
+TEST_CASE("erase: an active admin is revoked first") {
+  Daybook daybook({.kafka = false});
+  const std::vector<std::string> erase{"admin", "erase", "--email", "grace@example.com"};
+  REQUIRE(daybook.run({"admin", "create", "--email", "grace@example.com", "--role", "ACCOUNTANT"}).code == 0);
+  const auto refused = daybook.run(erase);
+  CHECK(refused.code == 1);
+  CHECK(refused.text.find("admin revoke") != std::string::npos);
+  REQUIRE(daybook.run({"admin", "revoke", "--email", "grace@example.com"}).code == 0);
+  const auto erased = daybook.run(erase);
+  CHECK_MESSAGE(erased.code == 0, erased.text);
+}
+
 }  // namespace
 }  // namespace daybook::test
