@@ -22,6 +22,7 @@ void sleep_for(std::chrono::seconds pause, const std::stop_token& stop) {
 }  // namespace
 
 void StoredKeys::fill(std::string url) {
+  filter_ = std::make_unique<KeyFilter>();
   filler_ = std::jthread([this, url = std::move(url)](const std::stop_token& stop) {
     name_this_thread("keys");
     while (!stop.stop_requested() && !filled()) {
@@ -42,7 +43,7 @@ void StoredKeys::read(const std::string& url, const std::stop_token& stop) {
                       "SELECT email_hash FROM persons WHERE email_hash IS NOT NULL");
   while (const auto row = rows.next()) {
     if (stop.stop_requested()) return;
-    filter_.add(pg::BinaryRow(*row, 1).bytes());
+    filter_->add(pg::BinaryRow(*row, 1).bytes());
   }
   filled_.store(true, std::memory_order_release);
 }

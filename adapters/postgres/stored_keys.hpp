@@ -4,6 +4,7 @@
 // UNIQUE, so a batch that took an old key for a new one fails, and is decided again with look-ups.
 
 #include <atomic>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -14,19 +15,22 @@ namespace daybook {
 
 class StoredKeys {
  public:
-  /// Reads the store's keys on a thread of its own; until it has them, every key may be held.
+  /// Reads the store's keys on a thread of its own; without this, and until it has them, every key may be
+  /// held. Once, before other threads ask.
   void fill(std::string url);
   /// A key that this process adds to the store.
-  void add(std::string_view digest) { filter_.add(digest); }
+  void add(std::string_view digest) {
+    if (filter_) filter_->add(digest);
+  }
   bool may_hold(std::string_view digest) const {
-    return !filled_.load(std::memory_order_acquire) || filter_.may_hold(digest);
+    return !filled_.load(std::memory_order_acquire) || filter_->may_hold(digest);
   }
   bool filled() const { return filled_.load(std::memory_order_acquire); }
 
  private:
   void read(const std::string& url, const std::stop_token& stop);
 
-  KeyFilter filter_;
+  std::unique_ptr<KeyFilter> filter_;
   std::atomic<bool> filled_{false};
   std::jthread filler_;
 };
