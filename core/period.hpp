@@ -1,6 +1,7 @@
 #pragma once
 // Days and months in a configured time zone (Howard Hinnant's date library and the system's tz database).
 
+#include <boost/describe.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@ struct Period {
   Instant start;  ///< included
   Instant end;    ///< excluded
 };
+BOOST_DESCRIBE_STRUCT(Period, (), (start, end))
 
 /// Boundaries of civil days and months in one IANA zone. Throws std::runtime_error for an unknown zone name.
 class Zone {

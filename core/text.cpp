@@ -17,12 +17,6 @@ bool is_blank_or_control(char c) {
   return byte <= 0x20 || byte == 0x7f;
 }
 
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
 // At least two labels and none empty: "a.b", not ".b", "a." or "a..b".
 bool is_dotted_domain(std::string_view domain) {
   return domain.find('.') != std::string_view::npos && domain.front() != '.' && domain.back() != '.' &&
@@ -96,8 +90,14 @@ class DigitRun {
 
 }  // namespace
 
+std::string_view trim(std::string_view text, std::string_view blanks) {
+  const std::size_t first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
 std::optional<std::string> normalise_email(std::string_view text) {
-  const std::string_view trimmed = trim(text);
+  const std::string_view trimmed = trim(text, kBlanks);
   if (trimmed.size() > kMaxEmailBytes || !utf8_length(trimmed)) return std::nullopt;
   if (std::any_of(trimmed.begin(), trimmed.end(), is_blank_or_control)) return std::nullopt;
   const std::size_t at = trimmed.find('@');

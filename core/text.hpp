@@ -7,6 +7,9 @@
 
 namespace daybook {
 
+/// Without these characters at either end.
+std::string_view trim(std::string_view text, std::string_view blanks = " \t");
+
 /// Trimmed of ASCII blanks and lower-cased (ASCII); nothing unless it looks like one address: one '@', a
 /// non-empty local part, a domain with a dot, no blanks or control characters, at most 200 bytes.
 std::optional<std::string> normalise_email(std::string_view text);

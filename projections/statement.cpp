@@ -59,13 +59,8 @@ Statement make_statement(const StatementRequest& request, const std::map<Currenc
     block.lines.push_back(std::move(line));
   }
   if (blocks.empty()) blocks[request.currency] = {};
-  Statement statement{request.payee,
-                      to_string(request.month),
-                      {period.start, period.end},
-                      request.zone.name(),
-                      request.position,
-                      kStatementTemplate,
-                      {}};
+  Statement statement{request.payee,    to_string(request.month), period, request.zone.name(),
+                      request.position, kStatementTemplate,       {}};
   for (auto& [currency, block] : blocks) {
     block.currency = currency;
     block.closing = block.opening + moved(block);

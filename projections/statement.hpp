@@ -17,12 +17,6 @@ namespace daybook {
 /// Of every format: changes with what any of them shows.
 inline constexpr std::int64_t kStatementTemplate = 1;
 
-struct StatementBoundaries {
-  Instant start;  ///< included
-  Instant end;    ///< excluded
-};
-BOOST_DESCRIBE_STRUCT(StatementBoundaries, (), (start, end))
-
 /// opening + accruals + clawbacks + adjustments + payouts = closing.
 struct StatementBlock {
   Currency currency;
@@ -40,7 +34,7 @@ BOOST_DESCRIBE_STRUCT(StatementBlock, (),
 struct Statement {
   BrokerId payee;
   std::string period;  ///< "2026-11"
-  StatementBoundaries boundaries;
+  Period boundaries;
   std::string time_zone;
   std::int64_t position = 0;  ///< of the log: nothing behind it counts
   std::int64_t template_version = kStatementTemplate;

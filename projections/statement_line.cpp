@@ -46,12 +46,8 @@ std::optional<PayoutId> payout_of(const Event& fact) {
 }  // namespace
 
 Agreement agreement_of(const OrderState& order) {
-  Agreement agreed{order.terms, order.terms_version, order.total_charged, Minor{}, Minor{}, {}};
-  for (const OrderItem& item : order.items) {
-    agreed.items.push_back({item.base_price, item.quantity});
-    agreed.revenue_share += item.total_revenue_share;
-    agreed.markup += item.total_markup;
-  }
+  Agreement agreed{order.terms, order.terms_version, order.parts, {}};
+  for (const OrderItem& item : order.items) agreed.items.push_back({item.base_price, item.quantity});
   return agreed;
 }
 

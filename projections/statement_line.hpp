@@ -65,9 +65,7 @@ struct Agreement {
   };
   Terms terms;
   std::int64_t terms_version = 0;
-  Minor total_charged;
-  Minor revenue_share;  ///< of the whole order
-  Minor markup;
+  Parts parts;  ///< of the whole order
   std::vector<Item> items;
 };
 Agreement agreement_of(const OrderState& order);

@@ -53,28 +53,19 @@ std::string earned(const StatementLine& line, const Agreement& agreed) {
          part("markup", markup_formula, markup, line.markup);
 }
 
-/// What the payee has given back once `returned` went back to the customer.
-struct GivenBack {
-  Minor broker, share, markup;
-};
-GivenBack given_back(const Agreement& agreed, Minor returned) {
-  const Minor both = agreed.revenue_share + agreed.markup;
-  const Minor broker = proportion(returned, both, agreed.total_charged);
-  const Minor share = proportion(broker, agreed.revenue_share, both);
-  return {broker, share, broker - share};
-}
-
 /// R is the returned total with this step, T the captured total.
 std::string clawed_back(const StatementLine& line, const RefundSettled& fact, const Agreement& agreed) {
-  const GivenBack now = given_back(agreed, fact.total_refunded);
-  const GivenBack before = given_back(agreed, fact.total_refunded - fact.amount);
-  const Minor both = agreed.revenue_share + agreed.markup;
+  const Minor total = agreed.parts.total();
+  const Minor both = agreed.parts.share + agreed.parts.markup;
+  const Parts now = returned_parts(agreed.parts, fact.total_refunded);
+  const Parts before = returned_parts(agreed.parts, fact.total_refunded - fact.amount);
+  const Minor broker = now.share + now.markup;
   std::string text = fmt::format(
       "R = {} of T = {}: broker half-up({} x {} / {}) = {}, share half-up({} x {} / {}) = {}, "
       "markup {} - {} = {}",
-      fact.total_refunded.value, agreed.total_charged.value, fact.total_refunded.value, both.value,
-      agreed.total_charged.value, now.broker.value, now.broker.value, agreed.revenue_share.value, both.value,
-      now.share.value, now.broker.value, now.share.value, now.markup.value);
+      fact.total_refunded.value, total.value, fact.total_refunded.value, both.value, total.value,
+      broker.value, broker.value, agreed.parts.share.value, both.value, now.share.value, broker.value,
+      now.share.value, now.markup.value);
   if (fact.total_refunded != fact.amount)
     text += fmt::format("; at R = {} it was {} and {}: step {} - {} = {} and {} - {} = {}",
                         (fact.total_refunded - fact.amount).value, before.share.value, before.markup.value,

@@ -35,6 +35,12 @@ int run(Services& services, std::function<Result<Answer>(Workspace&)> work, std:
   return 0;
 }
 
+std::optional<AdminId> active_admin(const LedgerState& ledger, const PersonId& person) {
+  for (const auto& [id, admin] : ledger.admins())
+    if (admin.person_id == person && admin.active) return id;
+  return std::nullopt;
+}
+
 int create(Services& services, const std::string& email, Role role) {
   const auto key = http::make_key(http::kTokenPrefix);
   std::string token;
@@ -42,9 +48,8 @@ int create(Services& services, const std::string& email, Role role) {
       services,
       [&](Workspace& ws) -> Result<Answer> {
         const Person person = ws.person(ws.vault().email_hash(email));
-        for (const auto& [id, admin] : ws.ledger().admins())
-          if (admin.person_id == person.id && admin.active)
-            return refuse(RefusalCode::duplicate_email, "this person is an admin already: revoke first");
+        if (active_admin(ws.ledger(), person.id))
+          return refuse(RefusalCode::duplicate_email, "this person is an admin already: revoke first");
         AdminCreated fact{AdminId(ws.ids().next()),
                           person.id,
                           Vault::seal(person.id, person.key, "email", email),
@@ -65,12 +70,10 @@ int revoke(Services& services, const std::string& email) {
       services,
       [&](Workspace& ws) -> Result<Answer> {
         const auto person = ws.find_person(ws.vault().email_hash(email));
-        for (const auto& [id, admin] : ws.ledger().admins()) {
-          if (!person || admin.person_id != person->id || !admin.active) continue;
-          ws.append({{AdminRevoked{id}, ws.now()}});
-          return http::answer("revoked");
-        }
-        return refuse(RefusalCode::not_found, "there is no active admin with this address");
+        const auto admin = person ? active_admin(ws.ledger(), person->id) : std::nullopt;
+        if (!admin) return refuse(RefusalCode::not_found, "there is no active admin with this address");
+        ws.append({{AdminRevoked{*admin}, ws.now()}});
+        return http::answer("revoked");
       },
       &done);
   if (code == 0) fmt::print("{}\n", done);
@@ -85,10 +88,8 @@ int erase(Services& services, const std::string& email) {
         const auto person = ws.find_person(ws.vault().email_hash(email));
         if (!person) return refuse(RefusalCode::not_found, "nobody is known under this address");
         // Erased while active, an admin could be made again as another person, and approve what they made.
-        for (const auto& [id, admin] : ws.ledger().admins())
-          if (admin.person_id == person->id && admin.active)
-            return refuse(RefusalCode::conflict,
-                          "this is an active admin: `daybook admin revoke` comes first");
+        if (active_admin(ws.ledger(), person->id))
+          return refuse(RefusalCode::conflict, "this is an active admin: `daybook admin revoke` comes first");
         ws.append({{PersonErased{person->id}, ws.now()}});
         ws.erase_person(person->id);
         return http::answer(person->id.str());

@@ -9,6 +9,8 @@
 #include <map>
 #include <regex>
 
+#include "core/text.hpp"
+
 namespace daybook {
 namespace {
 
@@ -34,10 +36,15 @@ struct Setting {
   bool secret = false;
 };
 
-std::string trimmed(const std::string& text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+/// What stands between the commas.
+std::vector<std::string> items_of(const std::string& text) {
+  std::vector<std::string> items;
+  for (std::size_t start = 0; start < text.size();) {
+    const auto comma = std::min(text.find(',', start), text.size());
+    items.emplace_back(trim(std::string_view(text).substr(start, comma - start)));
+    start = comma + 1;
+  }
+  return items;
 }
 
 std::int64_t integer(const std::string& text, std::int64_t low, std::int64_t high) {
@@ -64,13 +71,9 @@ Setting number(std::function<std::int64_t&(Config&)> member, std::int64_t low, s
 Setting list(std::vector<std::string> Config::*member, bool secret = false) {
   return {[member](Config& c, const std::string& v) {
             (c.*member).clear();
-            std::size_t start = 0;
-            while (start < v.size()) {
-              const auto comma = std::min(v.find(',', start), v.size());
-              const auto item = trimmed(v.substr(start, comma - start));
+            for (const auto& item : items_of(v)) {
               if (item.empty()) throw UsageError("must not hold an empty entry");
               (c.*member).push_back(item);
-              start = comma + 1;
             }
           },
           [member](const Config& c) {
@@ -89,15 +92,12 @@ Setting small_number(int& (*member)(Config&), std::int64_t low, std::int64_t hig
 /// "EUR 2500,JPY 3000": a currency once, and its minor units.
 std::map<Currency, Minor> minimum_payouts(const std::string& text) {
   std::map<Currency, Minor> out;
-  for (std::size_t start = 0; start < text.size();) {
-    const auto comma = std::min(text.find(',', start), text.size());
-    const auto item = trimmed(text.substr(start, comma - start));
-    start = comma + 1;
+  for (const auto& item : items_of(text)) {
     const auto space = item.find(' ');
     const auto currency = parse_currency(item.substr(0, space));
     if (space == std::string::npos || !currency)
       throw UsageError("must be a list such as [\"EUR 2500\", \"JPY 3000\"], not \"" + item + "\"");
-    const Minor amount(integer(trimmed(item.substr(space)), 0, INT64_MAX));
+    const Minor amount(integer(std::string(trim(item.substr(space))), 0, INT64_MAX));
     if (!out.emplace(*currency, amount).second) throw UsageError("names " + currency->str() + " twice");
   }
   return out;

@@ -28,7 +28,7 @@ LogFeeder::LogFeeder(const Bench& bench, const Database& database, std::int64_t 
     throw std::logic_error("the log must hold the shop and nothing else");
   for (std::int64_t made = 0; made < events; made += kChunkEvents) {
     parts_.push_back(story.chunk(made / kChunkEvents, std::min(kChunkEvents, events - made)));
-    connection_.copy_in("COPY persons (person_id, email_hash, wrapped_key) FROM STDIN (FORMAT binary)",
+    connection_.copy_in(fmt::format("COPY persons ({}) FROM STDIN (FORMAT binary)", kPersonColumns),
                         parts_.back().persons.finished());
   }
 }

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <ctime>
-#include <fstream>
 #include <map>
 
 #include "adapters/kafka/consumer.hpp"
@@ -146,20 +145,6 @@ void check_kafka(Daybook& daybook) {
     CHECK(events[i]["type"].text() == sent.type);
     CHECK(events[i]["leaf_hash"].text() == log::to_hex(sent.leaf_hash));
   }
-}
-
-void check_books(Daybook& daybook) {
-  const auto journal = daybook.run({"audit", "export", "hledger"});
-  REQUIRE_MESSAGE(journal.code == 0, journal.text);
-  const auto file = daybook.folder() / "books.journal";
-  std::ofstream(file) << journal.text;
-  const auto checked = run_program({"hledger", "-f", file.string(), "check", "-s", "ordereddates", "payees"});
-  CHECK(checked.code == 0);
-  CHECK(checked.text == "");
-  const auto verified = daybook.run({"audit", "verify"});
-  CHECK_MESSAGE(verified.code == 0, verified.text);
-  const auto diff = daybook.run({"projections", "diff"});
-  CHECK_MESSAGE(diff.code == 0, diff.text);
 }
 
 TEST_CASE("the main job: order, payment, refunds, payout, refund after payout, books, proof and Kafka") {

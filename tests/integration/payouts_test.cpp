@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <ctime>
-#include <fstream>
 
 #include "tests/support/business.hpp"
 #include "tests/support/json_schema.hpp"
@@ -44,19 +43,6 @@ Broker with_money(Daybook& daybook) {
   const auto broker = approved_broker(daybook);
   pay_by_wire(daybook, place_order(daybook, broker));
   return broker;
-}
-
-void check_books(Daybook& daybook) {
-  const auto journal = daybook.run({"audit", "export", "hledger"});
-  REQUIRE_MESSAGE(journal.code == 0, journal.text);
-  const auto file = daybook.folder() / "books.journal";
-  std::ofstream(file) << journal.text;
-  const auto checked = run_program({"hledger", "-f", file.string(), "check", "-s", "ordereddates", "payees"});
-  CHECK_MESSAGE(checked.code == 0, checked.text);
-  const auto verified = daybook.run({"audit", "verify"});
-  CHECK_MESSAGE(verified.code == 0, verified.text);
-  const auto diff = daybook.run({"projections", "diff"});
-  CHECK_MESSAGE(diff.code == 0, diff.text);
 }
 
 TEST_CASE("payouts: neither maker nor editor approves, under no id of theirs") {

@@ -1,10 +1,12 @@
 #include "tests/support/business.hpp"
 
+#include <doctest/doctest.h>
 #include <fmt/format.h>
 
 #include <atomic>
 #include <chrono>
 #include <ctime>
+#include <fstream>
 #include <random>
 #include <stdexcept>
 #include <thread>
@@ -70,6 +72,20 @@ Json order_now(Daybook& daybook, const Json& order) {
 Json balance_now(Daybook& daybook, const Broker& broker) {
   return must(
       daybook.get(broker.secret, "/api/brokers/" + broker.id + "/balance"))["balances"][std::size_t{0}];
+}
+
+void check_books(Daybook& daybook) {
+  const auto journal = daybook.run({"audit", "export", "hledger"});
+  REQUIRE_MESSAGE(journal.code == 0, journal.text);
+  const auto file = daybook.folder() / "books.journal";
+  std::ofstream(file) << journal.text;
+  const auto checked = run_program({"hledger", "-f", file.string(), "check", "-s", "ordereddates", "payees"});
+  CHECK(checked.code == 0);
+  CHECK(checked.text == "");
+  const auto verified = daybook.run({"audit", "verify"});
+  CHECK_MESSAGE(verified.code == 0, verified.text);
+  const auto diff = daybook.run({"projections", "diff"});
+  CHECK_MESSAGE(diff.code == 0, diff.text);
 }
 
 Json open_tasks(Daybook& daybook, const std::string& kind) {

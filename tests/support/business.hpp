@@ -32,6 +32,9 @@ void pay_by_wire(Daybook& daybook, const Json& order);
 Json order_now(Daybook& daybook, const Json& order);
 /// The broker's first balance, once everything written is applied.
 Json balance_now(Daybook& daybook, const Broker& broker);
+/// hledger accepts the exported journal without a word, `audit verify` the store, `projections diff` the read
+/// models.
+void check_books(Daybook& daybook);
 /// The open tasks of this kind.
 Json open_tasks(Daybook& daybook, const std::string& kind);
 

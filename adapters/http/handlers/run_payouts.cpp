@@ -1,5 +1,4 @@
 #include "adapters/http/handlers/command_handlers.hpp"
-#include "adapters/http/views/previewed_payout.hpp"
 #include "adapters/http/views/views.hpp"
 #include "events/codec/json_read.hpp"
 #include "events/payout/payout_preview.hpp"
@@ -33,6 +32,7 @@ json::Raw preview_of(const PayoutCreated& fact, Instant now) {
 }
 
 Result<Answer> run(Workspace& ws, const Body& body, const std::string& made_by) {
+  const bool preview_only = body.preview.value_or(false);
   const Month month{static_cast<int>(body.year), static_cast<int>(body.month)};
   const Period period = ws.policy().zone.period_of(month);
   if (period.start > ws.now()) return refuse(invalid_field("/month", "must not lie in the future"));
@@ -52,7 +52,7 @@ Result<Answer> run(Workspace& ws, const Body& body, const std::string& made_by) 
     const RunPayout command{payee, period, made_by, ws.now()};
     const PayeeLedger ledger = ws.payee_ledger(payee);
     const BrokerState& broker = *ws.ledger().broker(payee);
-    if (body.preview.value_or(false))
+    if (preview_only)
       for (auto& p : preview(ledger, broker, ws.policy(), command)) previews.push_back(std::move(p));
     const PayoutRun result = decide(ledger, broker, ws.policy(), ws.ids(), command);
     for (const auto& s : result.skipped) {
@@ -62,17 +62,17 @@ Result<Answer> run(Workspace& ws, const Body& body, const std::string& made_by) 
     }
     for (const auto& fact : result.created) {
       events.push_back({fact, ws.now()});
-      if (body.preview.value_or(false)) created.push_back(preview_of(fact, ws.now()));
+      if (preview_only) created.push_back(preview_of(fact, ws.now()));
     }
   }
-  if (!body.preview.value_or(false)) {
+  if (!preview_only) {
     ws.append(events);
     for (const auto& fresh : events)
       created.push_back(payout_object(*ws.payout(std::get<PayoutCreated>(fresh.event).payout_id)).raw());
   }
   json::Object out;
   out.add("created", created).add("skipped", skipped);
-  if (body.preview.value_or(false)) out.add("preview", previews);
+  if (preview_only) out.add("preview", previews);
   return answer(out.text());
 }
 

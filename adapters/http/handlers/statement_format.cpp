@@ -6,22 +6,17 @@
 #include "adapters/export/statement_html.hpp"
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/server/ascii.hpp"
+#include "core/text.hpp"
 
 namespace daybook::http {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// Up to the delimiter; takes it and what stands before it away from `text`.
 std::string_view next(std::string_view& text, char delimiter) {
   const auto end = text.find(delimiter);
   const std::string_view piece = text.substr(0, end);
   text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  return trimmed(piece);
+  return trim(piece);
 }
 
 /// "0.8" -> 800; 1000 without a readable one (RFC 9110 section 12.4.2: at most three decimals).

@@ -1,7 +1,5 @@
 #include "adapters/http/views/views.hpp"
 
-#include "adapters/http/views/previewed_payout.hpp"
-
 namespace daybook::http {
 namespace {
 
@@ -9,6 +7,31 @@ std::optional<std::string> revealed(const KeyLookup& keys, const PersonId& perso
                                     const std::optional<Sealed>& sealed) {
   if (!sealed) return std::nullopt;
   return reveal(keys, person, field, *sealed);
+}
+
+json::Object payout_fields(const PayoutState& p, const std::optional<PayoutId>& id) {
+  json::Object out;
+  out.add("id", id)
+      .add("payee", p.payee)
+      .add("broker_id", p.payee)
+      .add("period_start", p.period_start)
+      .add("period_end", p.period_end)
+      .add("currency", p.currency)
+      .add("total_revenue_share", p.amounts.revenue_share)
+      .add("total_markup", p.amounts.markup)
+      .add("total_adjustments", p.amounts.adjustments)
+      .add("total_amount", p.amounts.total())
+      .add("payment_method", p.payment_method)
+      .add("transaction_id", p.transaction_id)
+      .add("status", p.status)
+      .add("made_by", p.made_by)
+      .add("approved_by", p.approved_by)
+      .add("version", p.edit_version)
+      .add("processed_at", p.processed_at)
+      .add("notes", p.notes)
+      .add("created_at", p.created_at)
+      .add("updated_at", p.updated_at);
+  return out;
 }
 
 }  // namespace
@@ -71,45 +94,8 @@ json::Object broker_object(const BrokerState& b, const KeyLookup& keys) {
   return out;
 }
 
-namespace {
-
-void add_payout_fields(json::Object& out, const PayoutState& p) {
-  out.add("payee", p.payee)
-      .add("broker_id", p.payee)
-      .add("period_start", p.period_start)
-      .add("period_end", p.period_end)
-      .add("currency", p.currency)
-      .add("total_revenue_share", p.amounts.revenue_share)
-      .add("total_markup", p.amounts.markup)
-      .add("total_adjustments", p.amounts.adjustments)
-      .add("total_amount", p.amounts.total())
-      .add("payment_method", p.payment_method)
-      .add("transaction_id", p.transaction_id)
-      .add("status", p.status)
-      .add("made_by", p.made_by)
-      .add("approved_by", p.approved_by)
-      .add("version", p.edit_version)
-      .add("processed_at", p.processed_at)
-      .add("notes", p.notes)
-      .add("created_at", p.created_at)
-      .add("updated_at", p.updated_at);
-}
-
-}  // namespace
-
-json::Object payout_object(const PayoutState& p) {
-  json::Object out;
-  out.add("id", p.id);
-  add_payout_fields(out, p);
-  return out;
-}
-
-json::Object previewed_payout(const PayoutState& p) {
-  json::Object out;
-  out.add("id", std::optional<PayoutId>{});
-  add_payout_fields(out, p);
-  return out;
-}
+json::Object payout_object(const PayoutState& p) { return payout_fields(p, p.id); }
+json::Object previewed_payout(const PayoutState& p) { return payout_fields(p, std::nullopt); }
 
 json::Raw broker_name(const BrokerState& b, const KeyLookup& keys) {
   json::Object out;

@@ -14,6 +14,8 @@ namespace daybook::http {
 json::Object order_object(const OrderState& order, const KeyLookup& keys);
 json::Object broker_object(const BrokerState& broker, const KeyLookup& keys);
 json::Object payout_object(const PayoutState& payout);
+/// Like payout_object, with `id` null: it was never made, so no id of it exists.
+json::Object previewed_payout(const PayoutState& payout);
 
 /// {name, business_name}
 json::Raw broker_name(const BrokerState& broker, const KeyLookup& keys);

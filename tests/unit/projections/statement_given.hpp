@@ -22,11 +22,12 @@ inline Deal deal(std::uint64_t number, Currency currency, Terms terms, std::vect
   std::vector<PricedLine> lines;
   for (const auto& item : items) lines.push_back({price_unit(item.base_price, terms), item.quantity});
   const PricedOrder priced = price_order(lines);
+  const Parts parts{priced.revenue_share, priced.markup, priced.platform_net, priced.supplier_cost};
   return {id_of<OrderId>(number),
           fmt::format("TLM2611{:04}", number),
           currency,
-          {terms, 3, priced.total, priced.revenue_share, priced.markup, std::move(items)},
-          {priced.revenue_share, priced.markup, priced.platform_net, priced.supplier_cost}};
+          {terms, 3, parts, std::move(items)},
+          parts};
 }
 
 class PayeeFacts {
