@@ -46,6 +46,13 @@ using PersonId = Id<struct PersonTag>;
 using AdminId = Id<struct AdminTag>;
 using TaskId = Id<struct TaskTag>;
 using ItemId = Id<struct ItemTag>;
+using AdjustmentId = Id<struct AdjustmentTag>;
+using SettlementId = Id<struct SettlementTag>;
+using BankFileId = Id<struct BankFileTag>;
+using BankReturnId = Id<struct BankReturnTag>;
+using AccountChangeId = Id<struct AccountChangeTag>;
+using TaxFormId = Id<struct TaxFormTag>;
+using CorrectionId = Id<struct CorrectionTag>;
 
 }  // namespace daybook
 

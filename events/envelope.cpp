@@ -8,6 +8,7 @@
 #include "events/codec/json_read.hpp"
 #include "events/codec/json_write.hpp"
 #include "events/log/canonical.hpp"
+#include "events/webhook/webhook_received_v1.hpp"
 
 namespace daybook {
 namespace {
@@ -22,12 +23,20 @@ struct TypeHash {
 };
 using Decoders = std::unordered_map<TypeAndVersion, Decoder, TypeHash>;
 
+/// Bytes of an older version are read as what they meant then.
+template <class Old>
+void add_upcast(Decoders& table, std::string_view name, int schema_version) {
+  table.emplace(TypeAndVersion{name, schema_version},
+                [](std::string_view payload) { return Event(upcast(json::read_stored<Old>(payload))); });
+}
+
 template <class... E>
 Decoders decoders(const std::variant<E...>*) {
   Decoders table;
   (table.emplace(TypeAndVersion{event_type<E>.name, event_type<E>.schema_version},
                  [](std::string_view payload) { return Event(json::read_stored<E>(payload)); }),
    ...);
+  add_upcast<WebhookReceivedV1>(table, "webhook.received", 1);
   return table;
 }
 

@@ -12,6 +12,20 @@ struct StreamName {
       return "webhook-" + e.external_id;
     } else if constexpr (requires { e.order_id; }) {
       return "order-" + e.order_id.str();
+    } else if constexpr (requires { e.change_id; }) {
+      return "payout_account-" + e.payee.str();
+    } else if constexpr (requires { e.form_id; }) {
+      return "tax_form-" + e.payee.str();
+    } else if constexpr (requires { e.adjustment_id; }) {
+      return "adjustment-" + e.adjustment_id.str();
+    } else if constexpr (requires { e.supplier; }) {
+      return "supplier-" + e.supplier;
+    } else if constexpr (requires { e.stripe_payout_id; }) {
+      return "stripe_payout-" + e.stripe_payout_id;
+    } else if constexpr (requires { e.file_id; }) {
+      return "bank_file-" + e.file_id.str();
+    } else if constexpr (requires { e.return_id; }) {
+      return "bank_return-" + e.return_id.str();
     } else if constexpr (requires { e.payout_id; }) {
       return "payout-" + e.payout_id.str();
     } else if constexpr (requires { e.broker_id; }) {
@@ -35,6 +49,8 @@ struct PartitionKey {
   std::string operator()(const E& e) const {
     if constexpr (std::is_same_v<E, WebhookProcessed>) {
       return e.external_id;
+    } else if constexpr (requires { e.adjustment_id; }) {
+      return e.payee ? e.payee->str() : e.adjustment_id.str();
     } else if constexpr (requires { e.payee; }) {
       return e.payee.str();
     } else if constexpr (requires { e.broker_id->str(); }) {
@@ -43,6 +59,14 @@ struct PartitionKey {
       return e.broker_id.str();
     } else if constexpr (requires { e.external_id; }) {
       return e.external_id;
+    } else if constexpr (requires { e.supplier; }) {
+      return e.supplier;
+    } else if constexpr (requires { e.stripe_payout_id; }) {
+      return e.stripe_payout_id;
+    } else if constexpr (requires { e.file_id; }) {
+      return e.file_id.str();
+    } else if constexpr (requires { e.return_id; }) {
+      return e.return_id.str();
     } else if constexpr (requires { e.admin_id; }) {
       return e.admin_id.str();
     } else if constexpr (requires { e.source; }) {

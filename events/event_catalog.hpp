@@ -6,11 +6,15 @@
 #include <string_view>
 #include <variant>
 
+#include "events/adjustment/adjustment_events.hpp"
 #include "events/admin/admin_events.hpp"
+#include "events/bank/bank_events.hpp"
 #include "events/broker/broker_events.hpp"
 #include "events/catalog/catalog_events.hpp"
 #include "events/commission/commission_events.hpp"
+#include "events/dispute/dispute_events.hpp"
 #include "events/order/order_events.hpp"
+#include "events/payee/payee_events.hpp"
 #include "events/payment/payment_events.hpp"
 #include "events/payout/payout_events.hpp"
 #include "events/person/person_events.hpp"
@@ -47,6 +51,8 @@ inline constexpr EventType event_type<BrokerDeactivated>{"broker.deactivated", 1
 template <>
 inline constexpr EventType event_type<BrokerTermsChanged>{"broker.terms_changed", 1};
 template <>
+inline constexpr EventType event_type<BrokerTermsCorrected>{"broker.terms_corrected", 1};
+template <>
 inline constexpr EventType event_type<BrokerProfileChanged>{"broker.profile_changed", 1};
 template <>
 inline constexpr EventType event_type<BrokerKeyRotated>{"broker.key_rotated", 1};
@@ -77,9 +83,35 @@ inline constexpr EventType event_type<PaymentUnexpected>{"payment.unexpected", 1
 template <>
 inline constexpr EventType event_type<UnappliedRefunded>{"payment.unapplied_refunded", 1};
 template <>
+inline constexpr EventType event_type<PaymentFeeKnown>{"payment.fee_known", 1};
+template <>
 inline constexpr EventType event_type<RefundSettled>{"refund.settled", 1};
 template <>
+inline constexpr EventType event_type<RefundReported>{"refund.reported", 1};
+template <>
+inline constexpr EventType event_type<RefundTotalReported>{"refund.total_reported", 1};
+template <>
+inline constexpr EventType event_type<RefundFailed>{"refund.failed", 1};
+template <>
+inline constexpr EventType event_type<DisputeOpened>{"dispute.opened", 1};
+template <>
+inline constexpr EventType event_type<DisputeFundsWithdrawn>{"dispute.funds_withdrawn", 1};
+template <>
+inline constexpr EventType event_type<DisputeFundsReinstated>{"dispute.funds_reinstated", 1};
+template <>
+inline constexpr EventType event_type<DisputeLost>{"dispute.lost", 1};
+template <>
+inline constexpr EventType event_type<DisputeWon>{"dispute.won", 1};
+template <>
+inline constexpr EventType event_type<DisputeInquiryClosed>{"dispute.inquiry_closed", 1};
+template <>
 inline constexpr EventType event_type<CommissionReleased>{"commission.released", 1};
+template <>
+inline constexpr EventType event_type<CommissionHeld>{"commission.held", 1};
+template <>
+inline constexpr EventType event_type<CommissionUnheld>{"commission.unheld", 1};
+template <>
+inline constexpr EventType event_type<CommissionCorrected>{"commission.corrected", 1};
 template <>
 inline constexpr EventType event_type<PayoutCreated>{"payout.created", 1, true};
 template <>
@@ -97,7 +129,31 @@ inline constexpr EventType event_type<PayoutCancelled>{"payout.cancelled", 1};
 template <>
 inline constexpr EventType event_type<PayoutReturned>{"payout.returned", 1};
 template <>
-inline constexpr EventType event_type<WebhookReceived>{"webhook.received", 1, true};
+inline constexpr EventType event_type<PayoutAccountProposed>{"payout_account.proposed", 1};
+template <>
+inline constexpr EventType event_type<PayoutAccountApproved>{"payout_account.approved", 1};
+template <>
+inline constexpr EventType event_type<PayoutAccountWithdrawn>{"payout_account.withdrawn", 1};
+template <>
+inline constexpr EventType event_type<TaxFormRecorded>{"tax_form.recorded", 1};
+template <>
+inline constexpr EventType event_type<BankFileMade>{"bank_file.made", 1, true};
+template <>
+inline constexpr EventType event_type<BankReturnReceived>{"bank_return.received", 1, true};
+template <>
+inline constexpr EventType event_type<AdjustmentProposed>{"adjustment.proposed", 1, true};
+template <>
+inline constexpr EventType event_type<AdjustmentApproved>{"adjustment.approved", 1};
+template <>
+inline constexpr EventType event_type<AdjustmentWithdrawn>{"adjustment.withdrawn", 1};
+template <>
+inline constexpr EventType event_type<SupplierSettled>{"supplier.settled", 1};
+template <>
+inline constexpr EventType event_type<StripePaidOut>{"stripe_payout.paid", 1};
+template <>
+inline constexpr EventType event_type<StripePayoutFailed>{"stripe_payout.failed", 1};
+template <>
+inline constexpr EventType event_type<WebhookReceived>{"webhook.received", 2, true};
 template <>
 inline constexpr EventType event_type<WebhookParked>{"webhook.parked", 1};
 template <>
@@ -118,7 +174,12 @@ using Event = std::variant<
     PaymentCaptured, PaymentPending, PaymentIntentKnown, PaymentAttemptFailed, PaymentUnexpected,
     UnappliedRefunded, RefundSettled, CommissionReleased, PayoutCreated, PayoutEdited, PayoutApproved,
     PayoutProcessing, PayoutCompleted, PayoutFailed, PayoutCancelled, PayoutReturned, WebhookReceived,
-    WebhookParked, WebhookProcessed, WebhookFailed, WidgetEventsGathered, PersonErased, TaskDismissed>;
+    WebhookParked, WebhookProcessed, WebhookFailed, WidgetEventsGathered, PersonErased, TaskDismissed,
+    BrokerTermsCorrected, PaymentFeeKnown, RefundReported, RefundTotalReported, RefundFailed, DisputeOpened,
+    DisputeFundsWithdrawn, DisputeFundsReinstated, DisputeLost, DisputeWon, DisputeInquiryClosed,
+    CommissionHeld, CommissionUnheld, CommissionCorrected, AdjustmentProposed, AdjustmentApproved,
+    AdjustmentWithdrawn, SupplierSettled, StripePaidOut, StripePayoutFailed, BankFileMade, BankReturnReceived,
+    PayoutAccountProposed, PayoutAccountApproved, PayoutAccountWithdrawn, TaxFormRecorded>;
 
 template <class... E>
 constexpr bool all_catalogued(const std::variant<E...>*) {
@@ -130,7 +191,8 @@ static_assert(all_catalogued(static_cast<const Event*>(nullptr)), "an event lack
 EventType type_of(const Event& event);
 /// The stream that the event belongs to: "order-<uuid>", "broker-<uuid>", "payout-<uuid>",
 /// "catalog-<source>", "webhook-<external id>", "widget-<broker>", "admin-<uuid>", "person-<uuid>",
-/// "task-<id>".
+/// "task-<id>", "adjustment-<uuid>", "supplier-<id>", "stripe_payout-<po_…>", "bank_file-<uuid>",
+/// "bank_return-<uuid>", "payout_account-<payee>", "tax_form-<payee>". Disputes are in their order's.
 std::string stream_of(const Event& event);
 /// The order or payout whose stream this is; nothing for any other stream.
 std::optional<OrderId> order_of_stream(std::string_view stream);

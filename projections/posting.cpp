@@ -2,84 +2,41 @@
 
 #include <fmt/format.h>
 
+#include <boost/mp11.hpp>
 #include <map>
 #include <stdexcept>
+
+#include "projections/posting_entry.hpp"
 
 namespace daybook {
 namespace {
 
-constexpr const char* kPlatformIncome = "income:platform:brokers";
-constexpr const char* kSupplier = "liabilities:supplier:tradelinesupply";
-constexpr const char* kSupplierNotRefunded = "expenses:supplier_not_refunded";
-
-std::string asset_of(PaymentMethod method) {
-  switch (method) {
-    case PaymentMethod::STRIPE:
-      return "assets:stripe";
-    case PaymentMethod::CASH:
-      return "assets:cash";
-    case PaymentMethod::WIRE:
-      return "assets:bank";
-    case PaymentMethod::CHECK:
-      return "assets:checks";
-  }
-  throw std::logic_error("payment method out of range");
-}
-
-std::string asset_of(PayoutMethod method) {
-  switch (method) {
-    case PayoutMethod::ACH:
-    case PayoutMethod::WIRE:
-    case PayoutMethod::CHECK:
-    case PayoutMethod::MANUAL:
-      return "assets:bank";
-    case PayoutMethod::CASH:
-      return "assets:cash";
-    case PayoutMethod::PAYPAL:
-      return "assets:paypal";
-  }
-  throw std::logic_error("payout method out of range");
-}
-
-std::string unapplied_account(const PaymentId& payment) { return "liabilities:unapplied:" + payment.str(); }
-
-/// Collects the postings of one entry in one currency; zero amounts are left out.
-class Entry {
- public:
-  explicit Entry(Currency currency) : currency_(currency) {}
-
-  Entry& debit(std::string account, Minor amount) {
-    if (amount != Minor{}) postings_.push_back({std::move(account), amount, currency_, std::nullopt});
-    return *this;
-  }
-  Entry& credit(std::string account, Minor amount) { return debit(std::move(account), -amount); }
-
-  Entry& debit_payee(const BrokerId& payee, PayeeAccount account, BalanceComponent component, Minor amount) {
-    if (amount == Minor{}) return *this;
-    postings_.push_back({fmt::format("liabilities:brokers:{}:{}:{}", payee.str(),
-                                     boost::describe::enum_to_string(account, "?"),
-                                     boost::describe::enum_to_string(component, "?")),
-                         amount, currency_, PayeePart{payee, account, component}});
-    return *this;
-  }
-  Entry& debit_payee(const BrokerId& payee, PayeeAccount account, const PayoutAmounts& a) {
-    debit_payee(payee, account, BalanceComponent::revenue_share, a.revenue_share);
-    debit_payee(payee, account, BalanceComponent::markup, a.markup);
-    return debit_payee(payee, account, BalanceComponent::adjustments, a.adjustments);
-  }
-  Entry& credit_payee(const BrokerId& payee, PayeeAccount account, const PayoutAmounts& a) {
-    return debit_payee(payee, account, {-a.revenue_share, -a.markup, -a.adjustments});
-  }
-  std::vector<Posting> take() { return std::move(postings_); }
-
- private:
-  Currency currency_;
-  std::vector<Posting> postings_;
-};
+using namespace posting;
 
 using Postings = std::vector<Posting>;
 
-struct Rules {
+std::string unapplied_account(const PaymentId& payment) { return "liabilities:unapplied:" + payment.str(); }
+
+/// Debits each party of an order with its part of what goes back.
+void take_back(Entry& entry, const std::optional<BrokerId>& payee, CommissionState from, const Parts& parts,
+               SupplierRefunds refunds) {
+  entry.debit(supplier_side(refunds), parts.supplier);
+  if (payee && from != CommissionState::none)
+    entry.debit_payee(*payee, account_of(from), {parts.share, parts.markup, Minor{}});
+  entry.debit(kPlatformIncome, parts.platform);
+}
+
+/// A commission changes its account.
+template <class E>
+Postings moved(const E& e, PayeeAccount from, PayeeAccount to) {
+  const PayoutAmounts amounts{e.share, e.markup, Minor{}};
+  return Entry(e.currency)
+      .debit_payee(e.broker_id, from, amounts)
+      .credit_payee(e.broker_id, to, amounts)
+      .take();
+}
+
+struct OrderRules {
   Postings operator()(const PaymentCaptured& e) const {
     Entry entry(e.currency);
     entry.debit(e.applied_from ? unapplied_account(*e.applied_from) : asset_of(e.method), e.amount);
@@ -106,23 +63,62 @@ struct Rules {
 
   Postings operator()(const RefundSettled& e) const {
     Entry entry(e.currency);
-    entry.debit(e.supplier_refunds == SupplierRefunds::none ? kSupplierNotRefunded : kSupplier,
-                e.parts.supplier);
-    if (e.broker_id && e.from != CommissionState::none)
-      entry.debit_payee(*e.broker_id,
-                        e.from == CommissionState::pending ? PayeeAccount::pending : PayeeAccount::available,
-                        {e.parts.share, e.parts.markup, Minor{}});
-    return entry.debit(kPlatformIncome, e.parts.platform).credit(asset_of(e.method), e.amount).take();
+    take_back(entry, e.broker_id, e.from, e.parts, e.supplier_refunds);
+    return entry.credit(asset_of(e.method), e.amount).take();
   }
 
   Postings operator()(const CommissionReleased& e) const {
-    const PayoutAmounts amounts{e.share, e.markup, Minor{}};
+    return moved(e, PayeeAccount::pending, PayeeAccount::available);
+  }
+
+  Postings operator()(const RefundFailed& e) const {
+    Entry entry(e.currency);
+    entry.debit(asset_of(e.method), e.amount);
+    take_back(entry, e.broker_id, e.to, Parts{} - e.parts, e.supplier_refunds);
+    return entry.take();
+  }
+
+  Postings operator()(const PaymentFeeKnown& e) const {
+    return Entry(e.currency).debit(kStripeFees, e.fee).credit(kStripe, e.fee).take();
+  }
+
+  Postings operator()(const DisputeFundsWithdrawn& e) const {
     return Entry(e.currency)
-        .debit_payee(e.broker_id, PayeeAccount::pending, amounts)
-        .credit_payee(e.broker_id, PayeeAccount::available, amounts)
+        .debit(kDisputed, e.amount - e.excess)
+        .debit(kDisputeFees, e.fee + e.excess)
+        .credit(asset_of(e.method), e.amount + e.fee)
         .take();
   }
 
+  Postings operator()(const DisputeFundsReinstated& e) const {
+    return Entry(e.currency)
+        .debit(asset_of(e.method), e.amount + e.fee)
+        .credit(kDisputed, e.amount)
+        .credit(kDisputeFees, e.fee)
+        .take();
+  }
+
+  Postings operator()(const DisputeLost& e) const {
+    Entry entry(e.currency);
+    take_back(entry, e.broker_id, e.from, e.parts, e.supplier_refunds);
+    return entry.debit(kDisputeFees, e.excess).credit(kDisputed, e.amount).take();
+  }
+
+  Postings operator()(const CommissionHeld& e) const {
+    return moved(e, account_of(e.from), PayeeAccount::held);
+  }
+  Postings operator()(const CommissionUnheld& e) const {
+    return moved(e, PayeeAccount::held, account_of(e.to));
+  }
+
+  Postings operator()(const CommissionCorrected& e) const {
+    Entry entry(e.currency);
+    take_back(entry, e.broker_id, e.to, Parts{} - e.delta, e.supplier_refunds);
+    return entry.take();
+  }
+};
+
+struct PayoutRules {
   Postings operator()(const PayoutCreated& e) const {
     return Entry(e.currency)
         .debit_payee(e.payee, PayeeAccount::available, e.amounts)
@@ -146,27 +142,6 @@ struct Rules {
         .take();
   }
 
-  // Facts that move no money, named one by one: a new event must be put somewhere.
-  template <class E>
-  requires(std::is_same_v<E, AdminCreated> || std::is_same_v<E, AdminRevoked> ||
-           std::is_same_v<E, BrokerRegistered> || std::is_same_v<E, BrokerApproved> ||
-           std::is_same_v<E, BrokerSuspended> || std::is_same_v<E, BrokerReactivated> ||
-           std::is_same_v<E, BrokerDeactivated> || std::is_same_v<E, BrokerTermsChanged> ||
-           std::is_same_v<E, BrokerProfileChanged> || std::is_same_v<E, BrokerKeyRotated> ||
-           std::is_same_v<E, BrokerKeyRevoked> || std::is_same_v<E, CatalogImported> ||
-           std::is_same_v<E, OrderPlaced> || std::is_same_v<E, OrderCancelled> ||
-           std::is_same_v<E, OrderExpired> || std::is_same_v<E, OrderFulfilled> ||
-           std::is_same_v<E, OrderRejected> || std::is_same_v<E, PaymentPending> ||
-           std::is_same_v<E, PaymentIntentKnown> || std::is_same_v<E, PaymentAttemptFailed> ||
-           std::is_same_v<E, PayoutEdited> || std::is_same_v<E, PayoutApproved> ||
-           std::is_same_v<E, PayoutProcessing> || std::is_same_v<E, WebhookReceived> ||
-           std::is_same_v<E, WebhookParked> || std::is_same_v<E, WebhookProcessed> ||
-           std::is_same_v<E, WebhookFailed> || std::is_same_v<E, WidgetEventsGathered> ||
-           std::is_same_v<E, PersonErased> || std::is_same_v<E, TaskDismissed>) Postings
-  operator()(const E&) const {
-    return {};
-  }
-
  private:
   template <class E>
   static Postings freed(const E& e) {
@@ -175,6 +150,57 @@ struct Rules {
         .credit_payee(e.payee, PayeeAccount::available, e.amounts)
         .take();
   }
+};
+
+/// Our own accounts, and what two people agreed on.
+struct LedgerRules {
+  Postings operator()(const SupplierSettled& e) const {
+    return Entry(e.currency)
+        .debit("liabilities:supplier:" + e.supplier, e.amount)
+        .credit(kBank, e.amount)
+        .take();
+  }
+  Postings operator()(const StripePaidOut& e) const {
+    return Entry(e.currency).debit(kBank, e.amount).credit(kStripe, e.amount).take();
+  }
+  Postings operator()(const StripePayoutFailed& e) const {
+    return Entry(e.currency).debit(kStripe, e.amount).credit(kBank, e.amount).take();
+  }
+  Postings operator()(const AdjustmentApproved& e) const {
+    Entry entry(e.currency);
+    const std::string payee_account =
+        e.payee ? payee_account_name(*e.payee, PayeeAccount::available, BalanceComponent::adjustments) : "";
+    for (const AdjustmentPosting& p : e.postings) {
+      if (p.account == payee_account) {
+        entry.debit_payee(*e.payee, PayeeAccount::available, BalanceComponent::adjustments, p.amount);
+      } else {
+        entry.debit(p.account, p.amount);
+      }
+    }
+    return entry.take();
+  }
+};
+
+/// Facts that move no money, named one by one: a new event must be put somewhere.
+using Silent = boost::mp11::mp_list<
+    AdminCreated, AdminRevoked, BrokerRegistered, BrokerApproved, BrokerSuspended, BrokerReactivated,
+    BrokerDeactivated, BrokerTermsChanged, BrokerTermsCorrected, BrokerProfileChanged, BrokerKeyRotated,
+    BrokerKeyRevoked, CatalogImported, OrderPlaced, OrderCancelled, OrderExpired, OrderFulfilled,
+    OrderRejected, PaymentPending, PaymentIntentKnown, PaymentAttemptFailed, RefundReported,
+    RefundTotalReported, DisputeOpened, DisputeWon, DisputeInquiryClosed, PayoutEdited, PayoutApproved,
+    PayoutProcessing, PayoutAccountProposed, PayoutAccountApproved, PayoutAccountWithdrawn, TaxFormRecorded,
+    BankFileMade, BankReturnReceived, AdjustmentProposed, AdjustmentWithdrawn, WebhookReceived, WebhookParked,
+    WebhookProcessed, WebhookFailed, WidgetEventsGathered, PersonErased, TaskDismissed>;
+struct SilentRules {
+  template <class E>
+  requires(boost::mp11::mp_contains<Silent, E>::value) Postings operator()(const E&) const { return {}; }
+};
+
+struct Rules : OrderRules, PayoutRules, LedgerRules, SilentRules {
+  using OrderRules::operator();
+  using PayoutRules::operator();
+  using LedgerRules::operator();
+  using SilentRules::operator();
 };
 
 }  // namespace

@@ -70,6 +70,52 @@ struct OrderSentences {
   std::string operator()(const CommissionReleased& e) const {
     return "Commission released from its hold: " + money_text(e.share + e.markup, e.currency);
   }
+  std::string operator()(const PaymentFeeKnown& e) const {
+    return "Stripe's fee: " + money_text(e.fee, e.currency);
+  }
+  std::string operator()(const RefundReported& e) const {
+    return fmt::format("Stripe reports refund {} of {}: {}", e.stripe_refund_id,
+                       money_text(e.amount, e.currency), name_of(e.status));
+  }
+  std::string operator()(const RefundTotalReported& e) const {
+    return fmt::format("Stripe reports {} refunded in all", money_text(e.amount_refunded, e.currency));
+  }
+  std::string operator()(const RefundFailed& e) const {
+    return fmt::format("Refund failed, {} came back{}", money_text(e.amount, e.currency), because(e.reason));
+  }
+  std::string operator()(const CommissionHeld& e) const {
+    return fmt::format("Commission held: {}; {}", money_text(e.share + e.markup, e.currency), e.reason);
+  }
+  std::string operator()(const CommissionUnheld& e) const {
+    return fmt::format("Commission no longer held: {}; {}", money_text(e.share + e.markup, e.currency),
+                       e.reason);
+  }
+  std::string operator()(const CommissionCorrected& e) const {
+    return fmt::format("Commission corrected from {}% to {}%: {}", percent_text(e.old_share_rate),
+                       percent_text(e.new_share_rate),
+                       money_text(e.delta.share + e.delta.markup, e.currency));
+  }
+};
+
+struct DisputeSentences {
+  std::string operator()(const DisputeOpened& e) const {
+    return fmt::format("{} {} over {} opened: {}", e.inquiry ? "Inquiry" : "Dispute", e.dispute_id,
+                       money_text(e.amount, e.currency), e.reason);
+  }
+  std::string operator()(const DisputeFundsWithdrawn& e) const {
+    return fmt::format("Dispute {}: {} and a fee of {} withdrawn", e.dispute_id,
+                       money_text(e.amount, e.currency), money_text(e.fee, e.currency));
+  }
+  std::string operator()(const DisputeFundsReinstated& e) const {
+    return fmt::format("Dispute {}: {} reinstated", e.dispute_id, money_text(e.amount + e.fee, e.currency));
+  }
+  std::string operator()(const DisputeLost& e) const {
+    return fmt::format("Dispute {} lost: {}", e.dispute_id, money_text(e.amount, e.currency));
+  }
+  std::string operator()(const DisputeWon& e) const { return "Dispute " + e.dispute_id + " won"; }
+  std::string operator()(const DisputeInquiryClosed& e) const {
+    return "Inquiry " + e.dispute_id + " closed";
+  }
 };
 
 struct PartySentences {
@@ -90,6 +136,22 @@ struct PartySentences {
                        percent_text(e.terms.revenue_share),
                        percentage ? percent_text(e.terms.markup_percent) + "%"
                                   : fmt::format("{} minor units a piece", e.terms.markup_fixed.value));
+  }
+  std::string operator()(const BrokerTermsCorrected& e) const {
+    return fmt::format("Revenue share corrected to {}% from {}: {}", percent_text(e.revenue_share),
+                       to_string(e.from), e.reason);
+  }
+  std::string operator()(const PayoutAccountProposed& e) const {
+    return fmt::format("New {} payout account proposed", name_of(e.kind));
+  }
+  std::string operator()(const PayoutAccountApproved& e) const {
+    return "Payout account approved, payable from " + to_string(e.payable_from);
+  }
+  std::string operator()(const PayoutAccountWithdrawn& e) const {
+    return "Payout account withdrawn: " + e.reason;
+  }
+  std::string operator()(const TaxFormRecorded& e) const {
+    return fmt::format("W-9 of {} recorded, {}", e.signed_on, name_of(e.tin_kind));
   }
   std::string operator()(const BrokerProfileChanged&) const { return "Broker's profile changed"; }
   std::string operator()(const BrokerKeyRotated& e) const {
@@ -131,6 +193,40 @@ struct PayoutSentences {
   }
 };
 
+struct LedgerSentences {
+  std::string operator()(const AdjustmentProposed& e) const {
+    return fmt::format("{} proposed: {}", kind_text(e.kind), e.reason);
+  }
+  std::string operator()(const AdjustmentApproved& e) const {
+    return fmt::format("{} approved: {}", kind_text(e.kind), e.reason);
+  }
+  std::string operator()(const AdjustmentWithdrawn& e) const { return "Adjustment withdrawn: " + e.reason; }
+  std::string operator()(const SupplierSettled& e) const {
+    return fmt::format("Supplier {} paid {}, reference {}", e.supplier, money_text(e.amount, e.currency),
+                       e.reference);
+  }
+  std::string operator()(const StripePaidOut& e) const {
+    return fmt::format("Stripe paid out {} to the bank", money_text(e.amount, e.currency));
+  }
+  std::string operator()(const StripePayoutFailed& e) const {
+    return fmt::format("Stripe's payout of {} came back: {}", money_text(e.amount, e.currency),
+                       e.failure_code);
+  }
+  std::string operator()(const BankFileMade& e) const {
+    return fmt::format("Bank file ({}) of {} {} over {} made", name_of(e.format), e.payouts.size(),
+                       e.payouts.size() == 1 ? "payout" : "payouts", money_text(e.control_total, e.currency));
+  }
+  std::string operator()(const BankReturnReceived& e) const {
+    return fmt::format("Bank's answer ({}) received: {} {}, {} applied", e.format, e.items,
+                       e.items == 1 ? "item" : "items", e.applied);
+  }
+
+ private:
+  static const char* kind_text(AdjustmentKind kind) {
+    return kind == AdjustmentKind::write_off ? "Write-off" : "Adjustment";
+  }
+};
+
 struct OutsideSentences {
   std::string operator()(const WebhookReceived& e) const {
     return fmt::format("{} sent {}", e.source, e.event_type);
@@ -146,8 +242,15 @@ struct OutsideSentences {
   std::string operator()(const TaskDismissed& e) const { return "Task dismissed" + because(e.reason); }
 };
 
-struct Sentences : OrderSentences, PartySentences, PayoutSentences, OutsideSentences {
+struct Sentences : OrderSentences,
+                   DisputeSentences,
+                   PartySentences,
+                   PayoutSentences,
+                   LedgerSentences,
+                   OutsideSentences {
   using OrderSentences::operator();
+  using DisputeSentences::operator();
+  using LedgerSentences::operator();
   using PartySentences::operator();
   using PayoutSentences::operator();
   using OutsideSentences::operator();

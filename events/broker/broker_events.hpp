@@ -85,6 +85,22 @@ struct BrokerTermsChanged {
 };
 BOOST_DESCRIBE_STRUCT(BrokerTermsChanged, (), (broker_id, terms_version, terms))
 
+/// The revenue share that should have been in force for orders placed in [from, until). Each order's deltas
+/// are facts of their own (commission.corrected). Without `until` it is the rate of new orders too.
+struct BrokerTermsCorrected {
+  BrokerId broker_id;
+  CorrectionId correction_id;
+  std::int64_t terms_version = 0;  ///< the new one
+  RatePpm revenue_share;
+  Instant from;
+  std::optional<Instant> until;
+  std::string reason;
+  std::string corrected_by;  ///< admin id
+};
+BOOST_DESCRIBE_STRUCT(BrokerTermsCorrected, (),
+                      (broker_id, correction_id, terms_version, revenue_share, from, until, reason,
+                       corrected_by))
+
 struct BrokerProfileChanged {
   BrokerId broker_id;
   BrokerProfile profile;  ///< whole, as it now stands

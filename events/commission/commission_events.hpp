@@ -1,12 +1,15 @@
 #pragma once
-// A held commission becomes available. Fired by the leased scheduler with its due time.
+// Where an order's commission stands: released by the leased scheduler when its hold period is over, held and
+// let go by a dispute or a person, corrected when the terms were wrong.
 
 #include <boost/describe.hpp>
 
 #include "core/currency.hpp"
 #include "core/instant.hpp"
 #include "core/money.hpp"
+#include "core/rate.hpp"
 #include "core/uuid.hpp"
+#include "events/refund/refund_events.hpp"
 
 namespace daybook {
 
@@ -19,5 +22,50 @@ struct CommissionReleased {
   Instant due_at;
 };
 BOOST_DESCRIBE_STRUCT(CommissionReleased, (), (order_id, broker_id, currency, share, markup, due_at))
+
+/// What is left of the commission moves to `held`, whether it was paid out before or not: a payee's debt is
+/// carried forward.
+struct CommissionHeld {
+  OrderId order_id;
+  BrokerId broker_id;
+  Currency currency;
+  Minor share;
+  Minor markup;
+  CommissionState from = CommissionState::available;  ///< pending or available
+  std::string reason;                                 ///< "dispute dp_…", or a person's words
+};
+BOOST_DESCRIBE_STRUCT(CommissionHeld, (), (order_id, broker_id, currency, share, markup, from, reason))
+
+/// No reason to hold it is left.
+struct CommissionUnheld {
+  OrderId order_id;
+  BrokerId broker_id;
+  Currency currency;
+  Minor share;
+  Minor markup;
+  CommissionState to = CommissionState::available;  ///< pending while its hold period lasts
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(CommissionUnheld, (), (order_id, broker_id, currency, share, markup, to, reason))
+
+/// The order's parts under corrected terms. The customer paid what he paid: what one party gains the others
+/// lose, and what went back to the customer is split anew by the same formula.
+struct CommissionCorrected {
+  OrderId order_id;
+  BrokerId broker_id;
+  CorrectionId correction_id;
+  Currency currency;
+  RatePpm old_share_rate;
+  RatePpm new_share_rate;
+  std::int64_t terms_version = 0;  ///< of the corrected terms
+  Parts old_parts;                 ///< of the captured total
+  Parts new_parts;                 ///< of the same total
+  Parts delta;                     ///< what each party gains net of what went back to the customer; sums to 0
+  CommissionState to = CommissionState::available;  ///< the account the payee's delta goes to
+  SupplierRefunds supplier_refunds = SupplierRefunds::proportional;
+};
+BOOST_DESCRIBE_STRUCT(CommissionCorrected, (),
+                      (order_id, broker_id, correction_id, currency, old_share_rate, new_share_rate,
+                       terms_version, old_parts, new_parts, delta, to, supplier_refunds))
 
 }  // namespace daybook

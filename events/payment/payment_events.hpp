@@ -103,4 +103,14 @@ struct UnappliedRefunded {
 BOOST_DESCRIBE_STRUCT(UnappliedRefunded, (),
                       (payment_id, order_id, broker_id, method, amount, total_refunded, settled, currency))
 
+/// What Stripe kept of the payment, in the currency of its balance transaction. Stripe keeps it on refunds.
+struct PaymentFeeKnown {
+  OrderId order_id;
+  std::optional<BrokerId> broker_id;
+  std::string balance_transaction;  ///< txn_…: each counts once
+  Minor fee;
+  Currency currency;
+};
+BOOST_DESCRIBE_STRUCT(PaymentFeeKnown, (), (order_id, broker_id, balance_transaction, fee, currency))
+
 }  // namespace daybook

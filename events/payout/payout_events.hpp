@@ -13,8 +13,9 @@
 
 namespace daybook {
 
-enum class PayoutMethod { ACH, WIRE, CHECK, PAYPAL, CASH, MANUAL };
-BOOST_DESCRIBE_ENUM(PayoutMethod, ACH, WIRE, CHECK, PAYPAL, CASH, MANUAL)
+/// CONNECT: a transfer within Stripe.
+enum class PayoutMethod { ACH, WIRE, CHECK, PAYPAL, CASH, MANUAL, CONNECT };
+BOOST_DESCRIBE_ENUM(PayoutMethod, ACH, WIRE, CHECK, PAYPAL, CASH, MANUAL, CONNECT)
 
 /// What a payout is made of, by component; one component may be negative, the total never is.
 struct PayoutAmounts {

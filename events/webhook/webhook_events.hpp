@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "core/instant.hpp"
 #include "core/money.hpp"
 #include "core/uuid.hpp"
 
@@ -13,7 +14,7 @@ namespace daybook {
 
 /// The part of a Stripe event that decisions rest on; absent fields were absent there too.
 struct StripeFact {
-  std::string object_id;                ///< cs_…, pi_…, ch_…
+  std::string object_id;                ///< cs_…, pi_…, ch_…, re_…, dp_…, po_…
   std::optional<std::string> order_id;  ///< metadata.order_id, as sent
   std::optional<std::string> session_id;
   std::optional<std::string> payment_intent;
@@ -22,10 +23,19 @@ struct StripeFact {
   std::optional<std::string> currency;        ///< as Stripe spells it, lower case
   std::optional<std::string> payment_status;  ///< checkout sessions: paid, unpaid, no_payment_required
   std::optional<std::string> failure_code;
+  std::optional<Instant> created;                  ///< of the event, whole seconds
+  std::optional<bool> livemode;                    ///< of the event
+  std::optional<std::string> status;               ///< of a refund, a dispute or a payout
+  std::optional<std::string> reason;               ///< Stripe's code for why a customer disputes
+  std::optional<std::string> balance_transaction;  ///< txn_…; of a dispute, the one that this event is about
+  std::optional<Minor> transaction_amount;         ///< of that transaction, positive; null when not expanded
+  std::optional<Minor> fee;                        ///< of that transaction, positive; null when not expanded
+  std::optional<std::string> transaction_currency;
 };
 BOOST_DESCRIBE_STRUCT(StripeFact, (),
                       (object_id, order_id, session_id, payment_intent, amount, amount_refunded, currency,
-                       payment_status, failure_code))
+                       payment_status, failure_code, created, livemode, status, reason, balance_transaction,
+                       transaction_amount, fee, transaction_currency))
 
 struct WebhookReceived {
   std::string source;       ///< "STRIPE"
