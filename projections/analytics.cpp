@@ -13,6 +13,15 @@ SalesDailyRow& sales(ReadModels& models, const BrokerId& broker, Instant when, C
   return models.sales_daily.at(std::move(zero));
 }
 
+/// Refunds and lost disputes: what the customer has again, and what the broker has no longer.
+void went_back(ReadModels& models, const BrokerId& broker, Instant when, Currency currency,
+               const Parts& parts) {
+  SalesDailyRow& row = sales(models, broker, when, currency);
+  row.refunds += parts.total();
+  row.revenue_share_earned -= parts.share;
+  row.markup_earned -= parts.markup;
+}
+
 bool abandoned(const VisitorDayRow& v) { return v.cart_additions > 0 && v.checkouts_started == 0; }
 
 void count_visitor(const BrokerId& broker, const VisitorDay& seen, ReadModels& models) {
@@ -53,10 +62,15 @@ void fold_analytics(const Recorded& recorded, ReadModels& models) {
     row.revenue_share_earned += e->parts.share;
     row.markup_earned += e->parts.markup;
   } else if (const auto* r = std::get_if<RefundSettled>(&recorded.event); r && r->broker_id) {
-    SalesDailyRow& row = sales(models, *r->broker_id, when, r->currency);
-    row.refunds += r->amount;
-    row.revenue_share_earned -= r->parts.share;
-    row.markup_earned -= r->parts.markup;
+    went_back(models, *r->broker_id, when, r->currency, r->parts);
+  } else if (const auto* lost = std::get_if<DisputeLost>(&recorded.event); lost && lost->broker_id) {
+    went_back(models, *lost->broker_id, when, lost->currency, lost->parts);
+  } else if (const auto* f = std::get_if<RefundFailed>(&recorded.event); f && f->broker_id) {
+    went_back(models, *f->broker_id, when, f->currency, Parts{} - f->parts);
+  } else if (const auto* c = std::get_if<CommissionCorrected>(&recorded.event)) {
+    SalesDailyRow& row = sales(models, c->broker_id, when, c->currency);
+    row.revenue_share_earned += c->delta.share;
+    row.markup_earned += c->delta.markup;
   } else if (const auto* w = std::get_if<WidgetEventsGathered>(&recorded.event)) {
     for (const VisitorDay& seen : w->visitors) count_visitor(w->broker_id, seen, models);
   }

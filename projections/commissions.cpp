@@ -31,14 +31,14 @@ struct Folder {
     if (CommissionRow* row = models.commissions.edit({e.order_id})) row->hold_until.reset();
   }
 
-  void operator()(const RefundSettled& e) const {
-    if (!e.broker_id) return;
-    CommissionRow* row = models.commissions.edit({e.order_id});
-    if (!row) return;
-    set_amounts(*row, row->revenue_share_amount - e.parts.share, row->markup_amount - e.parts.markup);
-    if (e.full && row->payout_status == CommissionStatus::PENDING)
-      row->payout_status = CommissionStatus::CANCELLED;
+  void operator()(const RefundSettled& e) const { clawed_back(e); }
+  void operator()(const DisputeLost& e) const { clawed_back(e); }
+  void operator()(const RefundFailed& e) const {
+    CommissionRow* row = gained(e.order_id, e.parts.share, e.parts.markup);
+    if (row && row->payout_status == CommissionStatus::CANCELLED)
+      row->payout_status = CommissionStatus::PENDING;
   }
+  void operator()(const CommissionCorrected& e) const { gained(e.order_id, e.delta.share, e.delta.markup); }
 
   // Only what was earned ties a commission to a payout: a later clawback rides in another one. A commission
   // that was wholly clawed back before stays CANCELLED, though its lines (which cancel each other) go along.
@@ -60,6 +60,19 @@ struct Folder {
   void operator()(const PayoutReturned& e) const { free_commissions(e.payout_id); }
   template <class E>
   void operator()(const E&) const {}
+
+  /// The commission's row, net of what it gained; null for a direct sale.
+  CommissionRow* gained(const OrderId& order, Minor share, Minor markup) const {
+    CommissionRow* row = models.commissions.edit({order});
+    if (row) set_amounts(*row, row->revenue_share_amount + share, row->markup_amount + markup);
+    return row;
+  }
+  template <class E>
+  void clawed_back(const E& e) const {
+    CommissionRow* row = e.broker_id ? gained(e.order_id, -e.parts.share, -e.parts.markup) : nullptr;
+    if (row && e.full && row->payout_status == CommissionStatus::PENDING)
+      row->payout_status = CommissionStatus::CANCELLED;
+  }
 
   template <class F>
   void each_earned(const std::vector<std::int64_t>& lines, F&& f) const {

@@ -24,8 +24,8 @@ void fill_columns(OrderRow& row) {
   row.captured = s.captured();
   row.total_charged = s.total_charged;
   row.total_refunded = s.total_refunded;
-  const Parts net = s.captured() ? s.parts - s.returned_parts : Parts{};
-  row.net_charged = s.captured() ? s.total_charged - s.total_refunded : Minor{};
+  const Parts net = s.captured() ? s.standing() : Parts{};
+  row.net_charged = s.captured() ? s.total_charged - s.returned() : Minor{};
   row.net_share = net.share;
   row.net_markup = net.markup;
   row.net_platform = net.platform;

@@ -20,6 +20,27 @@ struct Folder {
     if (e.broker_id && e.from == CommissionState::available)
       add(PayeeLineKind::clawback, *e.broker_id, e.order_id, e.currency, -e.parts.share, -e.parts.markup);
   }
+  void operator()(const RefundFailed& e) const {
+    if (e.broker_id && e.to == CommissionState::available)
+      add(PayeeLineKind::clawback_reversed, *e.broker_id, e.order_id, e.currency, e.parts.share,
+          e.parts.markup);
+  }
+  void operator()(const DisputeLost& e) const {
+    if (e.broker_id && e.from == CommissionState::available)
+      add(PayeeLineKind::clawback, *e.broker_id, e.order_id, e.currency, -e.parts.share, -e.parts.markup);
+  }
+  void operator()(const CommissionHeld& e) const {
+    if (e.from == CommissionState::available)
+      add(PayeeLineKind::hold, e.broker_id, e.order_id, e.currency, -e.share, -e.markup);
+  }
+  void operator()(const CommissionUnheld& e) const {
+    if (e.to == CommissionState::available)
+      add(PayeeLineKind::unhold, e.broker_id, e.order_id, e.currency, e.share, e.markup);
+  }
+  void operator()(const CommissionCorrected& e) const {
+    if (e.to == CommissionState::available)
+      add(PayeeLineKind::correction, e.broker_id, e.order_id, e.currency, e.delta.share, e.delta.markup);
+  }
   void operator()(const PayoutCreated& e) const { hold(e.lines, std::nullopt, e.payout_id); }
   void operator()(const PayoutFailed& e) const { free_lines(e.payout_id); }
   void operator()(const PayoutCancelled& e) const { free_lines(e.payout_id); }

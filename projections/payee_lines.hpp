@@ -10,8 +10,19 @@ namespace daybook {
 
 struct ReadModels;
 
-enum class PayeeLineKind { accrual, release, clawback, adjustment };
-BOOST_DESCRIBE_ENUM(PayeeLineKind, accrual, release, clawback, adjustment)
+/// hold and unhold: to and from the payee's `held` account, for a dispute or by a person.
+enum class PayeeLineKind {
+  accrual,
+  release,
+  clawback,
+  clawback_reversed,
+  hold,
+  unhold,
+  correction,
+  adjustment
+};
+BOOST_DESCRIBE_ENUM(PayeeLineKind, accrual, release, clawback, clawback_reversed, hold, unhold, correction,
+                    adjustment)
 
 struct PayeeLineRow {
   static constexpr std::string_view table = "payee_lines";

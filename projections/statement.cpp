@@ -16,8 +16,13 @@ Minor& total_of(StatementBlock& block, StatementKind kind) {
     case StatementKind::accrual:
     case StatementKind::release:
       return block.accruals;
+    // What is held may have to be given back; it comes again with the reversal or the end of the hold.
     case StatementKind::clawback:
+    case StatementKind::clawback_reversed:
+    case StatementKind::hold:
+    case StatementKind::unhold:
       return block.clawbacks;
+    case StatementKind::correction:
     case StatementKind::adjustment:
       return block.adjustments;
     case StatementKind::payout_created:

@@ -22,14 +22,18 @@ enum class StatementKind {
   accrual,
   release,
   clawback,
+  clawback_reversed,
+  hold,
+  unhold,
+  correction,
   adjustment,
   payout_created,
   payout_failed,
   payout_cancelled,
   payout_returned
 };
-BOOST_DESCRIBE_ENUM(StatementKind, accrual, release, clawback, adjustment, payout_created, payout_failed,
-                    payout_cancelled, payout_returned)
+BOOST_DESCRIBE_ENUM(StatementKind, accrual, release, clawback, clawback_reversed, hold, unhold, correction,
+                    adjustment, payout_created, payout_failed, payout_cancelled, payout_returned)
 
 struct StatementLine {
   Instant at;           ///< effective: decides the month

@@ -53,25 +53,24 @@ std::string earned(const StatementLine& line, const Agreement& agreed) {
          part("markup", markup_formula, markup, line.markup);
 }
 
-/// R is the returned total with this step, T the captured total.
-std::string clawed_back(const StatementLine& line, const RefundSettled& fact, const Agreement& agreed) {
+/// From R = `before` to R = `after`, of the captured total T.
+std::string returned(const StatementLine& line, Minor before, Minor after, const Agreement& agreed) {
   const Minor total = agreed.parts.total();
   const Minor both = agreed.parts.share + agreed.parts.markup;
-  const Parts now = returned_parts(agreed.parts, fact.total_refunded);
-  const Parts before = returned_parts(agreed.parts, fact.total_refunded - fact.amount);
+  const Parts now = returned_parts(agreed.parts, after);
+  const Parts was = returned_parts(agreed.parts, before);
   const Minor broker = now.share + now.markup;
   std::string text = fmt::format(
       "R = {} of T = {}: broker half-up({} x {} / {}) = {}, share half-up({} x {} / {}) = {}, "
       "markup {} - {} = {}",
-      fact.total_refunded.value, total.value, fact.total_refunded.value, both.value, total.value,
-      broker.value, broker.value, agreed.parts.share.value, both.value, now.share.value, broker.value,
-      now.share.value, now.markup.value);
-  if (fact.total_refunded != fact.amount)
-    text += fmt::format("; at R = {} it was {} and {}: step {} - {} = {} and {} - {} = {}",
-                        (fact.total_refunded - fact.amount).value, before.share.value, before.markup.value,
-                        now.share.value, before.share.value, (now.share - before.share).value,
-                        now.markup.value, before.markup.value, (now.markup - before.markup).value);
-  if (before.share - now.share != line.revenue_share || before.markup - now.markup != line.markup)
+      after.value, total.value, after.value, both.value, total.value, broker.value, broker.value,
+      agreed.parts.share.value, both.value, now.share.value, broker.value, now.share.value, now.markup.value);
+  if (before != Minor{})
+    text += fmt::format("; at R = {} it was {} and {}: step {} - {} = {} and {} - {} = {}", before.value,
+                        was.share.value, was.markup.value, now.share.value, was.share.value,
+                        (now.share - was.share).value, now.markup.value, was.markup.value,
+                        (now.markup - was.markup).value);
+  if (was.share - now.share != line.revenue_share || was.markup - now.markup != line.markup)
     text += fmt::format("; recorded share {}, markup {}", line.revenue_share.value, line.markup.value);
   return text;
 }
@@ -85,7 +84,22 @@ struct Text {
     return agreed ? earned(line, *agreed) : recorded();
   }
   std::string operator()(const RefundSettled& e) const {
-    return agreed ? clawed_back(line, e, *agreed) : recorded();
+    return agreed ? returned(line, e.total_refunded - e.amount, e.total_refunded, *agreed) : recorded();
+  }
+  std::string operator()(const RefundFailed& e) const {
+    return agreed ? returned(line, e.total_returned + e.amount, e.total_returned, *agreed) : recorded();
+  }
+  std::string operator()(const DisputeLost& e) const {
+    return agreed ? returned(line, e.total_returned - e.parts.total(), e.total_returned, *agreed)
+                  : recorded();
+  }
+  std::string operator()(const CommissionHeld& e) const {
+    return fmt::format("what is left of the commission, held: share {}, markup {}, no rounding; {}",
+                       e.share.value, e.markup.value, e.reason);
+  }
+  std::string operator()(const CommissionUnheld& e) const {
+    return fmt::format("what is left of the commission, held no longer: share {}, markup {}, no rounding; {}",
+                       e.share.value, e.markup.value, e.reason);
   }
   std::string operator()(const PayoutCreated& e) const {
     return fmt::format("sum of {} ledger line{}, no rounding", e.lines.size(),
@@ -93,6 +107,7 @@ struct Text {
   }
   std::string operator()(const PayoutFailed&) const { return whole_payout(); }
   std::string operator()(const PayoutCancelled&) const { return whole_payout(); }
+  std::string operator()(const PayoutReturned&) const { return whole_payout(); }
   template <class E>
   std::string operator()(const E&) const {
     return recorded();

@@ -38,6 +38,35 @@ struct Folder {
       lessen(id, e.amount);
     }
   }
+  void operator()(const DisputeLost& e) const {
+    if (e.full) close("refund-" + e.order_id.str(), TaskStatus::resolved);
+    close("dispute-" + e.dispute_id, TaskStatus::resolved);
+  }
+  /// What has to be refunded is more again.
+  void operator()(const RefundFailed& e) const {
+    const std::string id = "refund-" + e.order_id.str();
+    const TaskRow* row = models.tasks.find({id});
+    if (!row) return;
+    TaskRow& task = *models.tasks.edit({id});
+    if (task.status != TaskStatus::open) {
+      task.status = TaskStatus::open;
+      task.amount = Minor{};
+      task.closed_at.reset();
+    }
+    if (task.amount) *task.amount += e.amount;
+  }
+  void operator()(const DisputeOpened& e) const {
+    open(TaskKind::dispute, "dispute-" + e.dispute_id, "order-" + e.order_id.str(), e.amount, e.currency);
+  }
+  void operator()(const DisputeWon& e) const { close("dispute-" + e.dispute_id, TaskStatus::resolved); }
+  void operator()(const DisputeInquiryClosed& e) const {
+    close("dispute-" + e.dispute_id, TaskStatus::resolved);
+  }
+  /// Beside the webhook log: somebody's money is not where it should be.
+  void operator()(const WebhookFailed& e) const {
+    open(TaskKind::failed_webhook, "webhook-" + e.external_id, "webhook-" + e.external_id, std::nullopt,
+         std::nullopt);
+  }
   void operator()(const WebhookParked& e) const {
     open(TaskKind::parked_webhook, "webhook-" + e.external_id, "webhook-" + e.external_id, std::nullopt,
          std::nullopt);

@@ -33,6 +33,14 @@ const char* label(StatementKind kind) {
       return "Commission released from hold";
     case StatementKind::clawback:
       return "Clawback";
+    case StatementKind::clawback_reversed:
+      return "Clawback undone";
+    case StatementKind::hold:
+      return "Held";
+    case StatementKind::unhold:
+      return "No longer held";
+    case StatementKind::correction:
+      return "Correction of terms";
     case StatementKind::adjustment:
       return "Adjustment";
     case StatementKind::payout_created:

@@ -31,11 +31,58 @@ std::optional<std::int64_t> integer(const Element& object, const char* name) {
   return number;
 }
 
+std::optional<std::string> upper(std::optional<std::string> code) {
+  if (code)
+    std::transform(code->begin(), code->end(), code->begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return code;
+}
+
 /// An id, or the id of an expanded object.
 std::optional<std::string> reference(const Element& object, const char* name) {
   if (auto id = text(object, name)) return id;
   const auto expanded = member(object, name);
   return expanded ? text(*expanded, "id") : std::nullopt;
+}
+
+/// The balance transaction that the event is about, when it is expanded in it: a dispute lists a negative one
+/// for the withdrawal and a positive one for the reinstatement.
+std::optional<Element> transaction_of(const Element& object, std::string_view type) {
+  if (!type.starts_with("charge.dispute.")) return member(object, "balance_transaction");
+  const auto all = member(object, "balance_transactions");
+  simdjson::dom::array list;
+  if (!all || all->get(list) != simdjson::SUCCESS) return std::nullopt;
+  std::optional<Element> found;
+  for (const Element one : list) {
+    const auto moved = integer(one, "amount");
+    if (moved && (*moved < 0) == (type == "charge.dispute.funds_withdrawn")) found = one;
+  }
+  return found;
+}
+
+/// Its id, and its figures as amounts that moved: what was taken and what was given back are both positive.
+void read_transaction(StripeFact& fact, const Element& object, std::string_view type) {
+  const auto transaction = transaction_of(object, type);
+  if (!transaction) return;
+  std::string_view id;
+  if (transaction->get(id) == simdjson::SUCCESS) {
+    fact.balance_transaction = std::string(id);
+    return;
+  }
+  fact.balance_transaction = text(*transaction, "id");
+  const auto code = upper(text(*transaction, "currency"));
+  const auto currency = parse_currency(code.value_or(""));
+  if (!currency) return;
+  fact.transaction_currency = code;
+  const auto moved = integer(*transaction, "amount");
+  const auto fee = integer(*transaction, "fee");
+  const bool back = type == "charge.dispute.funds_reinstated";
+  if (moved && *moved != INT64_MIN)
+    fact.transaction_amount = from_stripe_amount(*moved < 0 ? -*moved : *moved, *currency);
+  if (fee && *fee != INT64_MIN) {
+    const std::int64_t given = back ? -*fee : *fee;
+    fact.fee = from_stripe_amount(std::max(given, std::int64_t{0}), *currency);
+  }
 }
 
 StripeFact fact_of(const Element& object, std::string_view type) {
@@ -50,11 +97,10 @@ StripeFact fact_of(const Element& object, std::string_view type) {
   } else {
     fact.payment_intent = reference(object, "payment_intent");
   }
-  if (auto currency = text(object, "currency")) {
-    std::transform(currency->begin(), currency->end(), currency->begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    fact.currency = *currency;
-  }
+  fact.currency = upper(text(object, "currency"));
+  fact.status = text(object, "status");
+  fact.reason = text(object, "reason");
+  read_transaction(fact, object, type);
   fact.payment_status = text(object, "payment_status");
   if (const auto error = member(object, "last_payment_error")) fact.failure_code = text(*error, "code");
   const auto currency = parse_currency(fact.currency.value_or(""));
@@ -98,7 +144,14 @@ Result<StripeEvent> read_event(std::string_view body) {
   const auto data = member(*element, "data");
   const auto inner = data ? member(*data, "object") : std::nullopt;
   if (!inner || !inner->is_object()) return refuse(invalid_field("/data/object", "must be an object"));
-  return StripeEvent{*id, *type, fact_of(*inner, *type)};
+  StripeEvent event{*id, *type, fact_of(*inner, *type)};
+  constexpr std::int64_t kLastSecond = 253'402'300'799;  // 9999-12-31T23:59:59Z
+  if (const auto created = integer(*element, "created"); created && *created >= 0 && *created <= kLastSecond)
+    event.fact.created = Instant{*created * kMicrosPerSecond};
+  bool live = false;
+  if (const auto mode = member(*element, "livemode"); mode && mode->get(live) == simdjson::SUCCESS)
+    event.fact.livemode = live;
+  return event;
 }
 
 }  // namespace daybook::stripe

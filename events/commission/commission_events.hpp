@@ -23,6 +23,10 @@ struct CommissionReleased {
 };
 BOOST_DESCRIBE_STRUCT(CommissionReleased, (), (order_id, broker_id, currency, share, markup, due_at))
 
+/// A dispute that is open, or a person.
+enum class HoldCause { dispute, person };
+BOOST_DESCRIBE_ENUM(HoldCause, dispute, person)
+
 /// What is left of the commission moves to `held`, whether it was paid out before or not: a payee's debt is
 /// carried forward.
 struct CommissionHeld {
@@ -31,22 +35,25 @@ struct CommissionHeld {
   Currency currency;
   Minor share;
   Minor markup;
-  CommissionState from = CommissionState::available;  ///< pending or available
-  std::string reason;                                 ///< "dispute dp_…", or a person's words
+  CommissionState from = CommissionState::available;  ///< held when it was already, with amounts of 0
+  HoldCause cause = HoldCause::dispute;
+  std::string reason;  ///< "dispute dp_…", or the person's words
 };
-BOOST_DESCRIBE_STRUCT(CommissionHeld, (), (order_id, broker_id, currency, share, markup, from, reason))
+BOOST_DESCRIBE_STRUCT(CommissionHeld, (), (order_id, broker_id, currency, share, markup, from, cause, reason))
 
-/// No reason to hold it is left.
+/// One cause to hold it has gone; it moves when no other is left.
 struct CommissionUnheld {
   OrderId order_id;
   BrokerId broker_id;
   Currency currency;
   Minor share;
   Minor markup;
-  CommissionState to = CommissionState::available;  ///< pending while its hold period lasts
+  CommissionState to =
+      CommissionState::available;  ///< pending while its hold period lasts; held: amounts of 0
+  HoldCause cause = HoldCause::dispute;
   std::string reason;
 };
-BOOST_DESCRIBE_STRUCT(CommissionUnheld, (), (order_id, broker_id, currency, share, markup, to, reason))
+BOOST_DESCRIBE_STRUCT(CommissionUnheld, (), (order_id, broker_id, currency, share, markup, to, cause, reason))
 
 /// The order's parts under corrected terms. The customer paid what he paid: what one party gains the others
 /// lose, and what went back to the customer is split anew by the same formula.

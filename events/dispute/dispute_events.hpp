@@ -62,18 +62,19 @@ struct DisputeLost {
   OrderId order_id;
   std::optional<BrokerId> broker_id;
   std::string dispute_id;
-  Minor amount;       ///< leaves assets:disputed: parts + excess
-  Minor excess;       ///< above what was left of the capture: our cost, R never exceeds T
-  Minor total_lost;   ///< lost disputes of the order with this one, without excess; R = refunds + this
-  bool full = false;  ///< R = captured total
+  Minor amount;          ///< leaves assets:disputed: parts + excess
+  Minor excess;          ///< above what was left of the capture: our cost, R never exceeds T
+  Minor total_lost;      ///< lost disputes of the order with this one, without excess
+  Minor total_returned;  ///< R after this step: refunds and lost disputes
+  bool full = false;     ///< R = captured total
   Currency currency;
   Parts parts;                                   ///< each party's step; sums to amount - excess
   CommissionState from = CommissionState::none;  ///< the account the payee's step is taken from
   SupplierRefunds supplier_refunds = SupplierRefunds::proportional;
 };
 BOOST_DESCRIBE_STRUCT(DisputeLost, (),
-                      (order_id, broker_id, dispute_id, amount, excess, total_lost, full, currency, parts,
-                       from, supplier_refunds))
+                      (order_id, broker_id, dispute_id, amount, excess, total_lost, total_returned, full,
+                       currency, parts, from, supplier_refunds))
 
 /// Moves no money: the reinstatement does.
 struct DisputeWon {

@@ -60,7 +60,9 @@ struct LedgerState::Applier {
     if (auto* d = find_in(s.deliveries_, e.external_id)) d->waits_for = e.waits_for;
   }
   void operator()(const WebhookProcessed& e) { s.deliveries_.erase(e.external_id); }
-  void operator()(const WebhookFailed& e) { s.deliveries_.erase(e.external_id); }
+  void operator()(const WebhookFailed& e) {  // until somebody dismisses its task
+    if (auto* d = find_in(s.deliveries_, e.external_id)) d->waits_for.clear();
+  }
   void operator()(const TaskDismissed& e) {
     if (e.task_id.starts_with("webhook-")) s.deliveries_.erase(e.task_id.substr(8));
   }

@@ -3,12 +3,6 @@
 namespace daybook {
 namespace {
 
-void touch(OrderState& s, const Envelope& at) {
-  s.updated_at = at.recorded_at;
-  s.position = at.position.value;
-  s.version = at.version.value;
-}
-
 Unapplied* find_unapplied(OrderState& s, const PaymentId& id) {
   for (auto& u : s.unapplied)
     if (u.payment_id == id) return &u;
@@ -16,6 +10,12 @@ Unapplied* find_unapplied(OrderState& s, const PaymentId& id) {
 }
 
 }  // namespace
+
+void OrderState::touch(const Envelope& at) {
+  updated_at = at.recorded_at;
+  position = at.position.value;
+  version = at.version.value;
+}
 
 void evolve(OrderState& s, const OrderPlaced& e, const Envelope& at) {
   s.id = e.order_id;
@@ -32,17 +32,17 @@ void evolve(OrderState& s, const OrderPlaced& e, const Envelope& at) {
   s.items = e.items;
   s.expires_at = e.expires_at;
   s.created_at = at.recorded_at;
-  touch(s, at);
+  s.touch(at);
 }
 
 void evolve(OrderState& s, const OrderCancelled&, const Envelope& at) {
   s.status = OrderStatus::CANCELLED;
-  touch(s, at);
+  s.touch(at);
 }
 
 void evolve(OrderState& s, const OrderExpired&, const Envelope& at) {
   s.status = OrderStatus::CANCELLED;
-  touch(s, at);
+  s.touch(at);
 }
 
 void evolve(OrderState& s, const OrderFulfilled& e, const Envelope& at) {
@@ -50,13 +50,13 @@ void evolve(OrderState& s, const OrderFulfilled& e, const Envelope& at) {
   s.tradeline_order_status = "completed";
   s.status = OrderStatus::COMPLETED;
   s.completed_at = at.recorded_at;
-  touch(s, at);
+  s.touch(at);
 }
 
 void evolve(OrderState& s, const OrderRejected&, const Envelope& at) {
   s.tradeline_order_status = "rejected";
   s.status = OrderStatus::FAILED;
-  touch(s, at);
+  s.touch(at);
 }
 
 void evolve(OrderState& s, const PaymentCaptured& e, const Envelope& at) {
@@ -73,14 +73,14 @@ void evolve(OrderState& s, const PaymentCaptured& e, const Envelope& at) {
   if (e.stripe_payment_intent) s.stripe_payment_intent = e.stripe_payment_intent;
   if (e.applied_from)
     if (auto* u = find_unapplied(s, *e.applied_from)) u->open = false;
-  touch(s, at);
+  s.touch(at);
 }
 
 void evolve(OrderState& s, const PaymentPending& e, const Envelope& at) {
   s.payment_status = PaymentStatus::PROCESSING;
   if (e.stripe_session_id) s.stripe_session_id = e.stripe_session_id;
   if (e.stripe_payment_intent) s.stripe_payment_intent = e.stripe_payment_intent;
-  touch(s, at);
+  s.touch(at);
 }
 
 void evolve(OrderState& s, const PaymentIntentKnown& e, const Envelope& at) {
@@ -89,18 +89,18 @@ void evolve(OrderState& s, const PaymentIntentKnown& e, const Envelope& at) {
   } else if (auto* u = find_unapplied(s, *e.payment_id)) {
     u->stripe_payment_intent = e.stripe_payment_intent;
   }
-  touch(s, at);
+  s.touch(at);
 }
 
 void evolve(OrderState& s, const PaymentAttemptFailed&, const Envelope& at) {
   if (!s.captured()) s.payment_status = PaymentStatus::FAILED;
-  touch(s, at);
+  s.touch(at);
 }
 
 void evolve(OrderState& s, const PaymentUnexpected& e, const Envelope& at) {
   s.unapplied.push_back({e.payment_id, e.amount, Minor{}, e.currency, e.why, e.stripe_session_id,
                          e.stripe_payment_intent, true});
-  touch(s, at);
+  s.touch(at);
 }
 
 void evolve(OrderState& s, const UnappliedRefunded& e, const Envelope& at) {
@@ -108,22 +108,7 @@ void evolve(OrderState& s, const UnappliedRefunded& e, const Envelope& at) {
     u->refunded = e.total_refunded;
     u->open = !e.settled;
   }
-  touch(s, at);
-}
-
-void evolve(OrderState& s, const RefundSettled& e, const Envelope& at) {
-  s.total_refunded = e.total_refunded;
-  s.returned_parts = s.returned_parts + e.parts;
-  if (e.full) {
-    s.status = OrderStatus::REFUNDED;
-    s.payment_status = PaymentStatus::REFUNDED;
-  }
-  touch(s, at);
-}
-
-void evolve(OrderState& s, const CommissionReleased&, const Envelope& at) {
-  s.commission = CommissionState::available;
-  touch(s, at);
+  s.touch(at);
 }
 
 bool evolve_order(OrderState& s, const Recorded& recorded) {

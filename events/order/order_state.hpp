@@ -8,10 +8,12 @@
 #include <vector>
 
 #include "events/commission/commission_events.hpp"
+#include "events/dispute/dispute_state.hpp"
 #include "events/envelope.hpp"
 #include "events/order/order_events.hpp"
 #include "events/payment/payment_events.hpp"
 #include "events/refund/refund_events.hpp"
+#include "events/refund/refund_evidence.hpp"
 
 namespace daybook {
 
@@ -49,9 +51,10 @@ struct OrderState {
   std::optional<std::string> stripe_payment_intent;
   Minor subtotal_base;
   Parts parts;           ///< of total_charged, as agreed
-  Parts returned_parts;  ///< of total_refunded, by the cumulative rule
+  Parts returned_parts;  ///< of returned(), by the cumulative rule
   Minor total_charged;
-  Minor total_refunded;
+  Minor total_refunded;  ///< refunds that stand
+  Minor total_lost;      ///< what lost disputes took from the parties
   Terms terms;
   std::int64_t terms_version = 0;
   std::int64_t catalog_version = 0;
@@ -64,6 +67,10 @@ struct OrderState {
   std::optional<Instant> hold_until;
   CommissionState commission = CommissionState::none;
   std::vector<Unapplied> unapplied;
+  RefundEvidence refunds;
+  std::vector<Dispute> disputes;
+  std::optional<std::string> hold_reason;     ///< a person's, while they hold the commission
+  std::vector<std::string> fee_transactions;  ///< Stripe's txn_… whose fee was counted
   Instant created_at;
   Instant updated_at;
   std::optional<Instant> completed_at;
@@ -71,13 +78,23 @@ struct OrderState {
   std::int64_t version = 0;   ///< of its stream
 
   bool captured() const { return captured_at.has_value(); }
+  /// R of the cumulative rule: never above total_charged.
+  Minor returned() const { return total_refunded + total_lost; }
+  /// What each party still has of its part.
+  Parts standing() const { return parts - returned_parts; }
+  /// After each of its events.
+  void touch(const Envelope& at);
+  const Dispute* dispute(const std::string& dispute_id) const;
+  /// Whether a person or an open dispute keeps the commission from being paid.
+  bool must_hold() const;
 };
 BOOST_DESCRIBE_STRUCT(OrderState, (),
                       (id, order_number, broker_id, customer, currency, status, payment_status,
                        payment_method, stripe_session_id, stripe_payment_intent, subtotal_base, parts,
-                       returned_parts, total_charged, total_refunded, terms, terms_version, catalog_version,
-                       tradeline_order_id, tradeline_order_status, items, expires_at, payment_id, captured_at,
-                       hold_until, commission, unapplied, created_at, updated_at, completed_at, position,
+                       returned_parts, total_charged, total_refunded, total_lost, terms, terms_version,
+                       catalog_version, tradeline_order_id, tradeline_order_status, items, expires_at,
+                       payment_id, captured_at, hold_until, commission, unapplied, refunds, disputes,
+                       hold_reason, fee_transactions, created_at, updated_at, completed_at, position,
                        version))
 
 void evolve(OrderState& s, const OrderPlaced& e, const Envelope& at);
@@ -92,7 +109,20 @@ void evolve(OrderState& s, const PaymentAttemptFailed& e, const Envelope& at);
 void evolve(OrderState& s, const PaymentUnexpected& e, const Envelope& at);
 void evolve(OrderState& s, const UnappliedRefunded& e, const Envelope& at);
 void evolve(OrderState& s, const RefundSettled& e, const Envelope& at);
+void evolve(OrderState& s, const RefundReported& e, const Envelope& at);
+void evolve(OrderState& s, const RefundTotalReported& e, const Envelope& at);
+void evolve(OrderState& s, const RefundFailed& e, const Envelope& at);
+void evolve(OrderState& s, const PaymentFeeKnown& e, const Envelope& at);
+void evolve(OrderState& s, const DisputeOpened& e, const Envelope& at);
+void evolve(OrderState& s, const DisputeFundsWithdrawn& e, const Envelope& at);
+void evolve(OrderState& s, const DisputeFundsReinstated& e, const Envelope& at);
+void evolve(OrderState& s, const DisputeLost& e, const Envelope& at);
+void evolve(OrderState& s, const DisputeWon& e, const Envelope& at);
+void evolve(OrderState& s, const DisputeInquiryClosed& e, const Envelope& at);
 void evolve(OrderState& s, const CommissionReleased& e, const Envelope& at);
+void evolve(OrderState& s, const CommissionHeld& e, const Envelope& at);
+void evolve(OrderState& s, const CommissionUnheld& e, const Envelope& at);
+void evolve(OrderState& s, const CommissionCorrected& e, const Envelope& at);
 
 /// True for the events that live in an order's stream (those that `evolve` takes).
 template <class E>

@@ -1,9 +1,14 @@
 #include "events/payment/payment_decide.hpp"
 
+#include <algorithm>
+
 #include "events/order/order_decide.hpp"
 
 namespace daybook {
 namespace {
+
+/// An order's largest total, in any currency: sums of fees stay far from overflow.
+constexpr Minor kLargestFee{99'999'999};
 
 PaymentCaptured capture_of(const OrderState& order, const Policy& policy, IdSource& ids, PaymentMethod method,
                            Instant effective) {
@@ -65,6 +70,19 @@ Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource
   fact.reason = c.reason;
   fact.reference = c.reference;
   return NewEvents{{std::move(fact), c.received_at}};
+}
+
+Result<NewEvents> decide(const OrderState& order, const RecordFee& c) {
+  if (c.fee < Minor{1} || c.fee > kLargestFee)
+    return refuse(
+        invalid_field("/fee", "must be from 1 to " + std::to_string(kLargestFee.value) + " minor units"));
+  if (order.payment_method != PaymentMethod::STRIPE)
+    return refuse(RefusalCode::conflict, "the order was not paid through Stripe: it has no processing fee");
+  const auto& known = order.fee_transactions;
+  if (std::find(known.begin(), known.end(), c.balance_transaction) != known.end())
+    return refuse(RefusalCode::conflict, "this balance transaction's fee is recorded already");
+  return NewEvents{
+      {PaymentFeeKnown{order.id, order.broker_id, c.balance_transaction, c.fee, c.currency}, c.now}};
 }
 
 Effect capture_stripe_money(const OrderState& order, const Policy& policy, IdSource& ids,

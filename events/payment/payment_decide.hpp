@@ -40,6 +40,15 @@ struct Effect {
 Effect capture_stripe_money(const OrderState& order, const Policy& policy, IdSource& ids,
                             const StripeMoney& money);
 
+/// Stripe's fee for the order's payment, as a person read it in Stripe's report.
+struct RecordFee {
+  std::string balance_transaction;  ///< txn_…: each counts once
+  Minor fee;
+  Currency currency;  ///< of the balance transaction
+  Instant now;
+};
+Result<NewEvents> decide(const OrderState& order, const RecordFee& command);
+
 /// Uses unapplied money to pay its order: only for the exact total in the order's currency; a cancelled order
 /// comes back to life when its pieces are still there.
 struct ApplyUnapplied {

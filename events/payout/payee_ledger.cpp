@@ -9,10 +9,15 @@ struct Applier {
   PayeeLedger& s;
   const Recorded& r;
 
-  void line(Currency currency, Minor share, Minor markup) {
+  void line(Currency currency, Minor share, Minor markup, Instant effective) {
     if (share == Minor{} && markup == Minor{}) return;
-    s.lines.push_back(
-        {r.envelope.position.value, currency, {share, markup, Minor{}}, r.envelope.effective_at, {}});
+    s.lines.push_back({r.envelope.position.value, currency, {share, markup, Minor{}}, effective, {}});
+  }
+  /// What the payee gains in the account that a commission stands in.
+  void move(CommissionState state, Currency currency, Minor share, Minor markup) {
+    if (state == CommissionState::available) line(currency, share, markup, r.envelope.effective_at);
+    if (state == CommissionState::pending) s.pending[currency] += share + markup;
+    if (state == CommissionState::held) s.held[currency] += share + markup;
   }
   void free_lines(const PayoutId& payout) {
     for (auto& l : s.lines)
@@ -21,18 +26,38 @@ struct Applier {
 
   template <class E>
   void operator()(const E&) {}
+  /// As move, for the whole commission of an order.
+  void move_order(const OrderId& order, CommissionState state, Currency currency, Minor share, Minor markup) {
+    if (state != CommissionState::available) return move(state, currency, share, markup);
+    line(currency, share, markup, s.payable_since.try_emplace(order, r.envelope.effective_at).first->second);
+  }
   void operator()(const PaymentCaptured& e) {
-    if (e.broker_id && !e.hold_until) line(e.currency, e.parts.share, e.parts.markup);
-    if (e.broker_id && e.hold_until) s.pending[e.currency] += e.parts.share + e.parts.markup;
+    if (e.broker_id)
+      move_order(e.order_id, e.hold_until ? CommissionState::pending : CommissionState::available, e.currency,
+                 e.parts.share, e.parts.markup);
   }
   void operator()(const CommissionReleased& e) {
-    s.pending[e.currency] -= e.share + e.markup;
-    line(e.currency, e.share, e.markup);
+    move(CommissionState::pending, e.currency, -e.share, -e.markup);
+    move_order(e.order_id, CommissionState::available, e.currency, e.share, e.markup);
   }
   void operator()(const RefundSettled& e) {
-    if (e.from == CommissionState::pending) s.pending[e.currency] -= e.parts.share + e.parts.markup;
-    if (e.from == CommissionState::available) line(e.currency, -e.parts.share, -e.parts.markup);
+    if (e.broker_id) move(e.from, e.currency, -e.parts.share, -e.parts.markup);
   }
+  void operator()(const RefundFailed& e) {
+    if (e.broker_id) move(e.to, e.currency, e.parts.share, e.parts.markup);
+  }
+  void operator()(const DisputeLost& e) {
+    if (e.broker_id) move(e.from, e.currency, -e.parts.share, -e.parts.markup);
+  }
+  void operator()(const CommissionHeld& e) {
+    move_order(e.order_id, e.from, e.currency, -e.share, -e.markup);
+    move(CommissionState::held, e.currency, e.share, e.markup);
+  }
+  void operator()(const CommissionUnheld& e) {
+    move(CommissionState::held, e.currency, -e.share, -e.markup);
+    move_order(e.order_id, e.to, e.currency, e.share, e.markup);
+  }
+  void operator()(const CommissionCorrected& e) { move(e.to, e.currency, e.delta.share, e.delta.markup); }
   void operator()(const PayoutCreated& e) {
     for (auto& l : s.lines)
       if (std::binary_search(e.lines.begin(), e.lines.end(), l.position)) l.payout = e.payout_id;

@@ -14,7 +14,7 @@ struct PayeeLine {
   std::int64_t position = 0;
   Currency currency;
   PayoutAmounts amounts;
-  Instant effective_at;
+  Instant effective_at;  ///< the runs of months that end later take it
   std::optional<PayoutId> payout;
 };
 
@@ -24,8 +24,11 @@ struct PayeeLedger {
   /// What no run may take yet, by currency: commissions in their hold period. Part of a preview's reasons
   /// only.
   std::map<Currency, Minor> pending;
-  /// The same for what is held for a dispute; nothing puts anything there yet.
+  /// The same for what is held for a dispute or by a person.
   std::map<Currency, Minor> held;
+  /// Since when an order's commission may be paid. Holding it takes it from the runs of that month too: what
+  /// is disputed in November is in no payout for October that is made later.
+  std::map<OrderId, Instant> payable_since;
 
   void apply(const Recorded& recorded);
 };

@@ -1,12 +1,14 @@
 #include "events/refund/refund_decide.hpp"
 
+#include <algorithm>
+
 #include "core/clawback.hpp"
 
 namespace daybook {
 namespace {
 
-/// The step from what stands to the returned total `total`.
-RefundSettled step_to(const OrderState& order, const Policy& policy, IdSource& ids, Minor total) {
+/// The step from what stands to refunds of `total`, which is more. Other parties' steps follow from R alone.
+RefundSettled settle_to(const OrderState& order, const Policy& policy, IdSource& ids, Minor total) {
   RefundSettled fact;
   fact.refund_id = RefundId(ids.next());
   fact.order_id = order.id;
@@ -14,12 +16,47 @@ RefundSettled step_to(const OrderState& order, const Policy& policy, IdSource& i
   fact.method = *order.payment_method;
   fact.amount = total - order.total_refunded;
   fact.total_refunded = total;
-  fact.full = total == order.total_charged;
+  fact.full = total + order.total_lost == order.total_charged;
   fact.currency = order.currency;
-  fact.parts = returned_parts(order.parts, total) - order.returned_parts;
+  fact.parts = returned_parts(order.parts, total + order.total_lost) - order.returned_parts;
   fact.from = order.commission;
   fact.supplier_refunds = policy.supplier_refunds;
   return fact;
+}
+
+/// The step back to refunds of `total`, which is less.
+RefundFailed fail_to(const OrderState& order, const Policy& policy, IdSource& ids, Minor total) {
+  RefundFailed fact;
+  fact.refund_id = RefundId(ids.next());
+  fact.order_id = order.id;
+  fact.broker_id = order.broker_id;
+  fact.method = *order.payment_method;
+  fact.amount = order.total_refunded - total;
+  fact.total_refunded = total;
+  fact.total_returned = total + order.total_lost;
+  fact.currency = order.currency;
+  fact.parts = order.returned_parts - returned_parts(order.parts, total + order.total_lost);
+  fact.to = order.commission;
+  fact.supplier_refunds = policy.supplier_refunds;
+  return fact;
+}
+
+/// Brings what is settled to what the evidence says; false when that is so already.
+bool settle(OrderSteps& steps, const Policy& policy, IdSource& ids, const std::optional<std::string>& reason,
+            const std::optional<std::string>& reference) {
+  const OrderState& order = steps.order();
+  // Deliveries may arrive in any order: of two refunds the failed one's failure may be the last to come.
+  const Minor total = std::min(refunded_by(order.refunds), order.total_charged - order.total_lost);
+  if (total == order.total_refunded) return false;
+  if (total > order.total_refunded) {
+    steps.add(settle_to(order, policy, ids, total));
+  } else {
+    RefundFailed fact = fail_to(order, policy, ids, total);
+    fact.reason = reason;
+    fact.reference = reference;
+    steps.add(std::move(fact));
+  }
+  return true;
 }
 
 Effect refund_unapplied(const OrderState& order, const Unapplied& money, const StripeRefunded& r) {
@@ -52,6 +89,29 @@ Refunded refunded_money(const OrderState& order, const std::optional<std::string
   return {};
 }
 
+/// A figure that says less than a known one of the same or a later second.
+bool says_nothing_new(const RefundEvidence& evidence, const RefundFigure& figure) {
+  return std::any_of(evidence.figures.begin(), evidence.figures.end(), [&](const RefundFigure& known) {
+    return known.amount >= figure.amount && known.at >= figure.at;
+  });
+}
+
+bool is_failure(RefundStatus status) {
+  return status == RefundStatus::failed || status == RefundStatus::canceled;
+}
+
+bool is_new(const RefundEvidence& evidence, const StripeRefundReport& r) {
+  const KnownRefund* known = find_refund(evidence, r.refund_id);
+  if (!known) return true;
+  if (r.status == RefundStatus::succeeded) return !known->succeeded;
+  return is_failure(r.status) && (!known->failed_at || r.reported_at < *known->failed_at);
+}
+
+const char* outcome_of(RefundStatus status, bool settled) {
+  if (is_failure(status)) return settled ? "refund failed: the money is ours again" : "refund failed, noted";
+  return settled ? "refunded" : "refund noted";
+}
+
 }  // namespace
 
 Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource& ids,
@@ -59,17 +119,41 @@ Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource
   if (!order.captured())
     return refuse(RefusalCode::conflict, "the order is not paid: there is nothing to refund");
   if (c.amount < Minor{1}) return refuse(invalid_field("/amount", "must be at least 1 minor unit"));
-  const Minor left = order.total_charged - order.total_refunded;
+  const Minor left = order.total_charged - order.returned();
   if (c.amount > left)
     return refuse(RefusalCode::refund_exceeds_capture, "the refund exceeds what is left of the capture: " +
                                                            std::to_string(left.value) + " minor units");
   if (order.payment_method == PaymentMethod::STRIPE)
     return refuse(RefusalCode::stripe_not_configured,
                   "this payment came through Stripe, and no Stripe key is configured: refund it in Stripe");
-  auto fact = step_to(order, policy, ids, order.total_refunded + c.amount);
+  auto fact = settle_to(order, policy, ids, order.total_refunded + c.amount);
   fact.reason = c.reason;
   fact.reference = c.reference;
   return NewEvents{{std::move(fact), c.now}};
+}
+
+Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource& ids, const FailRefund& c) {
+  const auto failed_before = [] {
+    return refuse(RefusalCode::conflict, "this refund is recorded as failed already");
+  };
+  for (const ManualRefund& manual : order.refunds.manual) {
+    if (manual.id.str() != c.refund) continue;
+    if (manual.failed) return failed_before();
+    RefundFailed fact = fail_to(order, policy, ids, order.total_refunded - manual.amount);
+    fact.reason = c.reason;
+    fact.reference = c.refund;
+    return NewEvents{{std::move(fact), c.now}};
+  }
+  const KnownRefund* known = find_refund(order.refunds, c.refund);
+  if (!known)
+    return refuse(RefusalCode::not_found,
+                  "this order has no such refund: name a manual refund's refund_id, or Stripe's re_…");
+  if (known->failed_at) return failed_before();
+  OrderSteps steps(order, c.now);
+  steps.add(RefundReported{order.id, order.broker_id, known->id, known->amount, order.currency,
+                           RefundStatus::failed, c.now});
+  settle(steps, policy, ids, c.reason, c.refund);
+  return steps.take();
 }
 
 Result<std::optional<Effect>> reconcile_stripe_refund(const OrderState& order, const Policy& policy,
@@ -81,10 +165,37 @@ Result<std::optional<Effect>> reconcile_stripe_refund(const OrderState& order, c
     return std::optional(refund_unapplied(order, *money.unapplied, r));
   }
   if (!money.capture) return std::optional<Effect>{};
-  if (r.amount_refunded > order.total_charged)
+  if (r.amount_refunded > order.total_charged - order.total_lost)
+    return refuse(RefusalCode::refund_exceeds_capture,
+                  order.total_lost > Minor{} ? "Stripe reports a refund above what lost disputes left of the "
+                                               "capture"
+                                             : "Stripe reports a refund above the capture");
+  if (says_nothing_new(order.refunds, {r.amount_refunded, r.reported_at}))
+    return std::optional(Effect{{}, "late figure, not applied"});
+  OrderSteps steps(order, r.now);
+  steps.add(RefundTotalReported{order.id, order.broker_id, r.amount_refunded, order.currency, r.reported_at});
+  const bool settled = settle(steps, policy, ids, {}, {});
+  return std::optional(Effect{steps.take(), settled ? "refunded" : "late figure, not applied"});
+}
+
+Result<std::optional<Effect>> note_stripe_refund(const OrderState& order, const Policy& policy, IdSource& ids,
+                                                 const StripeRefundReport& r) {
+  const Refunded money = refunded_money(order, r.payment_intent);
+  if (money.unapplied) {
+    if (is_failure(r.status))
+      return refuse(RefusalCode::conflict,
+                    "a refund of money that was put aside failed: it needs a person and an adjustment");
+    return std::optional(Effect{{}, "stored; the charge's figure settles money that was put aside"});
+  }
+  if (!money.capture) return std::optional<Effect>{};
+  if (r.amount > order.total_charged - order.total_lost)
     return refuse(RefusalCode::refund_exceeds_capture, "Stripe reports a refund above the capture");
-  if (r.amount_refunded <= order.total_refunded) return std::optional(Effect{{}, "late figure, not applied"});
-  return std::optional(Effect{{{step_to(order, policy, ids, r.amount_refunded), r.now}}, "refunded"});
+  if (!is_new(order.refunds, r)) return std::optional(Effect{{}, "known refund"});
+  OrderSteps steps(order, r.now);
+  steps.add(RefundReported{order.id, order.broker_id, r.refund_id, r.amount, order.currency, r.status,
+                           r.reported_at});
+  const bool settled = settle(steps, policy, ids, "Stripe reports that it failed", r.refund_id);
+  return std::optional(Effect{steps.take(), outcome_of(r.status, settled)});
 }
 
 }  // namespace daybook

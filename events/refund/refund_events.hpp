@@ -78,6 +78,7 @@ struct RefundFailed {
   PaymentMethod method = PaymentMethod::STRIPE;  ///< the asset that has the money again
   Minor amount;                                  ///< of this step, positive
   Minor total_refunded;                          ///< refunds that stand, after this step
+  Minor total_returned;                          ///< R after this step: with lost disputes
   Currency currency;
   Parts parts;                                 ///< what each party gets back; sums to amount
   CommissionState to = CommissionState::none;  ///< the account the payee's step goes to
@@ -86,7 +87,7 @@ struct RefundFailed {
   std::optional<std::string> reference;  ///< what failed: re_…, or the refund_id of a manual refund
 };
 BOOST_DESCRIBE_STRUCT(RefundFailed, (),
-                      (refund_id, order_id, broker_id, method, amount, total_refunded, currency, parts, to,
-                       supplier_refunds, reason, reference))
+                      (refund_id, order_id, broker_id, method, amount, total_refunded, total_returned,
+                       currency, parts, to, supplier_refunds, reason, reference))
 
 }  // namespace daybook

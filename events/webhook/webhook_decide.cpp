@@ -1,23 +1,11 @@
 #include "events/webhook/webhook_decide.hpp"
 
-#include "events/refund/refund_decide.hpp"
+#include "events/webhook/webhook_verdict.hpp"
 
 namespace daybook {
 namespace {
 
 constexpr std::string_view kSession = "checkout.session.completed";
-// Asynchronous methods (bank debits): the session was completed unpaid before.
-constexpr std::string_view kAsyncSucceeded = "checkout.session.async_payment_succeeded";
-constexpr std::string_view kAsyncFailed = "checkout.session.async_payment_failed";
-constexpr std::string_view kSucceeded = "payment_intent.succeeded";
-constexpr std::string_view kAttemptFailed = "payment_intent.payment_failed";
-constexpr std::string_view kRefunded = "charge.refunded";
-
-/// What became of a delivery: an effect, a wait, or an error that a person must look at.
-struct Verdict {
-  std::optional<Effect> effect;
-  std::string error;
-};
 
 Verdict capture(const OrderState& order, const Policy& policy, IdSource& ids, const StripeDelivery& d) {
   if (d.event_type == kSession && d.fact.payment_status == "unpaid") {
@@ -39,7 +27,7 @@ Verdict capture(const OrderState& order, const Policy& policy, IdSource& ids, co
           ""};
 }
 
-Verdict attempt_failed(const OrderState& order, const StripeDelivery& d) {
+Verdict attempt_failed(const OrderState& order, const Policy&, IdSource&, const StripeDelivery& d) {
   if (order.captured() || order.status != OrderStatus::PENDING)
     return {Effect{{}, "order is not waiting"}, ""};
   return {Effect{{{PaymentAttemptFailed{order.id, order.broker_id, d.fact.payment_intent,
@@ -47,15 +35,6 @@ Verdict attempt_failed(const OrderState& order, const StripeDelivery& d) {
                    d.now}},
                  "attempt failed"},
           ""};
-}
-
-Verdict refund(const OrderState& order, const Policy& policy, IdSource& ids, const StripeDelivery& d) {
-  if (!d.fact.amount_refunded || *d.fact.amount_refunded < Minor{})
-    return {std::nullopt, "amount_refunded is missing or negative"};
-  auto effect =
-      reconcile_stripe_refund(order, policy, ids, {*d.fact.amount_refunded, d.fact.payment_intent, d.now});
-  if (!effect) return {std::nullopt, effect.error().detail};
-  return {*effect, ""};
 }
 
 std::string awaited(const OrderState* order, const StripeFact& fact) {
@@ -73,12 +52,33 @@ NewEvents park(const OrderState* order, const StripeDelivery& d) {
   return {{WebhookParked{d.external_id, awaited(order, d.fact), what}, d.now}};
 }
 
+/// What each type does to its order; Stripe reference, the table of events.
+const std::map<std::string_view, VerdictOf>& deciders() {
+  static const std::map<std::string_view, VerdictOf> table{
+      {kSession, capture},
+      // Asynchronous methods (bank debits): the session was completed unpaid before.
+      {"checkout.session.async_payment_succeeded", capture},
+      {"checkout.session.async_payment_failed", attempt_failed},
+      {"payment_intent.succeeded", capture},
+      {"payment_intent.payment_failed", attempt_failed},
+      {"charge.succeeded", fee_verdict},
+      {"charge.updated", fee_verdict},
+      {"charge.refunded", charge_refunded_verdict},
+      {"refund.created", refund_verdict},
+      {"refund.updated", refund_verdict},
+      {"refund.failed", refund_verdict},
+      {"charge.dispute.created", dispute_verdict},
+      {"charge.dispute.updated", dispute_verdict},
+      {"charge.dispute.funds_withdrawn", dispute_verdict},
+      {"charge.dispute.funds_reinstated", dispute_verdict},
+      {"charge.dispute.closed", dispute_verdict},
+  };
+  return table;
+}
+
 }  // namespace
 
-bool moves_money(std::string_view type) {
-  return type == kSession || type == kAsyncSucceeded || type == kAsyncFailed || type == kSucceeded ||
-         type == kAttemptFailed || type == kRefunded;
-}
+bool moves_money(std::string_view type) { return deciders().contains(type); }
 
 NewEvents decide(const OrderState* order, const Policy& policy, IdSource& ids, const StripeDelivery& d) {
   const auto processed = [&](std::string outcome) {
@@ -86,15 +86,13 @@ NewEvents decide(const OrderState* order, const Policy& policy, IdSource& ids, c
                                      order ? std::optional(order->id) : std::nullopt, d.was_parked},
                     d.now};
   };
-  if (!moves_money(d.event_type)) return {processed("stored; this type has no effect")};
+  const auto decider = deciders().find(d.event_type);
+  if (decider == deciders().end()) return {processed("stored; this type has no effect")};
   if (!order) {
     if (awaited(nullptr, d.fact).empty()) return {processed("stored; it names no order")};
     return park(nullptr, d);
   }
-  const Verdict verdict = d.event_type == kRefunded ? refund(*order, policy, ids, d)
-                          : d.event_type == kAttemptFailed || d.event_type == kAsyncFailed
-                              ? attempt_failed(*order, d)
-                              : capture(*order, policy, ids, d);
+  const Verdict verdict = decider->second(*order, policy, ids, d);
   if (!verdict.error.empty()) return {{WebhookFailed{d.external_id, verdict.error}, d.now}};
   if (!verdict.effect) return park(order, d);
   NewEvents events = verdict.effect->events;

@@ -20,7 +20,7 @@ struct StripeDelivery {
 NewEvents decide(const OrderState* order, const Policy& policy, IdSource& ids,
                  const StripeDelivery& delivery);
 
-/// The four types that move money; all others are only stored.
+/// Whether a delivery of this type can do anything to an order; all others are only stored.
 bool moves_money(std::string_view event_type);
 
 }  // namespace daybook

@@ -44,7 +44,7 @@ Result<NewEvents> refund(Workspace& ws, const OrderState& order, const Task& tas
   if (task.kind == "unapplied")
     return refuse(RefusalCode::stripe_not_configured,
                   "this money came through Stripe, and no Stripe key is configured: refund it in Stripe");
-  const Minor left = order.total_charged - order.total_refunded;
+  const Minor left = order.total_charged - order.returned();
   if (left == Minor{}) return refuse(RefusalCode::conflict, "the order is refunded already");
   return decide(order, ws.policy(), ws.ids(), RefundManually{left, reason, std::nullopt, ws.now()});
 }
@@ -60,7 +60,7 @@ Result<NewEvents> dismiss(Workspace& ws, const std::string& id, const std::strin
   if (task.kind == "refund") {
     const OrderState* order = order_of(ws, task);
     if (!order) return refuse(kUnknown);
-    if (order->total_refunded == order->total_charged)
+    if (order->returned() == order->total_charged)
       return refuse(RefusalCode::conflict, "the order is refunded: the task is done");
     if (order->broker_id) partition = order->broker_id->str();
   } else if (task.kind != "webhook" || !ws.ledger().is_parked(task.subject)) {

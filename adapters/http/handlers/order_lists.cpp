@@ -111,6 +111,18 @@ json::Raw breakdown(const OrderState& o) {
   return out.raw();
 }
 
+std::vector<json::Raw> refunds(const RefundEvidence& evidence) {
+  std::vector<json::Raw> out;
+  const auto add = [&](const std::string& id, Minor amount, const char* status) {
+    json::Object refund;
+    out.push_back(refund.add("id", id).add("amount", amount).add("status", status).raw());
+  };
+  for (const KnownRefund& r : evidence.refunds)
+    add(r.id, r.amount, r.failed_at ? "failed" : r.succeeded ? "succeeded" : "pending");
+  for (const ManualRefund& r : evidence.manual) add(r.id.str(), r.amount, r.failed ? "failed" : "succeeded");
+  return out;
+}
+
 std::vector<json::Raw> timeline(const KeyedRows& lines) {
   std::vector<json::Raw> out;
   for (int i = lines.begin; i < lines.end; ++i) {
@@ -148,6 +160,11 @@ Result<Response> order(const Api& api, const Call& asked, pg::Connection& connec
   order.add("broker", name_of(api, state.broker_id, api.people.lookup(connection)))
       .add("commission_records", commissions)
       .add("commission_breakdown", breakdown(state))
+      .add("total_lost", state.total_lost)
+      .add("commission_state", state.commission)
+      .add("hold_reason", state.hold_reason)
+      .add("refunds", refunds(state.refunds))
+      .add("disputes", state.disputes)
       .add("timeline", timeline(stored.timeline(id->uuid)));
   json::Object out;
   return json_response(out.add("success", true).add("order", order.raw()).text());

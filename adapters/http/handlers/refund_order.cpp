@@ -1,5 +1,6 @@
 #include "adapters/http/handlers/command_handlers.hpp"
 #include "adapters/http/handlers/order_command.hpp"
+#include "adapters/http/handlers/reason.hpp"
 #include "events/codec/json_read.hpp"
 #include "events/refund/refund_decide.hpp"
 
@@ -27,6 +28,16 @@ void refund_order(const Api& api, Call call, Reply reply) {
     return decide(order, ws.policy(), ws.ids(),
                   RefundManually{body.amount, body.reason, body.reference, ws.now()});
   });
+}
+
+void fail_refund(const Api& api, Call call, Reply reply) {
+  auto reason = read_reason(call);
+  if (!reason) return refuse_call(call, reply, reason.error());
+  const std::string refund = call.request.params.at(1);
+  command_order(api, std::move(call), reply,
+                [refund, reason = *reason](Workspace& ws, const OrderState& order) {
+                  return decide(order, ws.policy(), ws.ids(), FailRefund{refund, reason, ws.now()});
+                });
 }
 
 }  // namespace daybook::http

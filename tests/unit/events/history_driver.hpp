@@ -137,8 +137,9 @@ class Driver {
     const BookedOrder& booked = books.orders.at(o);
     if (!booked.paid || world.order(o).payment_method != PaymentMethod::STRIPE) return;
     const std::int64_t figure = pick(3) == 0 ? booked.total : pick(booked.total + 2);
-    const auto effect = reconcile_stripe_refund(world.order(o), world.policy, world.ids,
-                                                {Minor(figure), world.order(o).stripe_payment_intent, now_});
+    const auto effect =
+        reconcile_stripe_refund(world.order(o), world.policy, world.ids,
+                                {Minor(figure), world.order(o).stripe_payment_intent, Instant{}, now_});
     CHECK(effect.has_value() == (figure <= booked.total));
     if (!effect) return;
     REQUIRE(effect->has_value());

@@ -34,7 +34,8 @@ std::optional<std::string> quickly(std::string_view text) {
 
 template <class E>
 std::string golden() {
-  const auto name = std::string(event_type<E>.name) + ".v1.json";
+  const auto name =
+      std::string(event_type<E>.name) + ".v" + std::to_string(event_type<E>.schema_version) + ".json";
   std::ifstream file(test::source_dir() / "tests/golden/events" / name, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), {}};
   while (text.ends_with('\n')) text.pop_back();

@@ -24,7 +24,7 @@ OrderId paid_at_stripe(Shop& shop, Basket basket = {{"amex", 1}}, std::int64_t a
 std::string at_stripe(Shop& shop, const OrderId& order, std::int64_t total,
                       std::optional<std::string> intent = "pi_1") {
   const auto effect = reconcile_stripe_refund(shop.order(order), shop.policy, shop.ids,
-                                              {Minor(total), std::move(intent), hour(70)});
+                                              {Minor(total), std::move(intent), hour(70), hour(70)});
   if (!effect) return refused(effect.error());
   if (!*effect) return "parked";
   shop.happened((*effect)->events);
@@ -87,12 +87,12 @@ TEST_CASE("a refund is taken from where the commission stands, under the policy 
 TEST_CASE("Stripe's figures are cumulative: repeated and late ones change nothing") {
   Shop shop;
   const OrderId order = paid_at_stripe(shop);
-  CHECK(at_stripe(shop, order, 3'000) == "refund.settled");
+  CHECK(at_stripe(shop, order, 3'000) == "refund.total_reported refund.settled");
   CHECK(at_stripe(shop, order, 3'000) == "nothing");
   CHECK(at_stripe(shop, order, 2'999) == "nothing");
   CHECK(at_stripe(shop, order, 0) == "nothing");
   CHECK(shop.order(order).total_refunded == Minor(3'000));
-  CHECK(at_stripe(shop, order, 10'500) == "refund.settled");
+  CHECK(at_stripe(shop, order, 10'500) == "refund.total_reported refund.settled");
   CHECK(shop.order(order).status == OrderStatus::REFUNDED);
   CHECK(at_stripe(shop, order, 4'000) == "nothing");
 }
@@ -119,7 +119,7 @@ TEST_CASE("a refund above the capture is refused, one before it is parked") {
   REQUIRE(shop.money(order, 10'500, "cs_1", "pi_1") == "payment.captured");
   CHECK(at_stripe(shop, order, 10'501) == "refused refund_exceeds_capture");
   CHECK(at_stripe(shop, order, 100, "pi_other") == "parked");
-  CHECK(at_stripe(shop, order, 100, std::nullopt) == "refund.settled");
+  CHECK(at_stripe(shop, order, 100, std::nullopt) == "refund.total_reported refund.settled");
   CHECK(at_stripe(shop, shop.paid(), 100) == "parked");  // cash: Stripe's money is yet to come
 }
 
@@ -145,8 +145,8 @@ TEST_CASE("a refund of a second capture is not booked against an order whose own
   const OrderId order = shop.placed();
   shop.money(order, 10'500, "cs_1", {});
   REQUIRE(shop.money(order, 10'500, "cs_2", "pi_2") == "payment.unexpected");
-  const auto effect =
-      reconcile_stripe_refund(shop.order(order), shop.policy, shop.ids, {Minor(10'500), "pi_2", hour(9)});
+  const auto effect = reconcile_stripe_refund(shop.order(order), shop.policy, shop.ids,
+                                              {Minor(10'500), "pi_2", hour(9), hour(9)});
   REQUIRE(effect);
   REQUIRE(effect->has_value());
   CHECK(names((*effect)->events) == "payment.unapplied_refunded");

@@ -49,9 +49,11 @@ constexpr const char* kRefunded = "charge.refunded";
 
 }  // namespace
 
-TEST_CASE("only four types move money; others are stored") {
-  for (const char* type : {kSession, kSucceeded, kFailed, kRefunded}) CHECK(moves_money(type));
-  for (const char* type : {"charge.succeeded", "customer.created", "checkout.session.expired", ""})
+TEST_CASE("types that can do something to an order; others are stored") {
+  for (const char* type : {kSession, kSucceeded, kFailed, kRefunded, "charge.succeeded", "refund.failed",
+                           "charge.dispute.funds_withdrawn"})
+    CHECK(moves_money(type));
+  for (const char* type : {"charge.failed", "customer.created", "checkout.session.expired", ""})
     CHECK(!moves_money(type));
   Shop shop;
   const OrderId order = shop.placed();
@@ -106,7 +108,8 @@ TEST_CASE("two signals of one capture, then its refunds") {
   handle(shop, order, delivery(kSession));
   CHECK(handle(shop, order, delivery(kSucceeded)) == "webhook.processed: second signal of known money");
   CHECK(handle(shop, order, delivery(kFailed)) == "webhook.processed: order is not waiting");
-  CHECK(handle(shop, order, delivery(kRefunded, 500)) == "refund.settled webhook.processed: refunded");
+  CHECK(handle(shop, order, delivery(kRefunded, 500)) ==
+        "refund.total_reported refund.settled webhook.processed: refunded");
   CHECK(handle(shop, order, delivery(kRefunded, 400)) == "webhook.processed: late figure, not applied");
   CHECK(handle(shop, order, delivery(kRefunded, 10'501)) ==
         "webhook.failed: Stripe reports a refund above the capture");
@@ -169,8 +172,8 @@ TEST_CASE("a parked refund is applied once its capture is there, and says so") {
   CHECK(decide(&shop.order(order), shop.policy, shop.ids, d).empty());
   shop.money(order, 10'500, "cs_1", "pi_1");
   const NewEvents events = decide(&shop.order(order), shop.policy, shop.ids, d);
-  CHECK(names(events) == "refund.settled webhook.processed");
-  const auto& done = std::get<WebhookProcessed>(events[1].event);
+  CHECK(names(events) == "refund.total_reported refund.settled webhook.processed");
+  const auto& done = std::get<WebhookProcessed>(events[2].event);
   CHECK(done.was_parked);
   CHECK(done.order_id == order);
 }

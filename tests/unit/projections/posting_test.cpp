@@ -1,27 +1,11 @@
 #include <doctest/doctest.h>
 
-#include "tests/unit/projections/history.hpp"
+#include "tests/unit/projections/posting_given.hpp"
 
 using namespace daybook;
 using namespace daybook::test;
 
 namespace {
-
-const BrokerId kBroker = id_of<BrokerId>(1);
-const OrderId kOrder = id_of<OrderId>(2);
-const PayoutId kPayout = id_of<PayoutId>(3);
-const PaymentId kPayment = id_of<PaymentId>(4);
-const std::string kPayee = "liabilities:brokers:00000000-0000-0000-0000-000000000001:";
-const std::string kUnapplied = "liabilities:unapplied:00000000-0000-0000-0000-000000000004";
-
-using Lines = std::vector<std::pair<std::string, std::int64_t>>;
-
-Lines posted(Event event) {
-  History history;
-  Lines lines;
-  for (const Posting& p : post(history.add(std::move(event)))) lines.emplace_back(p.account, p.amount.value);
-  return lines;
-}
 
 PaymentCaptured captured(PaymentMethod method) {
   PaymentCaptured e = capture(order(kOrder, kBroker));

@@ -115,3 +115,60 @@ TEST_CASE("Stripe's exponents differ from ours in three currencies") {
   CHECK(from_stripe_amount(1'200, currency("UGX")) == Minor(12));
   CHECK(!from_stripe_amount(1'234, currency("ISK")));
 }
+
+TEST_CASE("the event's second and its mode") {
+  const auto read = read_event(
+      R"({"id":"evt_1","object":"event","type":"x","created":1795219200,"livemode":true,"data":{"object":{}}})");
+  REQUIRE(read.has_value());
+  CHECK(read->fact.created == hour(0));
+  CHECK(read->fact.livemode == true);
+  for (const char* created : {"-1", "1.5", "\"1795219200\"", "253402300800"}) {
+    CAPTURE(created);
+    const auto odd =
+        read_event(R"({"id":"evt_1","object":"event","type":"x","data":{"object":{}},"created":)" +
+                   std::string(created) + "}");
+    REQUIRE(odd.has_value());
+    CHECK(!odd->fact.created);
+    CHECK(!odd->fact.livemode);
+  }
+}
+
+TEST_CASE("a refund and a dispute carry their status, a dispute its reason") {
+  const StripeFact refund =
+      fact("refund.failed", R"({"id":"re_1","object":"refund","amount":500,"currency":"usd",
+      "payment_intent":"pi_1","status":"failed","failure_reason":"expired_or_canceled_card"})");
+  CHECK(refund.object_id == "re_1");
+  CHECK(refund.amount == Minor(500));
+  CHECK(refund.status == "failed");
+  const StripeFact dispute = fact("charge.dispute.created", R"({"id":"dp_1","amount":500,"currency":"usd",
+      "payment_intent":"pi_1","status":"warning_needs_response","reason":"fraudulent"})");
+  CHECK(dispute.status == "warning_needs_response");
+  CHECK(dispute.reason == "fraudulent");
+  CHECK(!dispute.balance_transaction);
+}
+
+TEST_CASE("a charge's balance transaction: its id alone, or its fee when it is expanded") {
+  const StripeFact id = fact("charge.updated", R"({"id":"ch_1","balance_transaction":"txn_1"})");
+  CHECK(id.balance_transaction == "txn_1");
+  CHECK(!id.fee);
+  const StripeFact whole = fact("charge.updated", R"({"id":"ch_1","balance_transaction":
+      {"id":"txn_1","amount":10500,"fee":334,"currency":"eur"}})");
+  CHECK(whole.balance_transaction == "txn_1");
+  CHECK(whole.transaction_amount == Minor(10'500));
+  CHECK(whole.fee == Minor(334));
+  CHECK(whole.transaction_currency == "EUR");
+}
+
+TEST_CASE("a dispute's two balance transactions: each event is about its own, as positive amounts") {
+  const std::string object = R"({"id":"dp_1","amount":10500,"currency":"usd","balance_transactions":[
+      {"id":"txn_out","amount":-10500,"fee":1500,"currency":"usd"},
+      {"id":"txn_in","amount":10500,"fee":-1500,"currency":"usd"}]})";
+  const StripeFact out = fact("charge.dispute.funds_withdrawn", object);
+  CHECK(out.balance_transaction == "txn_out");
+  CHECK(out.transaction_amount == Minor(10'500));
+  CHECK(out.fee == Minor(1'500));
+  const StripeFact in = fact("charge.dispute.funds_reinstated", object);
+  CHECK(in.balance_transaction == "txn_in");
+  CHECK(in.transaction_amount == Minor(10'500));
+  CHECK(in.fee == Minor(1'500));
+}
