@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 
 #include "adapters/export/pdf_pages.hpp"
 #include "adapters/export/plain_text.hpp"
@@ -24,14 +24,6 @@ constexpr double kKind = 126;
 constexpr double kSubject = 182;
 constexpr double kAmount = (PdfPages::kWidth - kDate - kKind - kSubject) / 4;
 constexpr double kGap = 4;  // between columns
-
-/// The latest recording that it shows: a file that says when it was made would never be the same twice.
-std::string created(const Statement& statement) {
-  Instant latest = statement.boundaries.start;
-  for (const StatementBlock& block : statement.currencies)
-    for (const StatementLine& line : block.lines) latest = std::max(latest, line.recorded_at);
-  return to_string(latest).substr(0, 19) + "Z";
-}
 
 PdfRow fact(const char* name, std::string_view value) {
   return {{0, 150, kSmall, name}, {150, PdfPages::kWidth - 150, kText, plain_line(value)}};
@@ -115,7 +107,7 @@ std::string statement_pdf(const Statement& statement, const PayeeName& payee) {
   const PdfFonts fonts;
   const PdfFrame frame{
       fmt::format("Statement {} {}", statement.period, statement.payee.str()),
-      created(statement),
+      last_recorded(statement),
       {fmt::format("Statement {} · payee {} · log position {} · template version {}", statement.period,
                    statement.payee.str(), statement.position, statement.template_version),
        "SHA-256 " + digest_of(statement)}};

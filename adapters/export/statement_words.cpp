@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace daybook::exports {
 
 const char* const kRoundingNote =
@@ -49,6 +51,13 @@ std::string origin_text(const StatementLine& line) {
   if (line.terms_version) out += fmt::format(" · terms version {}", *line.terms_version);
   return out + fmt::format(" · event {} at position {} · recorded {}", line.event_id.str(), line.position,
                            to_string(line.recorded_at));
+}
+
+std::string last_recorded(const Statement& statement) {
+  Instant latest = statement.boundaries.start;
+  for (const StatementBlock& block : statement.currencies)
+    for (const StatementLine& line : block.lines) latest = std::max(latest, line.recorded_at);
+  return to_string(latest).substr(0, 19) + "Z";
 }
 
 }  // namespace daybook::exports

@@ -23,6 +23,9 @@ std::string month_text(const std::string& period);
 std::string subject_text(const StatementLine& line);
 /// Where the line's figures come from: the computation, terms version, event, position, recording.
 std::string origin_text(const StatementLine& line);
+/// When the latest of the facts that it shows was recorded, in ISO 8601 with seconds: what a file says of its
+/// own making, because the true time would be another one each time.
+std::string last_recorded(const Statement& statement);
 /// How figures are computed and rounded: stands below every statement.
 extern const char* const kRoundingNote;
 

@@ -111,6 +111,11 @@ TEST_CASE("statement formats: which one is asked for") {
       {"", "text/html;q=0.5, text/csv;q=0.51, application/json;q=0.1", StatementFormat::csv},
       {"", "text/csv;q=0, application/json", StatementFormat::json},
       {"", "image/png", StatementFormat::json},
+      {"", "application/pdf", StatementFormat::pdf},
+      {"", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, */*;q=0.1",
+       StatementFormat::xlsx},
+      {"pdf", "", StatementFormat::pdf},
+      {"xlsx", "text/html", StatementFormat::xlsx},
       {"csv", "text/html", StatementFormat::csv},
       {"json", "text/html", StatementFormat::json},
   };
@@ -124,7 +129,7 @@ TEST_CASE("statement formats: which one is asked for") {
     CHECK(*format == row.expected);
   }
   http::Request request;
-  request.query.emplace_back("format", "pdf");
+  request.query.emplace_back("format", "docx");
   CHECK(!http::statement_format(request).has_value());
 }
 
