@@ -206,6 +206,14 @@ PdfFonts::PdfFonts() : config_(FcConfigCreate()) {
   set_up(context_.get());
 }
 
+PangoFontDescription* PdfFonts::describe(double points, bool bold) const {
+  PangoFontDescription* font = pango_font_description_new();
+  pango_font_description_set_family_static(font, "Noto Sans");
+  pango_font_description_set_weight(font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+  pango_font_description_set_size(font, static_cast<int>(points * PANGO_SCALE));
+  return font;
+}
+
 PdfFonts::~PdfFonts() { FcConfigDestroy(config_); }
 
 }  // namespace daybook::exports

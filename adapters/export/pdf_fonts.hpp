@@ -10,6 +10,7 @@
 // Opaque here: their headers are large, and are for the .cpp files.
 using PangoContext = struct _PangoContext;
 using PangoFontMap = struct _PangoFontMap;
+using PangoFontDescription = struct _PangoFontDescription;
 using FcConfig = struct _FcConfig;
 
 namespace daybook::exports {
@@ -32,7 +33,8 @@ class PdfFonts {
   /// Set for one point per unit, without hinting, in no language: the environment decides nothing.
   PangoContext* context() const { return context_.get(); }
 
-  static constexpr const char* kFamily = "Noto Sans";
+  /// The caller's, to be given back with pango_font_description_free.
+  PangoFontDescription* describe(double points, bool bold) const;
 
  private:
   FcConfig* config_ = nullptr;

@@ -23,14 +23,6 @@ constexpr double kDescent = 0.293;
 constexpr double kRounding = 0.01;
 constexpr double kGrey = 0.33;
 constexpr double kPale = 0.8;
-/// No ASCII letter of Noto Sans, bold or not, is wider than this per point.
-constexpr double kWidest = 1.0;
-
-bool surely_fits(const PdfCell& cell) {
-  return static_cast<double>(cell.text.size()) * kWidest * cell.style.points <= cell.width &&
-         std::all_of(cell.text.begin(), cell.text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
-}
-
 double points_of(int pango_units) { return static_cast<double>(pango_units) / PANGO_SCALE; }
 
 double height_or(double usual, double measured) { return measured <= usual + kRounding ? usual : measured; }
@@ -40,19 +32,10 @@ cairo_status_t append(void* out, const unsigned char* bytes, unsigned int length
   return CAIRO_STATUS_SUCCESS;
 }
 
-void set_style(PangoLayout* layout, const PdfStyle& style) {
-  PangoFontDescription* font = pango_font_description_new();
-  pango_font_description_set_family_static(font, PdfFonts::kFamily);
-  pango_font_description_set_weight(font, style.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-  pango_font_description_set_size(font, static_cast<int>(style.points * PANGO_SCALE));
-  pango_layout_set_font_description(layout, font);
-  pango_font_description_free(font);
-}
-
 }  // namespace
 
 PdfPages::PdfPages(const PdfFonts& fonts, PdfFrame frame, int total)
-    : fonts_(fonts), frame_(std::move(frame)), total_(total), y_(kMargin) {
+    : fonts_(fonts), latin_(fonts), frame_(std::move(frame)), total_(total), y_(kMargin) {
   if (total_ == 0) return;
   surface_ = cairo_pdf_surface_create_for_stream(append, &out_, kPageWidth, kPageHeight);
   cairo_pdf_surface_set_metadata(surface_, CAIRO_PDF_METADATA_TITLE, frame_.title.c_str());
@@ -77,12 +60,18 @@ PangoLayout* PdfPages::next_layout() {
 std::vector<PdfPages::Line> PdfPages::lay_out(const PdfCell& cell) {
   const double ascent = kAscent * cell.style.points;
   const double descent = kDescent * cell.style.points;
-  if (total_ == 0 && surely_fits(cell)) return {{nullptr, 0, ascent, descent}};
+  std::vector<Line> lines;
+  if (const auto plain = latin_.lines(cell.text, cell.style, cell.width)) {
+    for (const auto& [part, width] : *plain)
+      lines.push_back({nullptr, part, cell.style.money ? cell.width - width : 0, ascent, descent});
+    return lines;
+  }
   PangoLayout* text = next_layout();
-  set_style(text, cell.style);
+  PangoFontDescription* font = fonts_.describe(cell.style.points, cell.style.bold);
+  pango_layout_set_font_description(text, font);
+  pango_font_description_free(font);
   pango_layout_set_width(text, cell.style.money ? -1 : static_cast<int>(cell.width * PANGO_SCALE));
   pango_layout_set_text(text, cell.text.data(), static_cast<int>(cell.text.size()));
-  std::vector<Line> lines;
   PangoLayoutIter* at = pango_layout_get_iter(text);
   do {
     PangoRectangle logical;
@@ -91,7 +80,7 @@ std::vector<PdfPages::Line> PdfPages::lay_out(const PdfCell& cell) {
     const double down = points_of(logical.height) - up;
     const double x = cell.style.money ? cell.width - points_of(logical.width) : points_of(logical.x);
     lines.push_back(
-        {pango_layout_iter_get_line_readonly(at), x, height_or(ascent, up), height_or(descent, down)});
+        {pango_layout_iter_get_line_readonly(at), {}, x, height_or(ascent, up), height_or(descent, down)});
   } while (pango_layout_iter_next_line(at));
   pango_layout_iter_free(at);
   return lines;
@@ -168,7 +157,11 @@ void PdfPages::set_line(const PdfRow& row, const Lines& lines, std::size_t index
     const double shade = row[c].style.grey ? kGrey : 0;
     cairo_set_source_rgb(cairo_, shade, shade, shade);
     cairo_move_to(cairo_, kMargin + row[c].x + line.x, baseline);
-    pango_cairo_show_layout_line(cairo_, line.line);
+    if (line.line) {
+      pango_cairo_show_layout_line(cairo_, line.line);
+    } else {
+      latin_.show(cairo_, line.plain, row[c].style);
+    }
   }
 }
 

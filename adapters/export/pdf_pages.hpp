@@ -1,7 +1,7 @@
 #pragma once
 // Rows of text on A4 pages, top down: wraps cells, breaks pages, repeats a head, numbers the pages. Bytes
 // depend on what is added and on the fonts alone. Set twice, because "Page 1 of N" needs N: first counted
-// (nothing is drawn, and text that surely fits on a line is not even shaped), then drawn.
+// (nothing is drawn), then drawn.
 //
 // Everything is text in the order of reading, so that it can be searched and copied. Lengths are points.
 
@@ -9,21 +9,13 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/export/pdf_fonts.hpp"
+#include "adapters/export/pdf_latin.hpp"
 
-using cairo_t = struct _cairo;
 using cairo_surface_t = struct _cairo_surface;
 using PangoLayout = struct _PangoLayout;
 using PangoLayoutLine = struct _PangoLayoutLine;
 
 namespace daybook::exports {
-
-struct PdfStyle {
-  double points = 8;
-  bool bold = false;
-  bool grey = false;
-  bool money = false;  ///< one run of letters, never wrapped, to the right
-};
 
 struct PdfCell {
   double x = 0;  ///< from the left margin
@@ -66,7 +58,8 @@ class PdfPages {
 
  private:
   struct Line {
-    PangoLayoutLine* line = nullptr;  // null while counting what surely fits
+    PangoLayoutLine* line = nullptr;  // null: `plain`, the short way
+    std::string_view plain;
     double x = 0;
     double ascent = 0;
     double descent = 0;
@@ -85,6 +78,7 @@ class PdfPages {
   double left() const;
 
   const PdfFonts& fonts_;
+  PdfLatin latin_;
   PdfFrame frame_;
   int total_;
   int page_ = 1;
