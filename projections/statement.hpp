@@ -1,7 +1,7 @@
 #pragma once
 // A payee's month: opening balance, what happened, closing balance, per currency. Every format (JSON, CSV,
-// HTML) is rendered from this model and nothing else. It is a function of the log up to a position and of the
-// template version: made again later it is the same to the byte.
+// HTML, PDF, XLSX) is rendered from this model; only the payee's name comes from elsewhere. It is a function
+// of the log up to a position and of the template version: made again later it is the same to the byte.
 //
 // A line belongs to the month of its effective time in the programme's zone, however late it was recorded
 // (domain rules, "Payout": effective before the period's end). What came before the month is the opening.

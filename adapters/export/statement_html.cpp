@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/export/statement_words.hpp"
 #include "events/log/hash.hpp"
 
 namespace daybook::exports {
@@ -24,36 +25,6 @@ footer { margin-top: 2.5em; border-top: 1px solid #999; color: #555; font-size: 
 @page { size: A4 landscape; margin: 12mm; }
 @media print { body { margin: 0; font-size: 10px; } thead { display: table-header-group; } tr { break-inside: avoid; } }
 )css";
-
-const char* label(StatementKind kind) {
-  switch (kind) {
-    case StatementKind::accrual:
-      return "Commission earned";
-    case StatementKind::release:
-      return "Commission released from hold";
-    case StatementKind::clawback:
-      return "Clawback";
-    case StatementKind::clawback_reversed:
-      return "Clawback undone";
-    case StatementKind::hold:
-      return "Held";
-    case StatementKind::unhold:
-      return "No longer held";
-    case StatementKind::correction:
-      return "Correction of terms";
-    case StatementKind::adjustment:
-      return "Adjustment";
-    case StatementKind::payout_created:
-      return "Payout";
-    case StatementKind::payout_failed:
-      return "Payout failed, given back";
-    case StatementKind::payout_cancelled:
-      return "Payout cancelled, given back";
-    case StatementKind::payout_returned:
-      return "Payout returned by the bank";
-  }
-  throw std::logic_error("statement kind out of range");
-}
 
 std::string money_cell(Minor amount, Currency currency) {
   return fmt::format("<td class=\"money\">{}</td>", decimal_text(amount.value, currency));
@@ -79,18 +50,12 @@ void add_summary(std::string& out, const StatementBlock& block) {
 
 /// Two rows a line: the figures, and below them where they come from.
 void add_line(std::string& out, const StatementBlock& block, const StatementLine& line) {
-  const std::string about = line.order_number ? *line.order_number
-                            : line.order_id   ? line.order_id->str()
-                            : line.payout_id  ? line.payout_id->str()
-                                              : "";
   out += fmt::format("<tr class=\"line\"><td>{}</td><td>{}</td><td>{}</td>", html_text(line.date),
-                     label(line.kind), html_text(about));
+                     kind_text(line.kind), html_text(subject_text(line)));
   for (const Minor amount : {line.revenue_share, line.markup, line.adjustments, line.amount})
     out += money_cell(amount, block.currency);
-  out += "</tr>\n<tr class=\"why\"><td></td><td colspan=\"6\">" + html_text(line.rounding);
-  if (line.terms_version) out += fmt::format(" · terms version {}", *line.terms_version);
-  out += fmt::format(" · event {} at position {} · recorded {}</td></tr>\n", line.event_id.str(),
-                     line.position, to_string(line.recorded_at));
+  out +=
+      "</tr>\n<tr class=\"why\"><td></td><td colspan=\"6\">" + html_text(origin_text(line)) + "</td></tr>\n";
 }
 
 void add_lines(std::string& out, const StatementBlock& block) {
@@ -104,14 +69,6 @@ void add_lines(std::string& out, const StatementBlock& block) {
       "<th class=\"money\">Adjustments</th><th class=\"money\">Amount</th></tr></thead>\n<tbody>\n";
   for (const StatementLine& line : block.lines) add_line(out, block, line);
   out += "</tbody>\n</table>\n";
-}
-
-/// "November 2026" of "2026-11".
-std::string month_text(const std::string& period) {
-  constexpr const char* names[] = {"January", "February", "March",     "April",   "May",      "June",
-                                   "July",    "August",   "September", "October", "November", "December"};
-  const auto month = parse_month(period);
-  return month ? fmt::format("{} {}", names[month->month - 1], month->year) : period;
 }
 
 std::string fact(const char* name, std::string_view value) {
@@ -163,11 +120,10 @@ std::string statement_html(const Statement& statement) {
     out += "</section>\n";
   }
   out += fmt::format(
-      "<footer>\n<p>Computations are in minor units (cents, where the currency has them); half-up rounds "
-      "ties away from zero.</p>\n<p>Log position <span class=\"position\">{}</span> · template version "
+      "<footer>\n<p>{}</p>\n<p>Log position <span class=\"position\">{}</span> · template version "
       "<span class=\"template\">{}</span> · SHA-256 <span class=\"digest\">{}</span></p>\n</footer>\n"
       "</body>\n</html>\n",
-      statement.position, statement.template_version, digest_of(statement));
+      kRoundingNote, statement.position, statement.template_version, digest_of(statement));
   return out;
 }
 

@@ -106,6 +106,20 @@ StatementFacts read_statement(pg::Connection& connection, const BrokerId& payee,
   return facts;
 }
 
+std::optional<BrokerProfile> profile_at(pg::Connection& connection, const BrokerId& payee,
+                                        std::int64_t position) {
+  const auto rows = connection.exec(
+      fmt::format(
+          "SELECT {} FROM public.events WHERE stream = $1 AND type IN ('{}', '{}') AND position <= $2 "
+          "ORDER BY version DESC LIMIT 1",
+          kEventColumns, event_type<BrokerRegistered>.name, event_type<BrokerProfileChanged>.name),
+      {"broker-" + payee.str(), std::to_string(position)});
+  if (rows.size() == 0) return std::nullopt;
+  const Event event = decode(envelope_of(rows, 0)).event;
+  if (const auto* registered = std::get_if<BrokerRegistered>(&event)) return registered->profile;
+  return std::get<BrokerProfileChanged>(event).profile;
+}
+
 std::optional<std::int64_t> quarantined_at(pg::Connection& connection, const BrokerId& payee) {
   const auto rows =
       connection.exec("SELECT min(position) FROM quarantine WHERE partition_key = $1", {payee.str()});

@@ -20,6 +20,10 @@ struct StatementFacts {
 StatementFacts read_statement(pg::Connection& connection, const BrokerId& payee, const Period& period,
                               std::int64_t position);
 
+/// Who the payee was as the log stood then, sealed; nothing before the payee was registered.
+std::optional<BrokerProfile> profile_at(pg::Connection& connection, const BrokerId& payee,
+                                        std::int64_t position);
+
 /// The position of the payee's first fact that the read models could not take; its figures stand still there.
 std::optional<std::int64_t> quarantined_at(pg::Connection& connection, const BrokerId& payee);
 

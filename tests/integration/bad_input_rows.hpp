@@ -175,7 +175,7 @@ inline const std::vector<Row> kRows{
      "?position"},
     {"GET", "/api/brokers/<broker>/statement?period=2026-11&position=99999999999999999999", "", 422, kInvalid,
      "?position"},
-    {"GET", "/api/brokers/<broker>/statement?period=2026-11&format=pdf", "", 422, kInvalid, "?format"},
+    {"GET", "/api/brokers/<broker>/statement?period=2026-11&format=docx", "", 422, kInvalid, "?format"},
     {"GET", "/api/orders/<paid>?min_position=-1", "", 422, kInvalid, ""},
     {"GET", "/api/log/proof/inclusion?position=999999", "", 422, kInvalid, "?position"},
     {"GET", "/api/orders?customer_email=tlm_sk_0123456789abcdef0123456789abcdef0123456789a", "", 400,

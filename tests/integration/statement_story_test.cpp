@@ -10,6 +10,7 @@
 #include "core/period.hpp"
 #include "events/log/hash.hpp"
 #include "tests/support/business.hpp"
+#include "tests/support/document_text.hpp"
 #include "tests/support/json_schema.hpp"
 #include "tests/support/statement_text.hpp"
 
@@ -30,8 +31,11 @@ Month month_now() {
   return Zone(kZone).month_of({std::chrono::duration_cast<std::chrono::microseconds>(since).count()});
 }
 
+/// Without a megabyte of bytes in the message.
+bool same(const std::string& a, const std::string& b) { return a == b; }
+
 struct Story {
-  Daybook daybook{{.kafka = false, .time_zone = kZone}};
+  Daybook daybook{{.kafka = false, .time_zone = kZone, .roles = {"up", "serve"}}};
   Broker broker;
   std::string own;
 
@@ -40,10 +44,11 @@ struct Story {
     broker = approved_broker(daybook);
     own = "/api/brokers/" + broker.id + "/statement?period=";
   }
-  HttpAnswer statement(const std::string& query, std::multimap<std::string, std::string> headers = {}) {
+  HttpAnswer statement(const std::string& query, std::multimap<std::string, std::string> headers = {},
+                       std::size_t server = 0) {
     const auto answer = daybook.call(broker.secret, "GET",
                                      fmt::format("{}{}&min_position={}", own, query, daybook.position()), "",
-                                     std::move(headers));
+                                     std::move(headers), server);
     REQUIRE_MESSAGE(answer.status == 200, answer.shown());
     return answer;
   }
@@ -62,7 +67,7 @@ TEST_CASE("statement: at a position it is the same to the byte, whatever happene
   const Month month = month_now();
   const std::string fixed = fmt::format("{}&position={}", to_string(month), daybook.position());
   std::map<std::string, std::string> before;
-  for (const std::string format : {"json", "csv", "html"})
+  for (const std::string format : {"json", "csv", "html", "pdf", "xlsx"})
     before[format] = story.statement(fixed + "&format=" + format).body;
 
   const auto more = place_order(daybook, story.broker, "tie");
@@ -74,10 +79,14 @@ TEST_CASE("statement: at a position it is the same to the byte, whatever happene
   must(daybook.call(daybook.admin(), "PATCH", "/api/brokers/" + story.broker.id,
                     R"({"revenue_share_percent":"12"})"));
   for (const auto& [format, body] : before)
-    CHECK_MESSAGE(story.statement(fixed + "&format=" + format).body == body, format);
+    CHECK_MESSAGE(same(story.statement(fixed + "&format=" + format).body, body), format);
+  for (const auto& [format, body] : before)
+    CHECK_MESSAGE(same(story.statement(fixed + "&format=" + format, {}, 1).body, body),
+                  format << " of another process");
   REQUIRE(daybook.run({"projections", "rebuild"}).code == 0);
   for (const auto& [format, body] : before)
-    CHECK_MESSAGE(story.statement(fixed + "&format=" + format).body == body, format << " after a rebuild");
+    CHECK_MESSAGE(same(story.statement(fixed + "&format=" + format).body, body),
+                  format << " after a rebuild");
 
   const Json then = Json::parse(before["json"]);
   const Json now = story.statement(to_string(month)).json();
@@ -88,7 +97,7 @@ TEST_CASE("statement: at a position it is the same to the byte, whatever happene
   CHECK(daybook.run({"audit", "verify"}).code == 0);
 }
 
-TEST_CASE("statement: JSON, CSV and HTML tell the same totals and digest, and each line explains itself") {
+TEST_CASE("statement: every format tells the same totals and digest, and each line explains itself") {
   Story story;
   const auto order = place_order(story.daybook, story.broker);
   pay_by_wire(story.daybook, order);
@@ -108,6 +117,23 @@ TEST_CASE("statement: JSON, CSV and HTML tell the same totals and digest, and ea
   CHECK(html.headers.at("content-type") == "text/html; charset=utf-8");
   CHECK(html.headers.at("content-security-policy").starts_with("default-src 'none'; style-src 'sha256-"));
   CHECK(html.headers.at("vary") == "Accept");
+  const auto pdf = story.statement(fixed, {{"Accept", "application/pdf"}});
+  const auto xlsx = story.statement(fixed + "&format=xlsx");
+  CHECK(pdf_totals(pdf.body) == json_totals(json));
+  const auto book = xlsx_sheets(xlsx.body);
+  CHECK(xlsx_totals(book) == json_totals(json));
+  CHECK(pdf_words(pdf.body).find("SHA-256 " + json["digest"].text()) != std::string::npos);
+  CHECK(book.at("USD").row_of('B', json["digest"].text()) > 0);
+  CHECK(pdf.headers.at("content-type") == "application/pdf");
+  CHECK(xlsx.headers.at("content-type") ==
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+  for (const auto& [file, extension] :
+       {std::pair(&pdf, "pdf"), std::pair(&xlsx, "xlsx"), std::pair(&csv, "csv")}) {
+    CHECK(file->headers.at("content-disposition") ==
+          fmt::format("attachment; filename=\"statement-{}-{}-{}.{}\"", story.broker.id,
+                      to_string(month_now()), json["position"].integer(), extension));
+    CHECK(file->headers.at("x-content-type-options") == "nosniff");
+  }
   const std::string member = ",\"digest\":\"" + json["digest"].text() + "\"";
   std::string hashed = answer.body;
   hashed.erase(hashed.rfind(member), member.size());
@@ -127,6 +153,45 @@ TEST_CASE("statement: JSON, CSV and HTML tell the same totals and digest, and ea
     CHECK(lines[i]["event_id"].text() == events[std::size_t{0}]["event_id"].text());
     CHECK(lines[i]["terms_version"].integer() == order["terms_version"].integer());
     CHECK(lines[i]["order_number"].text() == order["order_number"].text());
+  }
+}
+
+TEST_CASE("statement: documents name the payee as of the position, and nobody once the payee is erased") {
+  Story story;
+  Daybook& daybook = story.daybook;
+  pay_by_wire(daybook, place_order(daybook, story.broker));
+  const std::string own = "/api/brokers/" + story.broker.id;
+  const std::string old_name = daybook.get(daybook.admin(), own).json()["name"].text();
+  const std::string month = to_string(month_now());
+  const std::string early = fmt::format("{}&position={}&format=", month, daybook.position());
+  const std::string before = story.statement(early + "pdf").body;
+  must(
+      daybook.call(daybook.admin(), "PATCH", own, R"({"name":"Ольга Новак","business_name":"新しい 商会"})"));
+  const std::string late = fmt::format("{}&position={}&format=", month, daybook.position());
+  const auto names = [&](const std::string& query) {
+    const auto book = xlsx_sheets(story.statement(query + "xlsx").body);
+    const XlsxSheet& sheet = book.at("Summary");
+    const int business = sheet.row_of('A', "Business", 1);
+    return sheet.at('B', sheet.row_of('A', "Payee")).value + "|" +
+           (business ? sheet.at('B', business).value : "");
+  };
+  CHECK(same(story.statement(early + "pdf").body, before));
+  CHECK(pdf_words(before).find(old_name) != std::string::npos);
+  CHECK(names(early).starts_with(old_name + "|"));
+  const std::string words = pdf_words(story.statement(late + "pdf").body);
+  CHECK(words.find("Ольга Новак") != std::string::npos);
+  CHECK(words.find("新しい 商会") != std::string::npos);
+  CHECK(names(late) == "Ольга Новак|新しい 商会");
+
+  REQUIRE(daybook.run({"admin", "erase", "--email", "broker@example.com"}).code == 0);
+  for (int i = 0; i < 100 && daybook.get(daybook.admin(), own).json()["name"].text() != "[erased]"; ++i)
+    pause_ms(50);
+  for (const std::string& query : {early, late}) {
+    CHECK(names(query) == "[erased]|");
+    const std::string pdf = story.statement(query + "pdf").body;
+    CHECK(pdf_words(pdf).find("[erased]") != std::string::npos);
+    CHECK(pdf_words(pdf).find(old_name) == std::string::npos);
+    CHECK(pdf_totals(pdf) == pdf_totals(before));
   }
 }
 

@@ -26,10 +26,30 @@ std::optional<Refusal> await_position(pg::Connection& connection, std::int64_t p
       RefusalCode::read_timeout, "the read models have not reached this position yet: try again", {}, {}};
 }
 
-Result<Response> statement(pg::Connection& connection, const BrokerState& broker, const Asked& asked,
-                           const Zone& zone) {
+/// As it was at the position; "[erased]" once the payee is.
+exports::PayeeName name_at(pg::Connection& connection, const KeyLookup& keys, const BrokerId& payee,
+                           std::int64_t position) {
+  const auto profile = profile_at(connection, payee, position);
+  if (!profile) return {};
+  std::string name = reveal(keys, profile->person_id, "name", profile->name);
+  // Often the person's own name in another coat: it goes with it, as in the journal's export.
+  auto business = name == kErased ? std::nullopt : profile->business_name;
+  return {std::move(name), std::move(business)};
+}
+
+/// What is shown, read in one snapshot, which is closed before it is rendered: that can take seconds.
+struct Shown {
+  Statement statement;
+  exports::PayeeName payee;
+};
+
+Result<Shown> read_shown(const Api& api, pg::Connection& connection, const BrokerState& broker,
+                         const Asked& asked) {
+  const Zone& zone = api.policy.zone;
   if (asked.position != 0)
     if (auto ahead = await_position(connection, asked.position)) return refuse(*ahead);
+  const KeyLookup keys =
+      api.people.lookup(connection);  // before the snapshot: adapters/postgres/person_keys.hpp
   Snapshot snapshot(connection);
   const std::int64_t position = asked.position != 0 ? asked.position : read_position(connection);
   // A fact that could not be folded is missing in the rows: no figure then, rather than a wrong one.
@@ -38,9 +58,11 @@ Result<Response> statement(pg::Connection& connection, const BrokerState& broker
         RefusalCode::store_unavailable,
         fmt::format("the payee's event at position {} is quarantined: an operator must see to it", *stuck));
   StatementFacts facts = read_statement(connection, broker.id, zone.period_of(asked.month), position);
-  return render(make_statement({broker.id, asked.month, zone, position, broker.currency}, facts.sums,
-                               std::move(facts.entries)),
-                asked.format);
+  Shown shown{make_statement({broker.id, asked.month, zone, position, broker.currency}, facts.sums,
+                             std::move(facts.entries)),
+              {}};
+  if (names_payee(asked.format)) shown.payee = name_at(connection, keys, broker.id, position);
+  return shown;
 }
 
 }  // namespace
@@ -57,7 +79,9 @@ void broker_statement(const Api& api, Call call, Reply reply) {
   read_broker(api, std::move(call), std::move(reply),
               [&api, asked = Asked{*month, *position, *format}](
                   pg::Connection& connection, const BrokerState& broker) -> Result<Response> {
-                return statement(connection, broker, asked, api.policy.zone);
+                const auto shown = read_shown(api, connection, broker, asked);
+                if (!shown) return refuse(shown.error());
+                return render(shown->statement, asked.format, shown->payee);
               });
 }
 

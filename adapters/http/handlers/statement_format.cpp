@@ -4,12 +4,17 @@
 
 #include "adapters/export/statement_csv.hpp"
 #include "adapters/export/statement_html.hpp"
+#include "adapters/export/statement_pdf.hpp"
+#include "adapters/export/statement_xlsx.hpp"
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/server/ascii.hpp"
 #include "core/text.hpp"
 
 namespace daybook::http {
 namespace {
+
+constexpr const char* kPdf = "application/pdf";
+constexpr const char* kXlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Up to the delimiter; takes it and what stands before it away from `text`.
 std::string_view next(std::string_view& text, char delimiter) {
@@ -42,6 +47,8 @@ std::optional<StatementFormat> format_of(std::string_view media_type) {
     return StatementFormat::json;
   if (same_text(media_type, "text/csv")) return StatementFormat::csv;
   if (same_text(media_type, "text/html") || media_type == "text/*") return StatementFormat::html;
+  if (same_text(media_type, kPdf)) return StatementFormat::pdf;
+  if (same_text(media_type, kXlsx)) return StatementFormat::xlsx;
   return std::nullopt;
 }
 
@@ -70,24 +77,41 @@ Result<StatementFormat> statement_format(const Request& request) {
   return format;
 }
 
-Response render(const Statement& statement, StatementFormat format) {
+bool names_payee(StatementFormat format) {
+  return format == StatementFormat::pdf || format == StatementFormat::xlsx;
+}
+
+Response render(const Statement& statement, StatementFormat format, const exports::PayeeName& payee) {
   Response response;
   response.headers.emplace_back("Vary", "Accept");
+  // Ids, digits and dashes: nothing that a person typed gets into a file's name.
+  const auto download = [&](const char* media_type, const char* extension) {
+    response.content_type = media_type;
+    response.headers.emplace_back(
+        "Content-Disposition",
+        fmt::format("attachment; filename=\"statement-{}-{}-{}.{}\"", statement.payee.str(), statement.period,
+                    statement.position, extension));
+  };
   switch (format) {
     case StatementFormat::json:
       response.body = statement_json(statement);
       break;
     case StatementFormat::csv:
-      response.content_type = "text/csv; charset=utf-8; header=present";
-      response.headers.emplace_back("Content-Disposition",
-                                    fmt::format("attachment; filename=\"statement-{}-{}-{}.csv\"",
-                                                statement.payee.str(), statement.period, statement.position));
+      download("text/csv; charset=utf-8; header=present", "csv");
       response.body = exports::statement_csv(statement);
       break;
     case StatementFormat::html:
       response.content_type = "text/html; charset=utf-8";
       response.headers.emplace_back("Content-Security-Policy", exports::statement_html_policy());
       response.body = exports::statement_html(statement);
+      break;
+    case StatementFormat::pdf:
+      download(kPdf, "pdf");
+      response.body = exports::statement_pdf(statement, payee);
+      break;
+    case StatementFormat::xlsx:
+      download(kXlsx, "xlsx");
+      response.body = exports::statement_xlsx(statement, payee);
       break;
   }
   return response;

@@ -56,13 +56,16 @@ json::Raw content(const char* media_type, const json::Raw& schema) {
   return json::Object().add(media_type, json::Object().add("schema", schema).raw()).raw();
 }
 
-/// The statement's JSON, and the same model as text.
+/// The statement's JSON, and the same model as text and as files.
 json::Raw statement_content(const json::Raw& schema) {
   const json::Raw text = json::Object().add("schema", json::Raw{R"({"type":"string"})"}).raw();
+  const json::Raw file = json::Raw{"{}"};  // OpenAPI 3.1: raw bytes have no schema
   return json::Object()
       .add("application/json", json::Object().add("schema", schema).raw())
       .add("text/csv", text)
       .add("text/html", text)
+      .add("application/pdf", file)
+      .add("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file)
       .raw();
 }
 

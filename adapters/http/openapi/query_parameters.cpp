@@ -59,7 +59,7 @@ const QueryTable& query_table() {
          true},
         {"position", kPositive,
          "As the log stood at this position; absent: at the read models' position, which the answer names."},
-        {"format", R"({"type":"string","enum":["json","csv","html"]})",
+        {"format", R"({"type":"string","enum":["json","csv","html","pdf","xlsx"]})",
          "The answer's format; absent: by the Accept header, JSON without one."}}},
       {"listPendingPayouts", {kLimit, kCursor}},
       {"listTasks",

@@ -11,6 +11,8 @@
 
 #include "adapters/export/statement_csv.hpp"
 #include "adapters/export/statement_html.hpp"
+#include "adapters/export/statement_pdf.hpp"
+#include "adapters/export/statement_xlsx.hpp"
 #include "adapters/http/handlers/statement_format.hpp"
 #include "events/log/hash.hpp"
 #include "tests/support/http_client.hpp"
@@ -29,11 +31,17 @@ std::string golden(const char* extension) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+/// In as many fonts as there may be in one document.
+const exports::PayeeName kPayee{"Zoë Щербакова Ελευθερία", "शर्मा & שלום مرحبا ภาษาไทย 王 カナ 김"};
+
+// The PDF's depend on Debian 12's fonts, Pango and cairo too: what changes them is another template.
 TEST_CASE("statement formats: golden bytes") {
   const Statement statement = sample_statement();
   const std::map<const char*, std::string> rendered{{"json", statement_json(statement)},
                                                     {"csv", exports::statement_csv(statement)},
-                                                    {"html", exports::statement_html(statement)}};
+                                                    {"html", exports::statement_html(statement)},
+                                                    {"pdf", exports::statement_pdf(statement, kPayee)},
+                                                    {"xlsx", exports::statement_xlsx(statement, kPayee)}};
   for (const auto& [extension, text] : rendered) {
     const bool same = text == golden(extension);
     CHECK_MESSAGE(same, extension << " shows something else: raise kStatementTemplate, add golden files");
@@ -111,6 +119,11 @@ TEST_CASE("statement formats: which one is asked for") {
       {"", "text/html;q=0.5, text/csv;q=0.51, application/json;q=0.1", StatementFormat::csv},
       {"", "text/csv;q=0, application/json", StatementFormat::json},
       {"", "image/png", StatementFormat::json},
+      {"", "application/pdf", StatementFormat::pdf},
+      {"", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, */*;q=0.1",
+       StatementFormat::xlsx},
+      {"pdf", "", StatementFormat::pdf},
+      {"xlsx", "text/html", StatementFormat::xlsx},
       {"csv", "text/html", StatementFormat::csv},
       {"json", "text/html", StatementFormat::json},
   };
@@ -124,7 +137,7 @@ TEST_CASE("statement formats: which one is asked for") {
     CHECK(*format == row.expected);
   }
   http::Request request;
-  request.query.emplace_back("format", "pdf");
+  request.query.emplace_back("format", "docx");
   CHECK(!http::statement_format(request).has_value());
 }
 

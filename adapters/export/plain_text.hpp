@@ -1,0 +1,15 @@
+#pragma once
+// Free text on its way into a document for people (PDF, XLSX): whatever was typed, it is one harmless line.
+
+#include <string>
+#include <string_view>
+
+namespace daybook::exports {
+
+/// Valid UTF-8 that XML 1.0 takes too: control characters, line and paragraph separators become blanks;
+/// bytes that are no UTF-8 and code points that are no characters become U+FFFD; characters that would turn
+/// round the text after them (embeddings, overrides and isolates: U+202A-202E, U+2066-2069) are left out.
+/// Joiners and marks, which scripts need, stay.
+std::string plain_line(std::string_view text);
+
+}  // namespace daybook::exports
