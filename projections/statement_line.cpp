@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "projections/posting.hpp"
 #include "projections/statement_rounding.hpp"
 
@@ -45,8 +47,16 @@ std::optional<PayoutId> payout_of(const Event& fact) {
 
 }  // namespace
 
-Agreement agreement_of(const OrderState& order) {
+Agreement agreement_of(const OrderState& order, std::int64_t position) {
   Agreement agreed{order.terms, order.terms_version, order.parts, {}};
+  const auto later =
+      std::find_if(order.corrected.begin(), order.corrected.end(),
+                   [&](const CorrectedAgreement& before) { return before.position > position; });
+  if (later != order.corrected.end()) {
+    agreed.terms.revenue_share = later->share_rate;
+    agreed.terms_version = later->terms_version;
+    agreed.parts = later->parts;
+  }
   for (const OrderItem& item : order.items) agreed.items.push_back({item.base_price, item.quantity});
   return agreed;
 }

@@ -61,7 +61,7 @@ struct StatementEntry {
   StatementLine line;
 };
 
-/// What was agreed when the order was placed; nothing that happens later changes it.
+/// What was agreed when the order was placed; only corrected terms change it.
 struct Agreement {
   struct Item {
     Minor base_price;
@@ -72,7 +72,8 @@ struct Agreement {
   Parts parts;  ///< of the whole order
   std::vector<Item> items;
 };
-Agreement agreement_of(const OrderState& order);
+/// As it stood at `position`.
+Agreement agreement_of(const OrderState& order, std::int64_t position);
 
 /// Completes an entry, of which the read models know kind, order and amounts, out of its fact: event id,
 /// recording, terms version, rounding. Throws StatementError when the fact's own posting to the payee's

@@ -75,6 +75,18 @@ std::string returned(const StatementLine& line, Minor before, Minor after, const
   return text;
 }
 
+std::string corrected(const CommissionCorrected& e, const Agreement& agreed) {
+  const std::string formula =
+      sum_of(agreed, [&](const auto& item) { return rate_term(item.base_price, e.new_share_rate); });
+  std::string text =
+      fmt::format("share {} = {}, was {} at {}%; step {}", formula, e.new_parts.share.value,
+                  e.old_parts.share.value, percent_text(e.old_share_rate), e.delta.share.value);
+  if (e.delta.share != e.new_parts.share - e.old_parts.share)
+    text += " net of what went back to the customer";
+  if (e.delta.markup != Minor{}) text += fmt::format("; markup {} by the same split", e.delta.markup.value);
+  return text;
+}
+
 struct Text {
   const StatementLine& line;
   const Agreement* agreed;
@@ -100,6 +112,9 @@ struct Text {
   std::string operator()(const CommissionUnheld& e) const {
     return fmt::format("what is left of the commission, held no longer: share {}, markup {}, no rounding; {}",
                        e.share.value, e.markup.value, e.reason);
+  }
+  std::string operator()(const CommissionCorrected& e) const {
+    return agreed ? corrected(e, *agreed) : recorded();
   }
   std::string operator()(const PayoutCreated& e) const {
     return fmt::format("sum of {} ledger line{}, no rounding", e.lines.size(),

@@ -54,17 +54,16 @@ std::string array_of(const std::vector<std::string>& elements) {
   return fmt::format("{{{}}}", fmt::join(elements, ","));
 }
 
-std::map<OrderId, Agreement> agreements(pg::Connection& connection, std::span<const StatementEntry> entries) {
+std::map<OrderId, OrderState> orders_of(pg::Connection& connection, std::span<const StatementEntry> entries) {
   std::set<std::string> ids;
   for (const auto& [currency, line] : entries)
     if (line.order_id) ids.insert(line.order_id->str());
-  std::map<OrderId, Agreement> out;
+  std::map<OrderId, OrderState> out;
   if (ids.empty()) return out;
   const auto rows = connection.exec("SELECT id, state FROM orders WHERE id = ANY($1::uuid[])",
                                     {array_of({ids.begin(), ids.end()})});
   for (int i = 0; i < rows.size(); ++i)
-    out.emplace(sql::Column<OrderId>::read(rows.text(i, 0)),
-                agreement_of(packed::unpack<OrderState>(rows.bytes(i, 1))));
+    out.emplace(sql::Column<OrderId>::read(rows.text(i, 0)), packed::unpack<OrderState>(rows.bytes(i, 1)));
   return out;
 }
 
@@ -79,11 +78,13 @@ void explain_all(pg::Connection& connection, const BrokerId& payee, std::span<St
   if (facts.size() != static_cast<int>(entries.size()))
     throw StatementError(
         fmt::format("{} facts for {} lines of payee {}", facts.size(), entries.size(), payee.str()));
-  const auto agreed = agreements(connection, entries);
+  const auto orders = orders_of(connection, entries);
   for (int i = 0; i < facts.size(); ++i) {
     StatementEntry& entry = entries[static_cast<std::size_t>(i)];
-    const auto order = entry.line.order_id ? agreed.find(*entry.line.order_id) : agreed.end();
-    explain(entry, payee, decode(envelope_of(facts, i)), order == agreed.end() ? nullptr : &order->second);
+    const auto order = entry.line.order_id ? orders.find(*entry.line.order_id) : orders.end();
+    std::optional<Agreement> agreed;
+    if (order != orders.end()) agreed = agreement_of(order->second, entry.line.position);
+    explain(entry, payee, decode(envelope_of(facts, i)), agreed ? &*agreed : nullptr);
   }
 }
 

@@ -140,6 +140,29 @@ PayeeLedger Workspace::payee_ledger(const BrokerId& payee) {
   return ledger;
 }
 
+std::vector<OrderState> Workspace::orders_placed(const BrokerId& payee, Instant from, Instant until,
+                                                 std::size_t most) {
+  needs_head();
+  const auto rows = connection_->exec(
+      "SELECT stream FROM events WHERE partition_key = $1 AND type = 'order.placed' AND recorded_at >= $2 "
+      "AND "
+      "recorded_at < $3 ORDER BY position LIMIT $4",
+      {payee.str(), to_string(from), to_string(until), std::to_string(most)});
+  Hints hints;
+  for (int i = 0; i < rows.size(); ++i)
+    if (const auto id = order_of_stream(std::string(rows.text(i, 0)))) hints.orders.push_back(*id);
+  for (const auto& recorded : batch_.events) {
+    const auto* placed = std::get_if<OrderPlaced>(&recorded.event);
+    const Instant at = recorded.envelope.recorded_at;
+    if (placed && placed->broker_id == payee && at >= from && at < until && hints.orders.size() < most)
+      hints.orders.push_back(placed->order_id);
+  }
+  prefetch(hints, std::nullopt);
+  std::vector<OrderState> orders;
+  for (const OrderId& id : hints.orders) orders.push_back(*order(id));
+  return orders;
+}
+
 std::optional<std::string> Workspace::ref(const std::string& ref) {
   if (const auto* known = refs_.find(ref)) return *known;
   const auto rows = connection_->exec("SELECT stream FROM external_refs WHERE ref = $1", {ref});

@@ -56,6 +56,8 @@ class Workspace {
   const OrderState* order(const OrderId& id);
   const PayoutState* payout(const PayoutId& id);
   PayeeLedger payee_ledger(const BrokerId& payee);
+  /// The payee's orders that were placed in [from, until), oldest first, `most` at the most.
+  std::vector<OrderState> orders_placed(const BrokerId& payee, Instant from, Instant until, std::size_t most);
   /// The stream that an external reference belongs to ("intent:pi_…" -> "order-…").
   std::optional<std::string> ref(const std::string& ref);
   /// The person whose normalised address has this hash (Vault::email_hash); made when there is none.

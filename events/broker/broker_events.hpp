@@ -86,11 +86,12 @@ struct BrokerTermsChanged {
 BOOST_DESCRIBE_STRUCT(BrokerTermsChanged, (), (broker_id, terms_version, terms))
 
 /// The revenue share that should have been in force for orders placed in [from, until). Each order's deltas
-/// are facts of their own (commission.corrected). Without `until` it is the rate of new orders too.
+/// are facts of their own (commission.corrected). Without `until` it is the rate of new orders too; with it,
+/// the terms in force go on as terms_version + 1.
 struct BrokerTermsCorrected {
   BrokerId broker_id;
   CorrectionId correction_id;
-  std::int64_t terms_version = 0;  ///< the new one
+  std::int64_t terms_version = 0;  ///< of the corrected orders
   RatePpm revenue_share;
   Instant from;
   std::optional<Instant> until;

@@ -52,6 +52,12 @@ void evolve(BrokerState& s, const BrokerTermsChanged& e, const Envelope& at) {
   touch(s, at);
 }
 
+void evolve(BrokerState& s, const BrokerTermsCorrected& e, const Envelope& at) {
+  if (!e.until) s.terms.revenue_share = e.revenue_share;
+  s.terms_version = e.terms_version + (e.until ? 1 : 0);
+  touch(s, at);
+}
+
 void evolve(BrokerState& s, const BrokerProfileChanged& e, const Envelope& at) {
   s.profile = e.profile;
   touch(s, at);

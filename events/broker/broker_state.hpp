@@ -38,6 +38,7 @@ void evolve(BrokerState& s, const BrokerSuspended& e, const Envelope& at);
 void evolve(BrokerState& s, const BrokerReactivated& e, const Envelope& at);
 void evolve(BrokerState& s, const BrokerDeactivated& e, const Envelope& at);
 void evolve(BrokerState& s, const BrokerTermsChanged& e, const Envelope& at);
+void evolve(BrokerState& s, const BrokerTermsCorrected& e, const Envelope& at);
 void evolve(BrokerState& s, const BrokerProfileChanged& e, const Envelope& at);
 void evolve(BrokerState& s, const BrokerKeyRotated& e, const Envelope& at);
 void evolve(BrokerState& s, const BrokerKeyRevoked& e, const Envelope& at);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/pricing.hpp"
 #include "events/order/order_state.hpp"
 
 namespace daybook {
@@ -156,8 +157,15 @@ void evolve(OrderState& s, const CommissionUnheld& e, const Envelope& at) {
 }
 
 void evolve(OrderState& s, const CommissionCorrected& e, const Envelope& at) {
-  s.returned_parts = e.new_parts - (s.standing() + e.delta);
+  s.corrected.push_back({at.position.value, s.terms.revenue_share, s.terms_version, s.parts});
+  if (s.captured()) s.returned_parts = e.new_parts - (s.standing() + e.delta);
   s.parts = e.new_parts;
+  s.terms.revenue_share = e.new_share_rate;
+  s.terms_version = e.terms_version;
+  for (OrderItem& item : s.items) {
+    item.revenue_share = price_unit(item.base_price, s.terms).revenue_share;
+    item.total_revenue_share = item.revenue_share * item.quantity;
+  }
   s.touch(at);
 }
 

@@ -38,6 +38,15 @@ BOOST_DESCRIBE_STRUCT(Unapplied, (),
                       (payment_id, amount, refunded, currency, why, stripe_session_id, stripe_payment_intent,
                        open))
 
+/// What was agreed before the terms were corrected.
+struct CorrectedAgreement {
+  std::int64_t position = 0;  ///< of the correction: it was in force before
+  RatePpm share_rate;
+  std::int64_t terms_version = 0;
+  Parts parts;
+};
+BOOST_DESCRIBE_STRUCT(CorrectedAgreement, (), (position, share_rate, terms_version, parts))
+
 struct OrderState {
   OrderId id;
   std::string order_number;
@@ -57,6 +66,7 @@ struct OrderState {
   Minor total_lost;      ///< what lost disputes took from the parties
   Terms terms;
   std::int64_t terms_version = 0;
+  std::vector<CorrectedAgreement> corrected;  ///< oldest first
   std::int64_t catalog_version = 0;
   std::optional<std::string> tradeline_order_id;
   std::optional<std::string> tradeline_order_status;  ///< "completed", "rejected"
@@ -92,10 +102,10 @@ BOOST_DESCRIBE_STRUCT(OrderState, (),
                       (id, order_number, broker_id, customer, currency, status, payment_status,
                        payment_method, stripe_session_id, stripe_payment_intent, subtotal_base, parts,
                        returned_parts, total_charged, total_refunded, total_lost, terms, terms_version,
-                       catalog_version, tradeline_order_id, tradeline_order_status, items, expires_at,
-                       payment_id, captured_at, hold_until, commission, unapplied, refunds, disputes,
-                       hold_reason, fee_transactions, created_at, updated_at, completed_at, position,
-                       version))
+                       corrected, catalog_version, tradeline_order_id, tradeline_order_status, items,
+                       expires_at, payment_id, captured_at, hold_until, commission, unapplied, refunds,
+                       disputes, hold_reason, fee_transactions, created_at, updated_at, completed_at,
+                       position, version))
 
 void evolve(OrderState& s, const OrderPlaced& e, const Envelope& at);
 void evolve(OrderState& s, const OrderCancelled& e, const Envelope& at);

@@ -72,6 +72,7 @@ const std::vector<Row> kGuarded{
     {"GET", "/api/brokers", kRead},
     {"GET", "/api/brokers/{id}", kOwnData},
     {"PATCH", "/api/brokers/{id}", kOwnTerms},
+    {"POST", "/api/brokers/{id}/terms/corrections", kManage},
     {"POST", "/api/brokers/{id}/approve", kManage},
     {"POST", "/api/brokers/{id}/suspend", kManage},
     {"POST", "/api/brokers/{id}/reactivate", kManage},

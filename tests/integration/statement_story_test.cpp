@@ -78,6 +78,9 @@ TEST_CASE("statement: at a position it is the same to the byte, whatever happene
       fmt::format(R"({{"year":{},"month":{},"broker_id":"{}"}})", month.year, month.month, story.broker.id)));
   must(daybook.call(daybook.admin(), "PATCH", "/api/brokers/" + story.broker.id,
                     R"({"revenue_share_percent":"12"})"));
+  must(daybook.call(
+      daybook.admin(), "POST", "/api/brokers/" + story.broker.id + "/terms/corrections",
+      R"({"revenue_share_percent":"25","from":"2020-01-01T00:00:00Z","reason":"the contract"})"));
   for (const auto& [format, body] : before)
     CHECK_MESSAGE(same(story.statement(fixed + "&format=" + format).body, body), format);
   for (const auto& [format, body] : before)
@@ -91,7 +94,12 @@ TEST_CASE("statement: at a position it is the same to the byte, whatever happene
   const Json then = Json::parse(before["json"]);
   const Json now = story.statement(to_string(month)).json();
   CHECK(then["currencies"][std::size_t{0}]["closing"].integer() == 1'986 - 58);
-  CHECK(now["currencies"][std::size_t{0}]["closing"].integer() == 0);  // paid out
+  // Paid out, then corrected: 2,501 instead of 1,736 of 10,005 with 1,000 of 10,255 refunded, 669 instead of
+  // 464 of 2,675.
+  const auto corrected = must(daybook.get(daybook.admin(), "/api/brokers/" + story.broker.id + "/balance"));
+  CHECK(now["currencies"][std::size_t{0}]["closing"].integer() ==
+        corrected["balances"][std::size_t{0}]["available"].integer());
+  CHECK(now["currencies"][std::size_t{0}]["closing"].integer() > 765 + 205 - 100);
   CHECK(now["position"].integer() >= daybook.position());
   CHECK(now["digest"].text() != then["digest"].text());
   CHECK(daybook.run({"audit", "verify"}).code == 0);

@@ -61,6 +61,7 @@ const std::vector<Route>& routes() {
       {"POST", "/api/brokers", kManager, register_broker, "registerBroker", "Register a broker", "BrokerRegistration", "BrokerWithKeys", 201},
       {"GET", "/api/brokers", kReader, list_brokers, "listBrokers", "List brokers", "", "BrokerList"},
       {"GET", "/api/brokers/{id}", kOwnKeyOrReader, get_broker, "getBroker", "One broker", "", "Broker"},
+      {"POST", "/api/brokers/{id}/terms/corrections", kManager, correct_terms, "correctTerms", "Correct the revenue share of orders already placed", "TermsCorrection", "TermsCorrected"},
       {"PATCH", "/api/brokers/{id}", kOwnKeyOrManager, change_broker, "changeBroker", "Change a broker's profile or terms", "BrokerChange", "Broker"},
       {"POST", "/api/brokers/{id}/approve", kManager, approve_broker, "approveBroker", "Approve a pending broker", "OptionalReason", "Broker"},
       {"POST", "/api/brokers/{id}/suspend", kManager, suspend_broker, "suspendBroker", "Suspend a broker", "OptionalReason", "Broker"},

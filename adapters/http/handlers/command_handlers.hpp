@@ -17,6 +17,7 @@ void withdraw_disputed(const Api& api, Call call, Reply reply);
 void win_dispute(const Api& api, Call call, Reply reply);
 void lose_dispute(const Api& api, Call call, Reply reply);
 void close_inquiry(const Api& api, Call call, Reply reply);
+void correct_terms(const Api& api, Call call, Reply reply);
 void hold_order(const Api& api, Call call, Reply reply);
 void unhold_order(const Api& api, Call call, Reply reply);
 void fulfil_order(const Api& api, Call call, Reply reply);
