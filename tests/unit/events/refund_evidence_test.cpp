@@ -89,6 +89,18 @@ TEST_CASE("the failure may come before the success it undoes") {
   check_stands(shop, order, 2'000);
 }
 
+TEST_CASE("a failure of a figure's own second is not in the figure yet") {
+  for (const bool failure_first : {true, false}) {
+    CAPTURE(failure_first);
+    Shop shop;
+    const OrderId order = paid_at_stripe(shop);
+    if (failure_first) refund(shop, order, "re_1", 3'000, RefundStatus::failed, 4);
+    figure(shop, order, 5'000, 4);
+    if (!failure_first) refund(shop, order, "re_1", 3'000, RefundStatus::failed, 4);
+    check_stands(shop, order, 2'000);
+  }
+}
+
 TEST_CASE("pending, canceled and unknown refunds take nothing by themselves") {
   Shop shop;
   const OrderId order = paid_at_stripe(shop);
