@@ -101,6 +101,7 @@ struct Text {
     return fmt::format("what is left of the commission, held no longer: share {}, markup {}, no rounding; {}",
                        e.share.value, e.markup.value, e.reason);
   }
+  std::string operator()(const AdjustmentApproved&) const { return "as approved, no rounding"; }
   std::string operator()(const PayoutCreated& e) const {
     return fmt::format("sum of {} ledger line{}, no rounding", e.lines.size(),
                        e.lines.size() == 1 ? "" : "s");

@@ -56,6 +56,8 @@ class Workspace {
   const OrderState* order(const OrderId& id);
   const PayoutState* payout(const PayoutId& id);
   PayeeLedger payee_ledger(const BrokerId& payee);
+  /// The events of a stream that nothing keeps in memory, oldest first.
+  std::vector<Recorded> stream(const std::string& name);
   /// The stream that an external reference belongs to ("intent:pi_…" -> "order-…").
   std::optional<std::string> ref(const std::string& ref);
   /// The person whose normalised address has this hash (Vault::email_hash); made when there is none.
