@@ -12,6 +12,7 @@
 namespace daybook {
 namespace {
 
+constexpr std::size_t kColumns = 100;
 constexpr const char* kUnits =
     "\nAmounts (N) are in minor units: 1050 is 10.50 USD. A TIME is RFC 3339: 2026-11-30T09:00:00Z.\n"
     "The answer is the route's JSON. Exit codes: 0 done, 1 refused, 2 wrong use, 3 a service is "
@@ -41,7 +42,8 @@ std::string flag_help(const http::Route& route, const RouteFlag& flag) {
   } else {
     text = member_help(route.request_schema, member);
   }
-  if (!flag.required) text = text.empty() ? "may be absent" : text + " May be absent.";
+  if (!flag.required && text.find("bsent") == std::string::npos)
+    text += text.empty() ? "May be absent." : " May be absent.";
   return text;
 }
 
@@ -49,6 +51,22 @@ std::string line(const std::string& left, const std::string& right) {
   if (right.empty()) return "  " + left + "\n";
   if (left.size() > 30) return fmt::format("  {}\n  {:30}  {}\n", left, "", right);
   return fmt::format("  {:30}  {}\n", left, right);
+}
+
+/// Broken between flags where a line would be longer than kColumns.
+std::string wrapped(const std::string& usage) {
+  std::string text, row;
+  for (std::size_t at = 0; at < usage.size();) {
+    const auto next = std::min({usage.find(" --", at + 1), usage.find(" [", at + 1), usage.size()});
+    const std::string word = usage.substr(at, next - at);
+    if (!row.empty() && row.size() + word.size() > kColumns) {
+      text += row + "\n";
+      row = std::string(6, ' ');
+    }
+    row += word;
+    at = next;
+  }
+  return text + row;
 }
 
 /// "/payment_method" as the flag it came from, when the verb has one.
@@ -63,11 +81,14 @@ std::string flag_of(const RouteVerb& verb, const std::string& pointer) {
 }  // namespace
 
 std::string group_help(const std::string& group) {
-  std::string text = fmt::format(
-      "usage: daybook {0} VERB --as E-MAIL …      `daybook {0} VERB --help` shows a verb's flags\n\n", group);
+  std::string changes, reads;
   for (const RouteVerb& row : route_verbs())
-    if (row.group == group) text += line(row.verb, std::string(route_of(row)->summary));
-  return text + "\n--as names the admin who acts: with this admin's rights, under this name in the log.\n";
+    if (row.group == group)
+      (row.method == "GET" ? reads : changes) += line(row.verb, std::string(route_of(row)->summary));
+  return fmt::format(
+      "usage: daybook {0} VERB --as E-MAIL …      `daybook {0} VERB --help` shows a verb's flags\n\n"
+      "{1}{2}{3}\n--as names the admin who acts: with this admin's rights, under this name in the log.\n",
+      group, changes, changes.empty() || reads.empty() ? "" : "\n", reads);
 }
 
 std::string verb_usage(const RouteVerb& verb) {
@@ -77,7 +98,7 @@ std::string verb_usage(const RouteVerb& verb) {
 
 std::string verb_help(const RouteVerb& verb) {
   const http::Route& route = *route_of(verb);
-  std::string text = fmt::format("{}\n\n{}\n", route.summary, verb_usage(verb));
+  std::string text = fmt::format("{}\n\n{}\n", route.summary, wrapped(verb_usage(verb)));
   for (const RouteFlag& flag : flags_of(verb))
     text += line("--" + flag.name + (flag.word.empty() ? "" : " " + flag.word), flag_help(route, flag));
   text += line("--as E-MAIL", "the admin who acts: " + roles_of(route));

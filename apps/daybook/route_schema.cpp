@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "adapters/http/openapi/query_parameters.hpp"
 #include "adapters/http/openapi/schemas_file.hpp"
 
 namespace daybook {
@@ -85,23 +86,45 @@ simdjson::dom::object members_of(std::string_view schema) {
   return schemas()[schema]["properties"].get(members) == simdjson::SUCCESS ? members : none;
 }
 
+/// Flags, those that must stand there in front.
+class Usage {
+ public:
+  void add(std::string_view member, const std::string& word, bool required) {
+    std::string flag = "--" + std::string(member) + (word.empty() ? "" : " " + word);
+    std::replace(flag.begin(), flag.begin() + static_cast<std::ptrdiff_t>(2 + member.size()), '_', '-');
+    std::string& side = required ? required_ : optional_;
+    side += (side.empty() ? "" : " ") + (required ? flag : "[" + flag + "]");
+  }
+  std::string text() const {
+    return required_ + (required_.empty() || optional_.empty() ? "" : " ") + optional_;
+  }
+
+ private:
+  std::string required_, optional_;
+};
+
 }  // namespace
 
 std::string schema_usage(std::string_view schema) {
-  std::string needed, optional;
-  if (schema.empty()) return needed;
-  const auto required = required_of(schemas()[schema]);
+  Usage usage;
+  element found;
+  if (schemas()[schema].get(found) != simdjson::SUCCESS) return "";
+  const auto required = required_of(found);
   for (const auto& [key, member] : members_of(schema)) {
     const bool must = std::find(required.begin(), required.end(), key) != required.end();
-    std::string flag = "--" + std::string(key);
-    std::replace(flag.begin(), flag.end(), '_', '-');
-    if (const std::string word = word_of(member, must); !word.empty()) flag += " " + word;
-    std::string& side = must ? needed : optional;
-    if (!side.empty()) side += ' ';
-    side += must ? flag : "[" + flag + "]";
+    usage.add(key, word_of(member, must), must);
   }
-  if (!needed.empty() && !optional.empty()) needed += ' ';
-  return needed + optional;
+  return usage.text();
+}
+
+std::string query_usage(std::string_view operation) {
+  Usage usage;
+  for (const http::QueryParameter& parameter : http::query_parameters(operation)) {
+    simdjson::dom::parser parser;
+    const element schema = parser.parse(simdjson::padded_string(parameter.schema));
+    usage.add(parameter.name, word_of(schema, true), parameter.required);
+  }
+  return usage.text();
 }
 
 std::string member_help(std::string_view schema, std::string_view member) {

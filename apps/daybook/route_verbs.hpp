@@ -23,12 +23,12 @@ struct RouteVerb {
   std::string usage;
 };
 
-/// The named commands, and behind them one for every other route that changes something and admits admins:
-/// a new route needs a row only for a better name.
+/// The named commands, and behind them one for every other route of /api that admits admins: a new route
+/// needs a row only for a better name.
 const std::vector<RouteVerb>& route_verbs();
 /// Named after the path: POST /api/orders/{id}/disputes/{dispute_id}/win is `order dispute-win ID
-/// DISPUTE-ID`, PUT /api/brokers/{id}/tax-form is `broker set-tax-form ID`. Its flags are its request
-/// schema's members.
+/// DISPUTE-ID`, PUT /api/brokers/{id}/tax-form is `broker set-tax-form ID`, GET the same `broker
+/// show-tax-form ID`. The flags are the members of its request schema, or its query.
 std::vector<RouteVerb> unnamed_verbs(const std::vector<RouteVerb>& named);
 
 struct RouteFlag {

@@ -11,10 +11,10 @@ namespace {
 
 constexpr std::string_view kApi = "/api/";
 
-/// Admins' commands that change something. `catalog import` is the catalogue's own.
+/// What admins may call. `daybook catalog` is a command of its own.
 bool wants_command(const http::Route& route) {
-  return route.method != "GET" && route.access.roles != 0 && !route.access.publishable &&
-         route.pattern.starts_with(kApi) && !route.pattern.starts_with("/api/catalog");
+  return route.access.roles != 0 && !route.access.publishable && route.pattern.starts_with(kApi) &&
+         !route.pattern.starts_with("/api/catalog");
 }
 
 std::string singular(std::string word) {
@@ -34,17 +34,23 @@ std::vector<std::string> literals(std::string_view pattern) {
   return parts;
 }
 
-std::string verb_of(std::string_view method, const std::vector<std::string>& parts) {
-  const char* what = method == "PUT"      ? "set"
-                     : method == "PATCH"  ? "edit"
-                     : method == "DELETE" ? "delete"
-                                          : "";
-  std::string verb = what;
+std::string_view prefix_of(std::string_view method) {
+  if (method == "GET") return "show";
+  if (method == "PUT") return "set";
+  if (method == "PATCH") return "edit";
+  if (method == "DELETE") return "delete";
+  return "";
+}
+
+std::string verb_of(const http::Route& route, const std::vector<std::string>& parts) {
+  const bool one = route.pattern.ends_with("}");
+  if (parts.size() == 1 && !one) return route.method == "GET" ? "list" : "create";
+  std::string verb(prefix_of(route.method));
   for (std::size_t i = 1; i < parts.size(); ++i) {
     if (!verb.empty()) verb += '-';
-    verb += i + 1 < parts.size() ? singular(parts[i]) : parts[i];
+    verb += i + 1 < parts.size() || one ? singular(parts[i]) : parts[i];
   }
-  return verb.empty() ? "create" : verb;
+  return verb;
 }
 
 }  // namespace
@@ -58,9 +64,10 @@ std::vector<RouteVerb> unnamed_verbs(const std::vector<RouteVerb>& named) {
     };
     if (std::any_of(named.begin(), named.end(), same)) continue;
     const auto parts = literals(route.pattern);
-    RouteVerb row{singular(parts.front()), verb_of(route.method, parts), route.method, route.pattern, ""};
+    RouteVerb row{singular(parts.front()), verb_of(route, parts), route.method, route.pattern, ""};
     for (const auto& word : path_words(route.pattern)) row.usage += (row.usage.empty() ? "" : " ") + word;
-    const std::string flags = schema_usage(route.request_schema);
+    const std::string flags =
+        route.method == "GET" ? query_usage(route.operation) : schema_usage(route.request_schema);
     if (!row.usage.empty() && !flags.empty()) row.usage += ' ';
     row.usage += flags;
     verbs.push_back(std::move(row));
