@@ -73,7 +73,7 @@ TEST_CASE("commands: an order's money and a payout, in the name of two admins") 
   done(daybook, {"payout", "process", payout}, ada);
   CHECK(done(daybook, {"payout", "complete", payout, "--transaction-id", "ach-1"}, ada)["status"].text() ==
         "COMPLETED");
-  check_actors(daybook, start, 9);
+  check_actors(daybook, start, 7);
   check_books(daybook);
 }
 
