@@ -1,5 +1,6 @@
 #include "projections/payee_lines.hpp"
 
+#include "events/adjustment/adjustment_state.hpp"
 #include "projections/read_models.hpp"
 
 namespace daybook {
@@ -41,6 +42,13 @@ struct Folder {
     if (e.to == CommissionState::available)
       add(PayeeLineKind::correction, e.broker_id, e.order_id, e.currency, e.delta.share, e.delta.markup);
   }
+  void operator()(const AdjustmentApproved& e) const {
+    const Minor gained = gained_by_payee(e);
+    if (gained == Minor{}) return;
+    PayeeLineRow row = line_of(PayeeLineKind::adjustment, *e.payee, e.currency);
+    row.adjustments = gained;
+    models.payee_lines.put(std::move(row));
+  }
   void operator()(const PayoutCreated& e) const { hold(e.lines, std::nullopt, e.payout_id); }
   void operator()(const PayoutFailed& e) const { free_lines(e.payout_id); }
   void operator()(const PayoutCancelled& e) const { free_lines(e.payout_id); }
@@ -51,18 +59,23 @@ struct Folder {
   void add(PayeeLineKind kind, const BrokerId& payee, const OrderId& order, Currency currency, Minor share,
            Minor markup) const {
     if (share == Minor{} && markup == Minor{}) return;
-    PayeeLineRow row;
-    row.position = at.position.value;
-    row.payee = payee;
-    row.currency = currency;
+    PayeeLineRow row = line_of(kind, payee, currency);
     row.revenue_share = share;
     row.markup = markup;
     row.order_id = order;
     if (const OrderRow* known = models.orders.find({order})) row.order_number = known->order_number;
+    models.payee_lines.put(std::move(row));
+  }
+
+  PayeeLineRow line_of(PayeeLineKind kind, const BrokerId& payee, Currency currency) const {
+    PayeeLineRow row;
+    row.position = at.position.value;
+    row.payee = payee;
+    row.currency = currency;
     row.effective_at = at.effective_at;
     row.recorded_at = at.recorded_at;
     row.kind = kind;
-    models.payee_lines.put(std::move(row));
+    return row;
   }
 
   /// Moves the lines that are in payout `from` to `to`. A listed line without an amount has no row.

@@ -14,6 +14,7 @@ struct Wanted {
   std::vector<KeyOf<VisitorDayRow>> visitors;
   std::vector<KeyOf<WebhookLogRow>> deliveries;
   std::vector<KeyOf<TaskRow>> tasks;
+  std::vector<KeyOf<AdjustmentRow>> adjustments;
 
   template <class E>
   void operator()(const E& e) {
@@ -23,6 +24,10 @@ struct Wanted {
       if constexpr (requires(BrokerState & s, const Envelope& at) { evolve(s, e, at); })
         brokers.emplace_back(e.broker_id);
       if constexpr (requires { e.external_id; }) deliveries.emplace_back(e.external_id);
+      if constexpr (requires { e.adjustment_id; }) {
+        adjustments.emplace_back(e.adjustment_id);
+        tasks.emplace_back("adjustment-" + e.adjustment_id.str());
+      }
     }
     if constexpr (std::is_same_v<E, PayoutCreated>) lines.insert(lines.end(), e.lines.begin(), e.lines.end());
     if constexpr (std::is_same_v<E, CommissionReleased>) commissions.emplace_back(e.order_id);
@@ -54,6 +59,7 @@ void ReadModels::apply(const Recorded& recorded) {
   fold_analytics(recorded, *this);
   fold_webhook_log(recorded, *this);
   fold_tasks(recorded, *this);
+  fold_adjustments(recorded, *this);
   fold_activity_log(recorded, *this);
 }
 
@@ -69,6 +75,7 @@ void ReadModels::prefetch(std::span<const Recorded> events) {
   visitor_days.prefetch(wanted.visitors);
   webhook_log.prefetch(wanted.deliveries);
   tasks.prefetch(wanted.tasks);
+  adjustments.prefetch(wanted.adjustments);
 }
 
 }  // namespace daybook

@@ -9,6 +9,7 @@
 
 #include "core/period.hpp"
 #include "projections/activity_log.hpp"
+#include "projections/adjustments.hpp"
 #include "projections/analytics.hpp"
 #include "projections/balances.hpp"
 #include "projections/brokers.hpp"
@@ -43,6 +44,7 @@ struct ReadModels {
   Table<WebhookLogRow> webhook_log;
   Table<ActivityLogRow> activity_log;
   Table<TaskRow> tasks;
+  Table<AdjustmentRow> adjustments;
 
   /// Folds one event into every table. Throws std::logic_error for an event that contradicts what came before
   /// it; the tables are then half changed and must be cleared.
@@ -55,7 +57,7 @@ struct ReadModels {
   void each_table(F&& f) {
     f(journal_entries), f(account_balances), f(balances), f(payee_lines), f(orders);
     f(commissions), f(payouts), f(brokers), f(sales_daily), f(visitors_daily);
-    f(visitor_days), f(webhook_log), f(activity_log), f(tasks);
+    f(visitor_days), f(webhook_log), f(activity_log), f(tasks), f(adjustments);
   }
   void clear_cache() {
     each_table([](auto& table) { table.clear_cache(); });

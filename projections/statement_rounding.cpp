@@ -116,6 +116,7 @@ struct Text {
   std::string operator()(const CommissionCorrected& e) const {
     return agreed ? corrected(e, *agreed) : recorded();
   }
+  std::string operator()(const AdjustmentApproved&) const { return "as approved, no rounding"; }
   std::string operator()(const PayoutCreated& e) const {
     return fmt::format("sum of {} ledger line{}, no rounding", e.lines.size(),
                        e.lines.size() == 1 ? "" : "s");

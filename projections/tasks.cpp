@@ -74,6 +74,16 @@ struct Folder {
   void operator()(const WebhookProcessed& e) const {
     if (e.was_parked) close("webhook-" + e.external_id, TaskStatus::resolved);
   }
+  void operator()(const AdjustmentProposed& e) const {
+    const std::string id = "adjustment-" + e.adjustment_id.str();
+    open(TaskKind::approve_adjustment, id, id, debited(e.postings), e.currency);
+  }
+  void operator()(const AdjustmentApproved& e) const {
+    close("adjustment-" + e.adjustment_id.str(), TaskStatus::resolved);
+  }
+  void operator()(const AdjustmentWithdrawn& e) const {
+    close("adjustment-" + e.adjustment_id.str(), TaskStatus::dismissed);
+  }
   void operator()(const TaskDismissed& e) const { close(e.task_id, TaskStatus::dismissed); }
   template <class E>
   void operator()(const E&) const {}

@@ -1,6 +1,6 @@
 #pragma once
 // What waits for a person: unapplied money, refunds of orders that cannot be fulfilled, deliveries
-// that are parked or failed, open disputes.
+// that are parked or failed, open disputes, adjustments that a second person must approve.
 
 #include "core/instant.hpp"
 #include "events/envelope.hpp"
@@ -10,8 +10,16 @@ namespace daybook {
 
 struct ReadModels;
 
-enum class TaskKind { unapplied_payment, refund_order, parked_webhook, failed_webhook, dispute };
-BOOST_DESCRIBE_ENUM(TaskKind, unapplied_payment, refund_order, parked_webhook, failed_webhook, dispute)
+enum class TaskKind {
+  unapplied_payment,
+  refund_order,
+  parked_webhook,
+  failed_webhook,
+  dispute,
+  approve_adjustment
+};
+BOOST_DESCRIBE_ENUM(TaskKind, unapplied_payment, refund_order, parked_webhook, failed_webhook, dispute,
+                    approve_adjustment)
 
 enum class TaskStatus { open, applied, refunded, dismissed, resolved };
 BOOST_DESCRIBE_ENUM(TaskStatus, open, applied, refunded, dismissed, resolved)
@@ -20,7 +28,8 @@ struct TaskRow {
   static constexpr std::string_view table = "tasks";
   static constexpr int key_columns = 1;
   static constexpr Keep keep = Keep::replace;
-  std::string id;  ///< "unapplied-<payment>", "refund-<order>", "webhook-<external id>", "dispute-<id>"
+  /// "unapplied-<payment>", "refund-<order>", "webhook-<external id>", "dispute-<id>", "adjustment-<id>"
+  std::string id;
   TaskKind kind = TaskKind::unapplied_payment;
   TaskStatus status = TaskStatus::open;
   std::string entity;  ///< the stream it is about: "order-<id>", "webhook-<external id>"

@@ -236,3 +236,12 @@ CREATE TABLE tasks (
   partition_key text        NOT NULL
 );
 CREATE INDEX tasks_status ON tasks (status, position);
+
+CREATE TABLE adjustments (
+  id       uuid   PRIMARY KEY,
+  status   text   NOT NULL,
+  payee    uuid,
+  position bigint NOT NULL,  -- of its proposal
+  state    text   NOT NULL
+);
+CREATE INDEX adjustments_position ON adjustments (position);

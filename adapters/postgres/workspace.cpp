@@ -163,6 +163,16 @@ std::vector<OrderState> Workspace::orders_placed(const BrokerId& payee, Instant 
   return orders;
 }
 
+std::vector<Recorded> Workspace::stream(const std::string& name) {
+  needs_head();  // a batch in flight may have added to it
+  std::vector<Recorded> events;
+  const auto rows = connection_->exec(kEventsOf + "stream = $1 ORDER BY version", {name});
+  for (int i = 0; i < rows.size(); ++i) events.push_back(decode(envelope_of(rows, i)));
+  for (const auto& recorded : batch_.events)
+    if (recorded.envelope.stream == name) events.push_back(recorded);
+  return events;
+}
+
 std::optional<std::string> Workspace::ref(const std::string& ref) {
   if (const auto* known = refs_.find(ref)) return *known;
   const auto rows = connection_->exec("SELECT stream FROM external_refs WHERE ref = $1", {ref});

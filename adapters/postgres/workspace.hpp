@@ -58,6 +58,8 @@ class Workspace {
   PayeeLedger payee_ledger(const BrokerId& payee);
   /// The payee's orders that were placed in [from, until), oldest first, `most` at the most.
   std::vector<OrderState> orders_placed(const BrokerId& payee, Instant from, Instant until, std::size_t most);
+  /// The events of a stream that nothing keeps in memory, oldest first.
+  std::vector<Recorded> stream(const std::string& name);
   /// The stream that an external reference belongs to ("intent:pi_…" -> "order-…").
   std::optional<std::string> ref(const std::string& ref);
   /// The person whose normalised address has this hash (Vault::email_hash); made when there is none.

@@ -25,6 +25,8 @@ int admin_command(const Config& config, Arguments arguments);
 int projections_command(const Config& config, Arguments arguments);
 /// catalog import FILE
 int catalog_command(const Config& config, Arguments arguments);
+/// order|payout|broker|task|ledger|log <verb>: a route's command under an admin's name (route_verbs.hpp).
+int route_command(const Config& config, const std::string& group, Arguments arguments);
 /// demo seed
 int demo_seed(const Config& config);
 

@@ -12,6 +12,7 @@
 #include "apps/daybook/commands.hpp"
 #include "apps/daybook/demo_break.hpp"
 #include "apps/daybook/roles.hpp"
+#include "apps/daybook/route_call.hpp"
 #include "apps/daybook/services.hpp"
 
 namespace daybook {
@@ -32,6 +33,8 @@ usage: daybook <command> [--config FILE] [arguments]      `daybook <command> --h
   config show            the configuration in force, secrets masked
   admin create|revoke|list|erase
   catalog import FILE
+  order|payout|broker|task|ledger|log <verb> --as E-MAIL
+                         what the routes of /api do, in the name of an admin
   projections list|rebuild|diff
   audit verify|replay|trial-balance|prove|export hledger|export csv
   demo seed|break        a small business to look at; a damaged copy that verify catches
@@ -115,7 +118,7 @@ int run(Arguments arguments) {
   const auto file = take_flag(arguments, "--config").value_or("");
   const bool help = std::find(arguments.begin(), arguments.end(), "--help") != arguments.end();
   if (help && command != "audit" && command != "admin" && command != "projections" && command != "demo" &&
-      command != "catalog") {
+      command != "catalog" && !route_group(command)) {
     fmt::print("{}", kUsage);
     return 0;
   }
@@ -130,6 +133,7 @@ int run(Arguments arguments) {
     fmt::print("{}", show_config(config));
     return 0;
   }
+  if (const auto group = route_group(command)) return route_command(config, *group, arguments);
   return role(config, command, arguments);
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "events/adjustment/adjustment_state.hpp"
+
 namespace daybook {
 namespace {
 
@@ -9,9 +11,9 @@ struct Applier {
   PayeeLedger& s;
   const Recorded& r;
 
-  void line(Currency currency, Minor share, Minor markup, Instant effective) {
-    if (share == Minor{} && markup == Minor{}) return;
-    s.lines.push_back({r.envelope.position.value, currency, {share, markup, Minor{}}, effective, {}});
+  void line(Currency currency, Minor share, Minor markup, Instant effective, Minor adjustments = {}) {
+    if (share == Minor{} && markup == Minor{} && adjustments == Minor{}) return;
+    s.lines.push_back({r.envelope.position.value, currency, {share, markup, adjustments}, effective, {}});
   }
   /// What the payee gains in the account that a commission stands in.
   void move(CommissionState state, Currency currency, Minor share, Minor markup) {
@@ -58,6 +60,9 @@ struct Applier {
     move_order(e.order_id, e.to, e.currency, e.share, e.markup);
   }
   void operator()(const CommissionCorrected& e) { move(e.to, e.currency, e.delta.share, e.delta.markup); }
+  void operator()(const AdjustmentApproved& e) {
+    line(e.currency, Minor{}, Minor{}, r.envelope.effective_at, gained_by_payee(e));
+  }
   void operator()(const PayoutCreated& e) {
     for (auto& l : s.lines)
       if (std::binary_search(e.lines.begin(), e.lines.end(), l.position)) l.payout = e.payout_id;
@@ -76,6 +81,13 @@ void PayeeLedger::apply(const Recorded& recorded) {
         if constexpr (requires { e.payout_id; }) evolve(payouts[e.payout_id], e, recorded.envelope);
       },
       recorded.event);
+}
+
+Minor PayeeLedger::available(Currency currency) const {
+  Minor sum;
+  for (const auto& l : lines)
+    if (!l.payout && l.currency == currency) sum += l.amounts.total();
+  return sum;
 }
 
 }  // namespace daybook

@@ -31,6 +31,8 @@ struct PayeeLedger {
   std::map<OrderId, Instant> payable_since;
 
   void apply(const Recorded& recorded);
+  /// The sum of the lines that no live payout took; negative: the payee owes it.
+  Minor available(Currency currency) const;
 };
 
 }  // namespace daybook

@@ -32,6 +32,7 @@ constexpr const char* kOperate = "..xxx...";   // "place or cancel orders, manua
 constexpr const char* kManage = "..xx....";    // "brokers: …; catalogue; refunds; tasks"
 constexpr const char* kOwnTerms = ".xxx....";  // the broker's own markup, and "brokers: terms"
 constexpr const char* kPay = "..xx..x.";       // "payouts: …"
+constexpr const char* kBooks = "..x...x.";     // "ledger: adjust, close, reconcile"
 
 const std::vector<Row> kOpen{
     {"POST", "/api/orders/webhook/stripe", kAnyone},
@@ -109,6 +110,15 @@ const std::vector<Row> kGuarded{
     {"GET", "/api/ledger/accounts", kRead},
     {"GET", "/api/ledger/entries", kRead},
     {"GET", "/api/ledger/trial-balance", kRead},
+    {"GET", "/api/ledger/adjustments", kRead},
+    {"POST", "/api/ledger/adjustments", kBooks},
+    {"GET", "/api/ledger/adjustments/{id}", kRead},
+    {"POST", "/api/ledger/adjustments/{id}/approve", kBooks},
+    {"POST", "/api/ledger/adjustments/{id}/withdraw", kBooks},
+    {"POST", "/api/ledger/write-offs", kBooks},
+    {"POST", "/api/ledger/supplier-settlements", kBooks},
+    {"POST", "/api/ledger/stripe-payouts", kBooks},
+    {"POST", "/api/ledger/stripe-payouts/fail", kBooks},
 };
 
 /// With an id that nothing has, so that who is admitted changes nothing.

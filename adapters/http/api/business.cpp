@@ -24,20 +24,6 @@ bool lists(const std::vector<std::string>& origins, std::string_view origin) {
   return std::find(origins.begin(), origins.end(), origin) != origins.end();
 }
 
-bool admits(const Access& access, const Caller& caller) {
-  switch (caller.kind) {
-    case Caller::Kind::anonymous:
-      return false;
-    case Caller::Kind::publishable:
-      return access.publishable;
-    case Caller::Kind::secret:
-      return access.secret;
-    case Caller::Kind::admin:
-      return (access.roles & bit(*caller.role)) != 0;
-  }
-  return false;
-}
-
 bool carries_json(const Request& head) {
   const auto type = head.header("content-type");
   if (!type) return head.header("content-length").value_or("0") == "0" && !head.header("transfer-encoding");

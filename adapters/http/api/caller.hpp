@@ -30,6 +30,7 @@ inline constexpr unsigned kReaders = bit(Role::SUPER_ADMIN) | bit(Role::ADMIN) |
 inline constexpr unsigned kOperators = bit(Role::SUPER_ADMIN) | bit(Role::ADMIN) | bit(Role::STAFF);
 inline constexpr unsigned kManagers = bit(Role::SUPER_ADMIN) | bit(Role::ADMIN);
 inline constexpr unsigned kPayers = bit(Role::SUPER_ADMIN) | bit(Role::ADMIN) | bit(Role::ACCOUNTANT);
+inline constexpr unsigned kBookkeepers = bit(Role::SUPER_ADMIN) | bit(Role::ACCOUNTANT);
 
 /// Whom a route admits. A secret key sees its own broker's things only: handlers answer 404 for others'.
 struct Access {
@@ -38,5 +39,6 @@ struct Access {
   bool secret = false;
   unsigned roles = 0;
 };
+bool admits(const Access& access, const Caller& caller);
 
 }  // namespace daybook::http

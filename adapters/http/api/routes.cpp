@@ -21,6 +21,7 @@ constexpr Access kReader{.roles = kReaders};
 constexpr Access kOperator{.roles = kOperators};
 constexpr Access kManager{.roles = kManagers};
 constexpr Access kPayer{.roles = kPayers};
+constexpr Access kBookkeeper{.roles = kBookkeepers};
 
 constexpr std::size_t kCatalogLimit = 4 * 1024 * 1024;
 constexpr std::size_t kWebhookLimit = 256 * 1024;
@@ -103,6 +104,15 @@ const std::vector<Route>& routes() {
       {"GET", "/api/ledger/accounts", kReader, ledger_accounts, "listAccounts", "Accounts with their balances", "", "Accounts"},
       {"GET", "/api/ledger/entries", kReader, ledger_entries, "listEntries", "Journal entries", "", "Entries"},
       {"GET", "/api/ledger/trial-balance", kReader, ledger_trial_balance, "getTrialBalance", "The trial balance", "", "TrialBalance"},
+      {"GET", "/api/ledger/adjustments", kReader, list_adjustments, "listAdjustments", "Adjustments and write-offs, newest first", "", "AdjustmentList"},
+      {"POST", "/api/ledger/adjustments", kBookkeeper, propose_adjustment, "proposeAdjustment", "Propose an entry made by hand", "AdjustmentProposal", "Adjustment", 201},
+      {"GET", "/api/ledger/adjustments/{id}", kReader, get_adjustment, "getAdjustment", "One adjustment or write-off", "", "Adjustment"},
+      {"POST", "/api/ledger/adjustments/{id}/approve", kBookkeeper, approve_adjustment, "approveAdjustment", "Approve and post as the second person", "EmptyRequest", "Adjustment"},
+      {"POST", "/api/ledger/adjustments/{id}/withdraw", kBookkeeper, withdraw_adjustment, "withdrawAdjustment", "Withdraw before it is approved", "Reason", "Adjustment"},
+      {"POST", "/api/ledger/write-offs", kBookkeeper, propose_write_off, "proposeWriteOff", "Propose to write off what a payee owes", "WriteOffProposal", "Adjustment", 201},
+      {"POST", "/api/ledger/supplier-settlements", kBookkeeper, settle_supplier, "settleSupplier", "Record that the supplier was paid", "SupplierSettlementRequest", "SupplierSettlement", 201},
+      {"POST", "/api/ledger/stripe-payouts", kBookkeeper, record_stripe_payout, "recordStripePayout", "Record that Stripe paid out to our bank", "StripePayoutRequest", "StripePayout", 201},
+      {"POST", "/api/ledger/stripe-payouts/fail", kBookkeeper, fail_stripe_payout, "failStripePayout", "Record that Stripe's payout came back", "StripePayoutFailure", "StripePayout"},
       // Service
       {"GET", "/openapi.json", kAnyone, openapi_document, "getOpenApi", "This API as OpenAPI 3.1", "", ""},
       {"GET", "/problems/{code}", kAnyone, problem_page, "getProblem", "What a problem type means", "", ""},

@@ -48,6 +48,15 @@ void fail_payout(const Api& api, Call call, Reply reply);
 void cancel_payout(const Api& api, Call call, Reply reply);
 void return_payout(const Api& api, Call call, Reply reply);
 
+// The ledger
+void propose_adjustment(const Api& api, Call call, Reply reply);
+void propose_write_off(const Api& api, Call call, Reply reply);
+void approve_adjustment(const Api& api, Call call, Reply reply);
+void withdraw_adjustment(const Api& api, Call call, Reply reply);
+void settle_supplier(const Api& api, Call call, Reply reply);
+void record_stripe_payout(const Api& api, Call call, Reply reply);
+void fail_stripe_payout(const Api& api, Call call, Reply reply);
+
 // Tasks
 void apply_task(const Api& api, Call call, Reply reply);
 void refund_task(const Api& api, Call call, Reply reply);

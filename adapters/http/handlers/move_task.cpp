@@ -9,7 +9,8 @@ namespace {
 
 const Refusal kUnknown{RefusalCode::not_found, "there is no open task with this id", {}, {}};
 
-/// A task's id is its kind and its subject: "unapplied-<payment>", "refund-<order>", "webhook-<external id>".
+/// A task's id is its kind and its subject: "unapplied-<payment>", "refund-<order>", "webhook-<external id>",
+/// "adjustment-<id>".
 struct Task {
   std::string kind;
   std::string subject;
@@ -52,6 +53,9 @@ Result<NewEvents> refund(Workspace& ws, const OrderState& order, const Task& tas
 Result<NewEvents> dismiss(Workspace& ws, const std::string& id, const std::string& reason) {
   const Task task = split(id);
   std::string partition = task.subject;
+  if (task.kind == "adjustment" && ws.stream_version(id) > 0)
+    return refuse(RefusalCode::conflict,
+                  "an adjustment is approved or withdrawn: it is never just dismissed");
   if (task.kind == "unapplied") {
     if (!order_of(ws, task)) return refuse(kUnknown);
     return refuse(RefusalCode::conflict,

@@ -44,5 +44,7 @@ void consistency_proof(const Api& api, Call call, Reply reply);
 void ledger_accounts(const Api& api, Call call, Reply reply);
 void ledger_entries(const Api& api, Call call, Reply reply);
 void ledger_trial_balance(const Api& api, Call call, Reply reply);
+void list_adjustments(const Api& api, Call call, Reply reply);
+void get_adjustment(const Api& api, Call call, Reply reply);
 
 }  // namespace daybook::http

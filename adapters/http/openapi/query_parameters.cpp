@@ -89,6 +89,11 @@ const QueryTable& query_table() {
         {"account", kText, "Entries that touch this account."},
         kLimit,
         kCursor}},
+      {"listAdjustments",
+       {{"status", R"({"$ref":"#/components/schemas/AdjustmentStatus"})", "Adjustments of this status."},
+        {"payee", kUuid, "Adjustments of this payee."},
+        kLimit,
+        kCursor}},
   };
   return table;
 }

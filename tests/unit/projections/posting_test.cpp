@@ -114,6 +114,33 @@ TEST_CASE("posting: a payout's way") {
               {kPayee + "available:adjustments", -5}});
 }
 
+TEST_CASE("posting: our own accounts") {
+  CHECK(posted(SupplierSettled{id_of<SettlementId>(1), "acme", Minor(500), kUsd, "wire 7", "a"}) ==
+        Lines{{"liabilities:supplier:acme", 500}, {"assets:bank", -500}});
+  CHECK(posted(StripePaidOut{"po_1", Minor(700), kUsd}) ==
+        Lines{{"assets:bank", 700}, {"assets:stripe", -700}});
+  CHECK(posted(StripePayoutFailed{"po_1", Minor(700), kUsd, "unknown"}) ==
+        Lines{{"assets:stripe", 700}, {"assets:bank", -700}});
+}
+
+TEST_CASE("posting: an approved adjustment posts its lines, the payee's as the payee's") {
+  AdjustmentApproved e;
+  e.payee = kBroker;
+  e.postings = {{"expenses:write_offs", Minor(90)}, {kPayee + "available:adjustments", Minor(-90)}};
+  CHECK(posted(e) == Lines{{"expenses:write_offs", 90}, {kPayee + "available:adjustments", -90}});
+  History history;
+  const auto lines = post(history.add(e));
+  CHECK(!lines[0].payee_part);
+  REQUIRE(lines[1].payee_part);
+  CHECK(lines[1].payee_part->payee == kBroker);
+  CHECK(lines[1].payee_part->component == BalanceComponent::adjustments);
+  AdjustmentProposed proposed;
+  proposed.postings = e.postings;
+  CHECK(posted(proposed).empty());
+  e.postings.pop_back();
+  CHECK_THROWS_AS(posted(e), std::logic_error);
+}
+
 TEST_CASE("posting: facts without money post nothing") {
   CHECK(posted(order(kOrder, kBroker)).empty());
   CHECK(posted(broker(kBroker)).empty());
