@@ -16,12 +16,15 @@
 
 namespace daybook::bank {
 
+inline constexpr std::size_t kMaxReturnBytes = 10 * 1024 * 1024;  ///< larger files are refused unread
+
 enum class ReturnStatus {
   returned,      ///< NACHA return: money that was sent came back
   rejected,      ///< ISO: the bank will not pay
   accepted,      ///< ISO: settled
   pending,       ///< ISO: on its way, nothing decided
-  notification,  ///< NACHA change of account data: money went through, the data should be corrected
+  notification,  ///< NACHA: no money moves. A change of account data (C..), or banks disputing a return
+                 ///< (R61-R77)
 };
 BOOST_DESCRIBE_ENUM(ReturnStatus, returned, rejected, accepted, pending, notification)
 

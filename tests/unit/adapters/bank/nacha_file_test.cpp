@@ -1,0 +1,213 @@
+// NACHA files against a reader of the test's own, written from the record layouts of the operating rules with
+// its own positions; it shares nothing with the writer.
+
+#include "adapters/bank/nacha_file.hpp"
+
+#include <doctest/doctest.h>
+
+#include <boost/multiprecision/cpp_int.hpp>
+
+#include "tests/unit/adapters/bank/payment_sample.hpp"
+#include "tests/unit/core/seed.hpp"
+
+namespace daybook::test {
+namespace {
+
+using Big = boost::multiprecision::cpp_int;
+using bank::nacha_file;
+
+std::vector<std::string> lines_of(const std::string& bytes) {
+  std::vector<std::string> lines;
+  std::size_t from = 0;
+  for (std::size_t at = bytes.find('\n'); at != std::string::npos; at = bytes.find('\n', from)) {
+    lines.push_back(bytes.substr(from, at - from));
+    from = at + 1;
+  }
+  CHECK(from == bytes.size());
+  return lines;
+}
+
+/// Positions count from 1, as in the rules. Leading zeros are no octal.
+Big number_at(const std::string& record, std::size_t position, std::size_t length) {
+  Big out = 0;
+  for (const char c : record.substr(position - 1, length)) {
+    REQUIRE(c >= '0');
+    REQUIRE(c <= '9');
+    out = out * 10 + (c - '0');
+  }
+  return out;
+}
+
+struct Entry {
+  std::string code, routing, account, id, name, trace;
+  Big amount;
+};
+
+/// Reads the one-batch file, holding every control record against the entries.
+std::vector<Entry> read_back(const std::string& bytes) {
+  const auto lines = lines_of(bytes);
+  REQUIRE(lines.size() % 10 == 0);
+  for (const std::string& line : lines) REQUIRE(line.size() == 94);
+  CHECK(lines[0].substr(0, 4) == "101 ");
+  CHECK(lines[0].substr(34, 6) == "094101");
+  CHECK(lines[1].substr(0, 4) == "5220");
+  std::vector<Entry> entries;
+  Big hash = 0, total = 0;
+  std::size_t at = 2;
+  for (; lines[at][0] == '6'; ++at) {
+    const std::string& line = lines[at];
+    entries.push_back({line.substr(1, 2), line.substr(3, 9), line.substr(12, 17), line.substr(39, 15),
+                       line.substr(54, 22), line.substr(79, 15), number_at(line, 30, 10)});
+    CHECK(line.substr(76, 3) == "  0");
+    hash += number_at(line, 4, 8);
+    total += entries.back().amount;
+    if (entries.size() > 1) CHECK(entries[entries.size() - 2].trace < entries.back().trace);
+    CHECK(entries.back().trace.substr(0, 8) == lines[1].substr(79, 8));
+  }
+  const std::string& batch = lines[at];
+  CHECK(batch.substr(0, 4) == "8220");
+  CHECK(number_at(batch, 5, 6) == entries.size());
+  CHECK(number_at(batch, 11, 10) == hash % Big("10000000000"));
+  CHECK(number_at(batch, 21, 12) == 0);
+  CHECK(number_at(batch, 33, 12) == total);
+  CHECK(batch.substr(44, 10) == lines[1].substr(40, 10));
+  CHECK(batch.substr(54, 25) == std::string(25, ' '));
+  CHECK(batch.substr(79, 15) == lines[1].substr(79, 15));
+  const std::string& file = lines[at + 1];
+  CHECK(file[0] == '9');
+  CHECK(number_at(file, 2, 6) == 1);
+  CHECK(number_at(file, 8, 6) == lines.size() / 10);
+  CHECK(number_at(file, 14, 8) == entries.size());
+  CHECK(number_at(file, 22, 10) == hash % Big("10000000000"));
+  CHECK(number_at(file, 32, 12) == 0);
+  CHECK(number_at(file, 44, 12) == total);
+  CHECK(file.substr(55) == std::string(39, ' '));
+  CHECK(lines.size() - (at + 2) < 10);
+  for (at += 2; at < lines.size(); ++at) CHECK(lines[at] == std::string(94, '9'));
+  return entries;
+}
+
+std::string pointer_of(const Result<bank::MadeFile>& result) {
+  return result ? "made" : result.error().errors.at(0).pointer;
+}
+
+TEST_CASE("nacha file: golden bytes") {
+  const auto made = nacha_file(sample_us_file(), sample_originator());
+  REQUIRE(made);
+  CHECK(made->bytes == bank_golden("payouts.ach"));
+  CHECK(nacha_file(sample_us_file(), sample_originator())->bytes == made->bytes);
+}
+
+TEST_CASE("nacha file: what an entry says") {
+  const auto made = nacha_file(sample_us_file(), sample_originator());
+  REQUIRE(made);
+  const auto entries = read_back(made->bytes);
+  REQUIRE(entries.size() == 3);
+  CHECK(entries[0].code == "22");
+  CHECK(entries[0].routing == "021000021");
+  CHECK(entries[0].account == "000123456789     ");
+  CHECK(entries[0].amount == 125050);
+  CHECK(entries[0].id == "B22000000000001");
+  CHECK(entries[0].trace == "121042880000001");
+  CHECK(entries[1].code == "32");
+  CHECK(entries[1].name == "ZOE BROMMEL-OSTER & CO");
+  CHECK(entries[2].name == "A VERY LONG COMPANY NA");
+  CHECK(made->totals.count == 3);
+  CHECK(made->totals.total == Minor(10'000'125'050));
+  CHECK(made->totals.entry_hash == "0043467224");
+  REQUIRE(made->references.size() == 3);
+  CHECK(made->references[2] == bank::PaymentReference{payout_id("003"), "121042880000003"});
+  const auto lines = lines_of(made->bytes);
+  CHECK(lines[0].substr(3, 31) == " 12104288211234567892611302107A");
+  CHECK(lines[1].substr(4, 16) == "DAYBOOK COMMISSI");
+  CHECK(lines[1].substr(50, 13) == "CCDCOMMISSION");
+  CHECK(lines[1].substr(69, 6) == "261202");
+}
+
+TEST_CASE("nacha file: settings") {
+  AchOriginator originator = sample_originator();
+  originator.sec_code = bank::SecCode::PPD;
+  originator.immediate_origin = "121042882";
+  PaymentFile file = sample_us_file();
+  file.file_of_day = 35;
+  file.first_trace = 9'999'997;
+  const auto made = nacha_file(file, originator);
+  REQUIRE(made);
+  CHECK(read_back(made->bytes).back().trace == "121042889999999");
+  CHECK(lines_of(made->bytes)[0].substr(13, 10) == " 121042882");
+  CHECK(lines_of(made->bytes)[0][33] == '9');
+  CHECK(lines_of(made->bytes)[1].substr(50, 3) == "PPD");
+  file.first_trace = 9'999'998;
+  CHECK(pointer_of(nacha_file(file, originator)) == "/first_trace");
+}
+
+TEST_CASE("nacha file: refused with the place") {
+  struct Row {
+    const char* pointer;
+    void (*spoil)(PaymentFile&, AchOriginator&);
+  };
+  using F = PaymentFile;
+  using O = AchOriginator;
+  const Row rows[] = {
+      {"/payouts", [](F& f, O&) { f.lines.clear(); }},
+      {"/payouts/1", [](F& f, O&) { f.lines[1].payout = f.lines[0].payout; }},
+      {"/payouts/1", [](F& f, O&) { f.lines[1].amount = Minor(0); }},
+      {"/payouts/1", [](F& f, O&) { f.lines[1].amount = Minor(-5); }},
+      {"/payouts/2", [](F& f, O&) { f.lines[2].amount = Minor(10'000'000'000); }},
+      {"/payouts/1", [](F& f, O&) { f.lines[1].account = iban_account("x", "DE89370400440532013000"); }},
+      {"/payouts/0", [](F& f, O&) { f.lines[0].account.holder_name = "Иван"; }},
+      {"/payouts/0", [](F& f, O&) { f.lines[0].account.holder_name = "......................Ann"; }},
+      {"/currency", [](F& f, O&) { f.currency = *parse_currency("EUR"); }},
+      {"/value_date", [](F& f, O&) { f.value_date = "2026-02-30"; }},
+      {"/file_of_day", [](F& f, O&) { f.file_of_day = 36; }},
+      {"/first_trace", [](F& f, O&) { f.first_trace = 0; }},
+      {"/originator/odfi_routing", [](F&, O& o) { o.odfi_routing = "121042883"; }},
+      {"/originator/odfi_name", [](F&, O& o) { o.odfi_name = ""; }},
+      {"/originator/immediate_origin", [](F&, O& o) { o.immediate_origin = "12345678901"; }},
+      {"/originator/company_id", [](F&, O& o) { o.company_id = "a"; }},
+      {"/originator/company_name", [](F&, O& o) { o.company_name = "?"; }},
+      {"/originator/entry_description", [](F&, O& o) { o.entry_description = " "; }},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.pointer);
+    PaymentFile file = sample_us_file();
+    AchOriginator originator = sample_originator();
+    row.spoil(file, originator);
+    CHECK(pointer_of(nacha_file(file, originator)) == row.pointer);
+  }
+  PaymentFile huge = sample_us_file();
+  Random random(1);
+  while (huge.lines.size() < 102)
+    huge.lines.push_back(huge.lines[2]), huge.lines.back().payout = random_payout(random);
+  CHECK(pointer_of(nacha_file(huge, sample_originator())) == "/payouts");
+}
+
+TEST_CASE("nacha file: control totals of random files are those that another reader adds up") {
+  const auto seed = ::test::seed();
+  INFO("DAYBOOK_SEED=", seed);
+  Random random(seed);
+  for (int i = 0; i < 300; ++i) {
+    const PaymentFile file = random_file(random, "USD", true, 9'999'999'999);
+    const auto made = nacha_file(file, sample_originator());
+    REQUIRE(made);
+    const auto entries = read_back(made->bytes);
+    REQUIRE(entries.size() == file.lines.size());
+    Big total = 0, hash = 0;
+    for (std::size_t k = 0; k < entries.size(); ++k) {
+      const auto& account = std::get<AchAccount>(file.lines[k].account.details);
+      CHECK(entries[k].amount == file.lines[k].amount.value);
+      CHECK(entries[k].routing == account.routing_number);
+      CHECK(entries[k].account.starts_with(account.account_number));
+      CHECK(entries[k].code == (account.type == AchAccountType::checking ? "22" : "32"));
+      CHECK(made->references[k] == bank::PaymentReference{file.lines[k].payout, entries[k].trace});
+      total += entries[k].amount;
+      hash += number_at(entries[k].routing, 1, 8);
+    }
+    CHECK(made->totals.total.value == total);
+    CHECK(made->totals.count == static_cast<std::int64_t>(entries.size()));
+    CHECK(Big(number_at(made->totals.entry_hash, 1, 10)) == hash % Big("10000000000"));
+  }
+}
+
+}  // namespace
+}  // namespace daybook::test
