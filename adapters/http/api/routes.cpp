@@ -73,6 +73,12 @@ const std::vector<Route>& routes() {
       {"GET", "/api/brokers/{id}/analytics", kOwnKeyOrReader, broker_analytics, "getAnalytics", "A broker's figures by day", "", "Analytics"},
       {"GET", "/api/brokers/{id}/payouts", kOwnKeyOrReader, broker_payouts, "listPayouts", "A broker's payouts", "", "BrokerPayouts"},
       {"GET", "/api/brokers/{id}/statement", kOwnKeyOrReader, broker_statement, "getStatement", "A broker's month", "", "Statement"},
+      {"GET", "/api/brokers/{id}/payout-account", kReader, get_payout_account, "getPayoutAccount", "Where a broker's payouts go, masked", "", "PayoutAccount"},
+      {"PUT", "/api/brokers/{id}/payout-account", kPayer, propose_payout_account, "proposePayoutAccount", "Propose where a broker's payouts go", "BankAccount", "PayoutAccount"},
+      {"POST", "/api/brokers/{id}/payout-account/approve", kPayer, approve_payout_account, "approvePayoutAccount", "Approve an account as the second person", "AccountChange", "PayoutAccount"},
+      {"POST", "/api/brokers/{id}/payout-account/withdraw", kPayer, withdraw_payout_account, "withdrawPayoutAccount", "Stop a change of account", "AccountWithdrawal", "PayoutAccount"},
+      {"GET", "/api/brokers/{id}/tax-form", kReader, get_tax_form, "getTaxForm", "A broker's W-9, masked", "", "TaxForm"},
+      {"PUT", "/api/brokers/{id}/tax-form", kPayer, record_tax_form, "recordTaxForm", "Record a broker's signed W-9", "TaxFormRecord", "TaxForm"},
       {"POST", "/api/widget/events", kPublishable, widget_events, "sendWidgetEvents", "Report page views", "WidgetEvents", "Empty", 202},
       // Payouts
       {"POST", "/api/payouts/run", kPayer, run_payouts, "runPayouts", "Make a month's payouts", "PayoutRunRequest", "PayoutRunResult"},

@@ -56,6 +56,17 @@ json::Raw content(const char* media_type, const json::Raw& schema) {
   return json::Object().add(media_type, json::Object().add("schema", schema).raw()).raw();
 }
 
+/// The same under each of these media types, ", " between them.
+json::Raw contents(std::string_view media_types, const json::Raw& schema) {
+  json::Object out;
+  for (std::string_view rest = media_types; !rest.empty();) {
+    const auto comma = rest.find(", ");
+    out.add(rest.substr(0, comma), json::Object().add("schema", schema).raw());
+    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 2);
+  }
+  return out.raw();
+}
+
 /// The statement's JSON, and the same model as text and as files.
 json::Raw statement_content(const json::Raw& schema) {
   const json::Raw text = json::Object().add("schema", json::Raw{R"({"type":"string"})"}).raw();
@@ -140,7 +151,7 @@ json::Raw operation_json(const Route& route, bool body_required) {
   if (!route.request_schema.empty()) {
     json::Object body;
     body.add("required", body_required)
-        .add("content", content("application/json", ref("schemas", route.request_schema)));
+        .add("content", contents(route.media_types, ref("schemas", route.request_schema)));
     out.add("requestBody", body.raw()).add("x-body-limit-bytes", route.body_limit);
   }
   json::Object responses;
