@@ -112,7 +112,9 @@ class Reader {
     const Record control = next('8', "an entry (6) or the batch control (8)");
     control.expect(2, 4, service, "the service class");
     compare(control, 5, 10, 11, sums);
-    control.expect(45, 54, header.at(41, 50), "the company id");
+    if (control.text(45, 54) != header.text(41, 50))  // banks align it left or right
+      control.fail("the company id is \"{}\", its batch header has \"{}\"", control.text(45, 54),
+                   header.text(41, 50));
     control.expect(80, 87, header.at(80, 87), "the bank's identification");
     control.expect(88, 94, number, "the batch number");
     if (service == "220" && sums.debit != 0)
@@ -162,7 +164,9 @@ class Reader {
     if (meaning.empty()) addenda.fail("\"{}\" is no {} code", code, change ? "change" : "return reason");
     addenda.number(7, 21, "the original trace number");
     addenda.number(28, 35, "the original receiving bank");
-    addenda.expect(80, 94, entry.at(80, 94), "the trace number of the addenda");
+    addenda.number(80, 94, "the trace number of the addenda");
+    // In notifications of change the operator's own number is seen there.
+    if (!change) addenda.expect(80, 94, entry.at(80, 94), "the trace number of the addenda");
     BankReturn item;
     item.line = entry.line();
     item.status = change || is_interbank_dispute(code) ? ReturnStatus::notification : ReturnStatus::returned;

@@ -69,6 +69,18 @@ TEST_CASE("nacha returns: line ends, blank lines behind and absent nines change 
   CHECK(read_nacha_returns(joined(return_lines({})))->items.empty());
 }
 
+TEST_CASE(
+    "nacha returns: banks align the company id either way, and number the addenda of changes themselves") {
+  auto lines =
+      return_lines({{"CCD", {{"R03", "121042880000001", 5}}}, {"COR", {{"C05", "121042880000003"}}}});
+  lines[1].replace(40, 10, "12345678  ");
+  lines[4].replace(44, 10, "  12345678");
+  lines[6 + 1].replace(79, 15, "091012980000088");
+  const auto read = read_nacha_returns(joined(lines));
+  REQUIRE_MESSAGE(read, read.error().detail);
+  CHECK(read->items[1].own_reference == "021000020000002");
+}
+
 TEST_CASE("nacha returns: refused whole at the first wrong line") {
   struct Row {
     const char* fault;
@@ -146,8 +158,10 @@ std::vector<std::pair<std::size_t, std::size_t>> controlled(const std::string& l
     case '5':
       return {{0, 4}, {40, 10}, {79, 15}};
     case '6':
-      return {{0, 1}, {3, 9}, {29, 10}, {78, 16}};
+      // The trace number is held against the addenda's, which of a change (no amount) has its own.
+      return {{0, 1}, {3, 9}, {29, 10}, {78, line.substr(29, 10) == "0000000000" ? 1 : 16}};
     case '7':
+      if (line[2] == '8') return {{0, 3}};
       return {{0, 3}, {79, 15}};
     case '8':
       return {{0, 54}, {79, 15}};
