@@ -182,6 +182,18 @@ TEST_CASE("nacha file: refused with the place") {
   CHECK(pointer_of(nacha_file(huge, sample_originator())) == "/payouts");
 }
 
+TEST_CASE("nacha file: an entry hash over ten digits keeps the last ten") {
+  PaymentFile file = sample_us_file();
+  const PaymentLine line = file.lines[1];  // to 322271627
+  Random random(1);
+  file.lines.assign(1000, line);
+  for (PaymentLine& each : file.lines) each.payout = random_payout(random);
+  const auto made = nacha_file(file, sample_originator());
+  REQUIRE(made);
+  CHECK(read_back(made->bytes).size() == 1000);
+  CHECK(made->totals.entry_hash == "2227162000");
+}
+
 TEST_CASE("nacha file: control totals of random files are those that another reader adds up") {
   const auto seed = ::test::seed();
   INFO("DAYBOOK_SEED=", seed);

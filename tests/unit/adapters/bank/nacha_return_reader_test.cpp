@@ -138,6 +138,14 @@ TEST_CASE("nacha returns: refused whole at the first wrong line") {
   CHECK(fault(std::string(10 * 1024 * 1024 + 1, '9')).starts_with("line 1: the file has"));
 }
 
+TEST_CASE("nacha returns: an entry hash over ten digits keeps the last ten") {
+  ReturnBatch batch;
+  batch.entries.assign(400, {"R03", "121042880000001", 5, "", "", "21", "322271627"});
+  const auto read = read_nacha_returns(joined(return_lines({batch, batch})));
+  REQUIRE_MESSAGE(read, read.error().detail);
+  CHECK(read->items.size() == 800);
+}
+
 TEST_CASE("nacha returns: our own payment file is no return file") {
   CHECK(fault(nacha_file(sample_us_file(), sample_originator())->bytes)
             .starts_with("line 3: the addenda indicator"));
