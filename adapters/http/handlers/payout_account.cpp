@@ -2,6 +2,7 @@
 
 #include "adapters/http/handlers/broker_read.hpp"
 #include "adapters/http/handlers/command_handlers.hpp"
+#include "adapters/http/handlers/personal_body.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
 #include "adapters/http/views/payee_views.hpp"
 #include "events/codec/json_read.hpp"
@@ -49,24 +50,23 @@ void propose_payout_account(const Api& api, Call call, Reply reply) {
   if (!body) return refuse_call(call, reply, body.error());
   auto account = checked_bank_account(*body);
   if (!account) return refuse_call(call, reply, account.error());
-  command_account(api, call, reply,
-                  [account = std::move(*account), by = call.caller.admin->str()](
-                      Workspace& ws, const BrokerState& broker) -> Result<NewEvents> {
-                    const PersonId person = broker.profile.person_id;
-                    const auto key = ws.person_key(person);
-                    if (!key)
-                      return refuse(RefusalCode::conflict,
-                                    "the payee was erased: nothing can be kept of them");
-                    PayoutAccountProposed fact;
-                    fact.change_id = AccountChangeId(ws.ids().next());
-                    fact.payee = broker.id;
-                    fact.person_id = person;
-                    fact.kind = std::holds_alternative<AchAccount>(account.details) ? PayoutAccountKind::ach
-                                                                                    : PayoutAccountKind::iban;
-                    fact.account = seal_account(person, *key, account);
-                    fact.proposed_by = by;
-                    return decide(ws.ledger(), ProposePayoutAccount{std::move(fact), ws.now()});
-                  });
+  const std::string by = call.caller.admin->str();
+  command_account(
+      api, with_hashed_body(api, std::move(call)), reply,
+      [account = std::move(*account), by](Workspace& ws, const BrokerState& broker) -> Result<NewEvents> {
+        const PersonId person = broker.profile.person_id;
+        const auto key = ws.person_key(person);
+        if (!key) return refuse(RefusalCode::conflict, "the payee was erased: nothing can be kept of them");
+        PayoutAccountProposed fact;
+        fact.change_id = AccountChangeId(ws.ids().next());
+        fact.payee = broker.id;
+        fact.person_id = person;
+        fact.kind = std::holds_alternative<AchAccount>(account.details) ? PayoutAccountKind::ach
+                                                                        : PayoutAccountKind::iban;
+        fact.account = seal_account(person, *key, account);
+        fact.proposed_by = by;
+        return decide(ws.ledger(), ProposePayoutAccount{std::move(fact), ws.now()});
+      });
 }
 
 void approve_payout_account(const Api& api, Call call, Reply reply) {

@@ -5,6 +5,7 @@
 
 #include "adapters/http/handlers/broker_read.hpp"
 #include "adapters/http/handlers/command_handlers.hpp"
+#include "adapters/http/handlers/personal_body.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
 #include "adapters/http/views/payee_views.hpp"
 #include "core/text.hpp"
@@ -90,8 +91,9 @@ void record_tax_form(const Api& api, Call call, Reply reply) {
   if (!id)
     return refuse_call(call, reply,
                        Refusal{RefusalCode::not_found, "there is no broker with this id", {}, {}});
-  write(api, call, reply,
-        [id = *id, body = std::move(*body), tin = *tin, by = call.caller.admin->str()](Workspace& ws) {
+  const std::string by = call.caller.admin->str();
+  write(api, with_hashed_body(api, std::move(call)), reply,
+        [id = *id, body = std::move(*body), tin = *tin, by](Workspace& ws) {
           return record(ws, id, body, tin, by);
         });
 }

@@ -90,7 +90,16 @@ json::Raw success_response(const Route& route) {
   if (is_write(route)) headers.add("Daybook-Position", ref("headers", "DaybookPosition"));
   if (takes_idempotency_key(route)) headers.add("Idempotency-Hit", ref("headers", "IdempotencyHit"));
   if (is_read(route) || is_write(route)) out.add("headers", headers.raw());
-  if (route.operation == "getStatement") {
+  if (route.operation == "getBankFile") {
+    out.add("content",
+            contents("text/plain, application/xml, text/csv", ref("schemas", route.response_schema)));
+  } else if (route.operation == "getForm1099Nec") {
+    out.add("content", json::Object()
+                           .add("application/json",
+                                json::Object().add("schema", ref("schemas", route.response_schema)).raw())
+                           .add("text/csv", json::Object().add("schema", ref("schemas", "Text")).raw())
+                           .raw());
+  } else if (route.operation == "getStatement") {
     out.add("content", statement_content(ref("schemas", route.response_schema)));
   } else if (!route.response_schema.empty()) {
     out.add("content", content("application/json", ref("schemas", route.response_schema)));
@@ -129,10 +138,10 @@ std::vector<std::string> roles_of(const Access& access) {
 
 std::string_view tag_of(std::string_view pattern) {
   constexpr std::pair<std::string_view, std::string_view> kTags[] = {
-      {"/api/orders", "Orders"},   {"/api/pricing", "Prices"}, {"/api/catalog", "Prices"},
-      {"/api/brokers", "Brokers"}, {"/api/widget", "Brokers"}, {"/api/payouts", "Payouts"},
-      {"/api/tasks", "Tasks"},     {"/api/logs/", "Logs"},     {"/api/log/", "Provable log"},
-      {"/api/ledger", "Ledger"},
+      {"/api/orders", "Orders"},     {"/api/pricing", "Prices"}, {"/api/catalog", "Prices"},
+      {"/api/brokers", "Brokers"},   {"/api/widget", "Brokers"}, {"/api/payouts", "Payouts"},
+      {"/api/reports", "Payouts"},   {"/api/tasks", "Tasks"},    {"/api/logs/", "Logs"},
+      {"/api/log/", "Provable log"}, {"/api/ledger", "Ledger"},
   };
   for (const auto& [prefix, tag] : kTags)
     if (pattern.starts_with(prefix)) return tag;
