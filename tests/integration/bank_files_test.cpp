@@ -54,6 +54,9 @@ TEST_CASE("bank files: approved payouts go to the bank together, once, and the f
   CHECK(bytes.headers.find("content-disposition")->second.find(".ach\"") != std::string::npos);
   CHECK(log::to_hex(log::sha256(bytes.body)) == file["sha256"].text());
   CHECK(daybook.get(desk.maker, path).body == bytes.body);
+  // An account that is changed later changes no file.
+  desk.give_account(one, ach("1020304050"));
+  CHECK(daybook.get(desk.maker, path).body == bytes.body);
   const auto entries = read_back(bytes.body);
   REQUIRE(entries.size() == 2);
   for (const auto& entry : entries) {

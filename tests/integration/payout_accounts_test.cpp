@@ -35,6 +35,16 @@ std::string stop_body(const std::string& change) {
   return fmt::format(R"({{"change_id":"{}","reason":"the payee did not ask for it"}})", change);
 }
 
+/// Once the server knows the token.
+Caller new_admin(Daybook& daybook, const std::string& email) {
+  auto made = daybook.run({"admin", "create", "--email", email, "--role", "ADMIN"});
+  REQUIRE_MESSAGE(made.code == 0, made.text);
+  made.text.erase(made.text.find_last_not_of(" \n") + 1);
+  const Caller caller{"", made.text.substr(made.text.find_last_of(" \n") + 1)};
+  for (int i = 0; i < 100 && daybook.call(caller, "GET", "/api/catalog").status == 401; ++i) pause_ms(20);
+  return caller;
+}
+
 struct Desk {
   explicit Desk(const std::string& programme = "") : daybook({.kafka = false, .programme = programme}) {
     import_cards(daybook);
@@ -87,15 +97,26 @@ TEST_CASE("payout accounts: two people, masked for everybody, and kept sealed") 
   CHECK(daybook.call(desk.maker, "PUT", desk.path, kAccount, key).body == first.body);
   CHECK(daybook.call(desk.maker, "PUT", desk.path, kIban).code() == "conflict");
 
-  const std::string change = change_body(pending["change_id"].text());
+  std::string change = change_body(pending["change_id"].text());
   CHECK(daybook.call(desk.maker, "POST", desk.path + "/approve", change).code() == "same_person");
   REQUIRE(daybook.run({"admin", "revoke", "--email", "ACCOUNTANT.1@staff.example"}).code == 0);
-  auto made = daybook.run({"admin", "create", "--email", "ACCOUNTANT.1@staff.example", "--role", "ADMIN"});
-  REQUIRE_MESSAGE(made.code == 0, made.text);
-  made.text.erase(made.text.find_last_not_of(" \n") + 1);
-  desk.maker = {"", made.text.substr(made.text.find_last_of(" \n") + 1)};
-  for (int i = 0; i < 100 && daybook.call(desk.maker, "GET", "/api/catalog").status == 401; ++i) pause_ms(20);
+  desk.maker = new_admin(daybook, "ACCOUNTANT.1@staff.example");
   CHECK(daybook.call(desk.maker, "POST", desk.path + "/approve", change).code() == "same_person");
+  // An admin who is the payee.
+  const auto payee = new_admin(daybook, "broker@example.com");
+  CHECK(daybook.call(payee, "POST", desk.path + "/approve", change).code() == "same_person");
+  REQUIRE(daybook.run({"admin", "revoke", "--email", "broker@example.com"}).code == 0);
+  CHECK(daybook.call(desk.broker.secret, "POST", desk.path + "/approve", change).code() == "forbidden");
+  CHECK(daybook.call(daybook.admin("STAFF"), "POST", desk.path + "/approve", change).code() == "forbidden");
+  // Proposed again by another, it is another change: the first approval's id fits nothing.
+  must(daybook.call(desk.maker, "POST", desk.path + "/withdraw", stop_body(pending["change_id"].text())));
+  const auto second =
+      must(daybook.call(desk.checker, "PUT", desk.path, kAccount))["pending"]["change_id"].text();
+  CHECK(daybook.call(desk.maker, "POST", desk.path + "/approve", change).code() == "not_found");
+  CHECK(daybook.call(desk.checker, "POST", desk.path + "/approve", change_body(second)).code() ==
+        "same_person");
+  must(daybook.call(desk.checker, "POST", desk.path + "/withdraw", stop_body(second)));
+  change = change_body(desk.propose(kAccount)["pending"]["change_id"].text());
   const auto account =
       checked(daybook.call(desk.checker, "POST", desk.path + "/approve", change), "PayoutAccount");
   CHECK(account["pending"].is_null());
