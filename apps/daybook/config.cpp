@@ -89,6 +89,19 @@ Setting small_number(int& (*member)(Config&), std::int64_t low, std::int64_t hig
           [=](const Config& c) { return std::to_string(member(const_cast<Config&>(c))); }};
 }
 
+Setting bank(std::string BankSettings::*member, bool secret = false) {
+  return {[member](Config& c, const std::string& v) { c.bank.*member = v; },
+          [member](const Config& c) { return c.bank.*member; }, secret};
+}
+
+Setting flag(bool& (*member)(Config&)) {
+  return {[=](Config& c, const std::string& v) {
+            if (v != "true" && v != "false") throw UsageError("must be true or false, not \"" + v + "\"");
+            member(c) = v == "true";
+          },
+          [=](const Config& c) { return member(const_cast<Config&>(c)) ? "true" : "false"; }};
+}
+
 /// "EUR 2500,JPY 3000": a currency once, and its minor units.
 std::map<Currency, Minor> minimum_payouts(const std::string& text) {
   std::map<Currency, Minor> out;
@@ -99,6 +112,20 @@ std::map<Currency, Minor> minimum_payouts(const std::string& text) {
       throw UsageError("must be a list such as [\"EUR 2500\", \"JPY 3000\"], not \"" + item + "\"");
     const Minor amount(integer(std::string(trim(item.substr(space))), 0, INT64_MAX));
     if (!out.emplace(*currency, amount).second) throw UsageError("names " + currency->str() + " twice");
+  }
+  return out;
+}
+
+/// "2027 205000": a year once, and its threshold in cents.
+std::map<int, Minor> thresholds(const std::string& text) {
+  std::map<int, Minor> out;
+  for (const auto& item : items_of(text)) {
+    const auto space = item.find(' ');
+    if (space == std::string::npos)
+      throw UsageError("must be a list such as [\"2027 205000\"], not \"" + item + "\"");
+    const auto year = static_cast<int>(integer(item.substr(0, space), 1970, 9998));
+    const Minor amount(integer(std::string(trim(item.substr(space))), 0, INT64_MAX));
+    if (!out.emplace(year, amount).second) throw UsageError(fmt::format("names {} twice", year));
   }
   return out;
 }
@@ -161,6 +188,36 @@ const std::map<std::string, Setting>& settings() {
             out += fmt::format("{}{} {}", out.empty() ? "" : ",", currency.str(), amount.value);
           return out;
         }}},
+      {"programme.account_change_delay_hours",
+       number([](Config& c) -> std::int64_t& { return c.policy.account_change_delay_hours; }, 0, 8760)},
+      {"programme.require_payout_account",
+       flag([](Config& c) -> bool& { return c.policy.require_payout_account; })},
+      {"programme.require_tax_form", flag([](Config& c) -> bool& { return c.policy.require_tax_form; })},
+      {"programme.form_1099_nec_thresholds",
+       {[](Config& c, const std::string& v) { c.policy.form_1099_nec_thresholds = thresholds(v); },
+        [](const Config& c) {
+          std::string out;
+          for (const auto& [year, amount] : c.policy.form_1099_nec_thresholds)
+            out += fmt::format("{}{} {}", out.empty() ? "" : ",", year, amount.value);
+          return out;
+        }}},
+      {"bank.company_name", bank(&BankSettings::company_name)},
+      {"bank.company_id", bank(&BankSettings::company_id)},
+      {"bank.immediate_origin", bank(&BankSettings::immediate_origin)},
+      {"bank.odfi_routing", bank(&BankSettings::odfi_routing)},
+      {"bank.odfi_name", bank(&BankSettings::odfi_name)},
+      {"bank.entry_description", bank(&BankSettings::entry_description)},
+      {"bank.sec_code",
+       {[](Config& c, const std::string& v) {
+          if (v != "CCD" && v != "PPD") throw UsageError("must be \"CCD\" or \"PPD\"");
+          c.bank.sec_code = v;
+        },
+        [](const Config& c) { return c.bank.sec_code; }}},
+      {"bank.account_holder", bank(&BankSettings::account_holder)},
+      {"bank.account_number", bank(&BankSettings::account_number, true)},
+      {"bank.iban", bank(&BankSettings::iban, true)},
+      {"bank.bic", bank(&BankSettings::bic)},
+      {"bank.organisation_id", bank(&BankSettings::organisation_id)},
       {"programme.supplier_refunds",
        {[](Config& c, const std::string& v) {
           if (v != "proportional" && v != "none") throw UsageError("must be \"proportional\" or \"none\"");
@@ -176,12 +233,13 @@ const std::map<std::string, Setting>& settings() {
 std::string text_of(const toml::node& node) {
   if (auto v = node.value_exact<std::string>()) return *v;
   if (auto v = node.value_exact<std::int64_t>()) return std::to_string(*v);
+  if (auto v = node.value_exact<bool>()) return *v ? "true" : "false";
   if (const auto* array = node.as_array()) {
     std::string out;
     for (const auto& item : *array) out += (out.empty() ? "" : ",") + text_of(item);
     return out;
   }
-  throw UsageError("must be a text, a whole number or a list of texts");
+  throw UsageError("must be a text, a whole number or a list of texts, or true or false");
 }
 
 void set(Config& config, const std::string& name, const std::string& value, const std::string& where) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/bank/bank_settings.hpp"
 #include "adapters/kafka/settings.hpp"
 #include "events/policy.hpp"
 
@@ -34,6 +35,7 @@ struct Config {
   std::string log_origin = "daybook.example/log";
   std::vector<std::string> webhook_secrets;
   Policy policy;
+  BankSettings bank;
 };
 
 /// `file` "" looks for var/daybook.toml here, then beside the executable's build folder. Throws UsageError

@@ -29,6 +29,7 @@ log::Signer load_signer(const Config& config) {
 Services::Services(const Config& config, int read_threads, Writer::Options writing)
     : vault(Vault::from_file(config.master_key_file)),
       policy(config.policy),
+      bank(config.bank),
       signer(load_signer(config)),
       view(config.database_url),
       people(vault),
@@ -41,7 +42,8 @@ Services::Services(const Config& config, int read_threads, Writer::Options writi
       points(config.database_url),
       reads(config.database_url, read_threads),
       widgets(writer),
-      api{view, writer, reads, points, people, vault, policy, ids, signer, config.webhook_secrets, widgets} {
+      api{view,    writer, reads, points, people, vault, policy, ids, signer, config.webhook_secrets,
+          widgets, bank} {
   view.on_event([this](const Recorded& recorded) {
     if (const auto* erased = std::get_if<PersonErased>(&recorded.event)) people.forget(erased->person_id);
   });

@@ -17,6 +17,7 @@ struct Services {
 
   Vault vault;
   Policy policy;
+  BankSettings bank;
   SystemIds ids;
   log::Signer signer;
   LedgerView view;

@@ -28,6 +28,8 @@ struct LedgerState::Applier {
       s.unindex(broker);
       evolve(broker, e, at);
       s.index(broker);
+    } else if constexpr (PayeeEvent<E>) {
+      evolve(s.payees_[e.payee], e, at);
     }
   }
   void operator()(const AdminCreated& e) {
@@ -53,6 +55,7 @@ struct LedgerState::Applier {
   void operator()(const OrderExpired& e) { s.move_stock(e.returned, +1); }
   void operator()(const OrderRejected& e) { s.move_stock(e.returned, +1); }
   void operator()(const PaymentCaptured& e) { s.move_stock(e.taken, -1); }
+  void operator()(const BankFileMade& e) { s.bank_files_.push_back(bank_file_of(s.bank_files_, e, at)); }
   void operator()(const WebhookReceived& e) {
     s.deliveries_[e.external_id] = {e.external_id, e.event_type, "", e.fact};
   }
@@ -81,6 +84,7 @@ const BrokerState* LedgerState::broker_of_person(const PersonId& id) const {
   const auto* broker_id = find_in(people_, id);
   return broker_id ? broker(*broker_id) : nullptr;
 }
+const PayeeState* LedgerState::payee(const BrokerId& id) const { return find_in(payees_, id); }
 const LedgerState::KeyOwner* LedgerState::key_owner(const std::string& prefix) const {
   return find_in(keys_, prefix);
 }
@@ -122,17 +126,26 @@ void LedgerState::move_stock(const std::vector<CardQuantity>& cards, std::int64_
 
 namespace {
 
+struct NamedPayee {
+  BrokerId id;
+  PayeeState state;
+};
+BOOST_DESCRIBE_STRUCT(NamedPayee, (), (id, state))
+
 struct Snapshot {
   std::int64_t position = 0;
   std::vector<BrokerState> brokers;
+  std::vector<NamedPayee> payees;
   std::vector<AdminState> admins;
   std::vector<CardState> cards;
   std::vector<ParkedDelivery> deliveries;
+  std::vector<BankFileState> bank_files;
   std::int64_t catalog_version = 0;
   std::int64_t orders_placed = 0;
 };
 BOOST_DESCRIBE_STRUCT(Snapshot, (),
-                      (position, brokers, admins, cards, deliveries, catalog_version, orders_placed))
+                      (position, brokers, payees, admins, cards, deliveries, bank_files, catalog_version,
+                       orders_placed))
 
 template <class Map>
 auto values(const Map& map) {
@@ -144,8 +157,11 @@ auto values(const Map& map) {
 }  // namespace
 
 std::string LedgerState::snapshot() const {
-  return json::to_json(Snapshot{position_.value, values(brokers_), values(admins_), values(cards_),
-                                values(deliveries_), catalog_version_, orders_placed_});
+  std::vector<NamedPayee> payees;
+  for (const auto& [id, state] : payees_) payees.push_back({id, state});
+  return json::to_json(Snapshot{position_.value, values(brokers_), std::move(payees), values(admins_),
+                                values(cards_), values(deliveries_), bank_files_, catalog_version_,
+                                orders_placed_});
 }
 
 LedgerState LedgerState::from_snapshot(const std::string& text) {
@@ -156,12 +172,14 @@ LedgerState LedgerState::from_snapshot(const std::string& text) {
     s.brokers_[b.id] = b;
     s.index(b);
   }
+  for (const auto& p : snapshot.payees) s.payees_[p.id] = p.state;
   for (const auto& a : snapshot.admins) {
     s.admins_[a.id] = a;
     if (a.active) s.tokens_[a.token_prefix] = a.id;
   }
   for (const auto& c : snapshot.cards) s.cards_[c.card.card_id] = c;
   for (const auto& d : snapshot.deliveries) s.deliveries_[d.external_id] = d;
+  s.bank_files_ = snapshot.bank_files;
   s.catalog_version_ = snapshot.catalog_version;
   s.orders_placed_ = snapshot.orders_placed;
   return s;

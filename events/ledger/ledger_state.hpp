@@ -1,7 +1,7 @@
 #pragma once
-// What every decision may need at once and what stays small: brokers, keys, admins, catalogue and stock,
-// parked deliveries. Orders and payouts are loaded one by one. A fold of the log; any process has it at some
-// position.
+// What every decision may need at once and what stays small: brokers, keys, payees' accounts, admins,
+// catalogue and stock, parked deliveries, the files given to the bank. Orders and payouts are loaded one by
+// one. A fold of the log; any process has it at some position.
 
 #include <boost/describe.hpp>
 #include <map>
@@ -9,8 +9,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "events/bank/bank_file_state.hpp"
 #include "events/broker/broker_state.hpp"
 #include "events/envelope.hpp"
+#include "events/payee/payee_state.hpp"
 
 namespace daybook {
 
@@ -49,6 +51,8 @@ class LedgerState {
   const BrokerState* broker(const BrokerId& id) const;
   /// The broker whose e-mail belongs to this person.
   const BrokerState* broker_of_person(const PersonId& id) const;
+  /// Null for a payee without an account or a tax form.
+  const PayeeState* payee(const BrokerId& id) const;
   /// Who has the key of this prefix now; revoked and replaced keys are gone.
   struct KeyOwner {
     BrokerId broker_id;
@@ -62,6 +66,7 @@ class LedgerState {
   const std::map<BrokerId, BrokerState>& brokers() const { return brokers_; }
   const std::map<AdminId, AdminState>& admins() const { return admins_; }
   const std::map<std::string, CardState>& cards() const { return cards_; }
+  const std::vector<BankFileState>& bank_files() const { return bank_files_; }
   bool is_parked(const std::string& external_id) const;
   std::vector<ParkedDelivery> parked_for(const std::string& waits_for) const;
 
@@ -72,7 +77,7 @@ class LedgerState {
   /// Everything as JSON, and back: the snapshot that a fresh process starts from.
   std::string snapshot() const;
   static LedgerState from_snapshot(const std::string& text);
-  static constexpr int kSnapshotFormat = 1;
+  static constexpr int kSnapshotFormat = 2;
 
  private:
   struct Applier;
@@ -82,9 +87,11 @@ class LedgerState {
 
   GlobalPosition position_;
   std::map<BrokerId, BrokerState> brokers_;
+  std::map<BrokerId, PayeeState> payees_;
   std::map<AdminId, AdminState> admins_;
   std::map<std::string, CardState> cards_;
   std::map<std::string, ParkedDelivery> deliveries_;  // by external id: received or parked, not processed
+  std::vector<BankFileState> bank_files_;             // in order
   std::int64_t catalog_version_ = 0;
   std::int64_t orders_placed_ = 0;
   // Derived from the above:

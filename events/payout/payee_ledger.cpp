@@ -79,6 +79,7 @@ void PayeeLedger::apply(const Recorded& recorded) {
   std::visit(
       [&]<class E>(const E& e) {
         if constexpr (requires { e.payout_id; }) evolve(payouts[e.payout_id], e, recorded.envelope);
+        if constexpr (PayeeEvent<E>) evolve(payee, e, recorded.envelope);
       },
       recorded.event);
 }

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "events/envelope.hpp"
+#include "events/payee/payee_state.hpp"
 #include "events/payout/payout_state.hpp"
 
 namespace daybook {
@@ -21,6 +22,7 @@ struct PayeeLine {
 struct PayeeLedger {
   std::vector<PayeeLine> lines;
   std::map<PayoutId, PayoutState> payouts;
+  PayeeState payee;  ///< account and tax form
   /// What no run may take yet, by currency: commissions in their hold period. Part of a preview's reasons
   /// only.
   std::map<Currency, Minor> pending;

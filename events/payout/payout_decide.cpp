@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "events/ledger/four_eyes.hpp"
+#include "events/payee/payout_block.hpp"
 
 namespace daybook {
 namespace {
@@ -51,6 +52,17 @@ Result<NewEvents> decide(const PayoutState& p, const ProcessPayout& c) {
   if (p.status != PayoutStatus::PENDING) return wrong_status(p, "process", "PENDING and approved");
   if (!p.approved_by) return refuse(RefusalCode::conflict, "a second admin must approve the payout first");
   return NewEvents{{PayoutProcessing{p.id, p.payee}, c.now}};
+}
+
+Result<NewEvents> decide(const PayoutState& p, const LedgerState& ledger, const Policy& policy,
+                         const ProcessPayout& c) {
+  auto events = decide(p, c);
+  const bool by_bank = p.payment_method == PayoutMethod::ACH || p.payment_method == PayoutMethod::WIRE;
+  if (!events || !by_bank) return events;
+  const PayeeState* payee = ledger.payee(p.payee);
+  if (const auto block = payout_block(payee ? *payee : PayeeState{}, policy, c.now))
+    return refuse(RefusalCode::conflict, "the payee " + *block + ": nothing goes to the bank before");
+  return events;
 }
 
 Result<NewEvents> decide(const PayoutState& p, const CompletePayout& c) {

@@ -50,10 +50,14 @@ struct ApprovePayout {
 };
 Result<NewEvents> decide(const PayoutState& payout, const LedgerState& ledger, const ApprovePayout& command);
 
+/// With the ledger, what goes by bank waits while a change of the payee's account is in its delay, and for
+/// the account and the tax form that the policy asks for.
 struct ProcessPayout {
   Instant now;
 };
 Result<NewEvents> decide(const PayoutState& payout, const ProcessPayout& command);
+Result<NewEvents> decide(const PayoutState& payout, const LedgerState& ledger, const Policy& policy,
+                         const ProcessPayout& command);
 
 struct CompletePayout {
   std::string transaction_id;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "events/payee/payout_block.hpp"
 #include "events/payout/payout_preview.hpp"
 
 namespace daybook {
@@ -40,9 +41,9 @@ Minor amount_in(const std::map<Currency, Minor>& amounts, Currency currency) {
 }
 
 PayoutVerdict judge(const PayeeLedger& ledger, const BrokerState& broker, const Policy& policy,
-                    const PayoutCreated& fact, const Period& period) {
+                    const PayoutCreated& fact, const RunPayout& c) {
   const Minor total = fact.amounts.total();
-  if (has_live(ledger, fact.currency, period)) return PayoutVerdict::payout_exists;
+  if (has_live(ledger, fact.currency, c.period)) return PayoutVerdict::payout_exists;
   if (fact.lines.empty() || total == Minor{}) {
     const bool waits = amount_in(ledger.pending, fact.currency) != Minor{} ||
                        amount_in(ledger.held, fact.currency) != Minor{};
@@ -51,6 +52,7 @@ PayoutVerdict judge(const PayeeLedger& ledger, const BrokerState& broker, const 
   if (total < Minor{}) return PayoutVerdict::negative;
   if (total < policy.minimum_for(fact.currency)) return PayoutVerdict::below_minimum;
   if (broker.status == BrokerStatus::SUSPENDED) return PayoutVerdict::blocked;
+  if (payout_block(ledger.payee, policy, c.now)) return PayoutVerdict::blocked;
   return PayoutVerdict::eligible;
 }
 
@@ -60,7 +62,8 @@ std::string skip_reason(PayoutVerdict verdict) {
       verdict == PayoutVerdict::held ? PayoutVerdict::nothing_available : verdict, "?");
 }
 
-std::string why(const PayeePreview& p, const Policy& policy) {
+/// `blocked`: what is in the payee's way, where the broker is not SUSPENDED.
+std::string why(const PayeePreview& p, const Policy& policy, const std::optional<std::string>& blocked) {
   const auto money = [&](Minor amount) {
     return decimal_text(amount.value, p.currency) + " " + p.currency.str();
   };
@@ -77,7 +80,7 @@ std::string why(const PayeePreview& p, const Policy& policy) {
       return fmt::format("{} is below the minimum of {} and carried forward", money(p.amount),
                          money(policy.minimum_for(p.currency)));
     case PayoutVerdict::blocked:
-      return fmt::format("{} waits: the payee is SUSPENDED", money(p.amount));
+      return fmt::format("{} waits: the payee {}", money(p.amount), blocked.value_or("is SUSPENDED"));
     case PayoutVerdict::eligible:
       return fmt::format("{} will be paid", money(p.amount));
   }
@@ -94,7 +97,7 @@ PayoutRun decide(const PayeeLedger& ledger, const BrokerState& broker, const Pol
   PayoutRun run;
   for (const Currency currency : currencies) {
     PayoutCreated fact = gather(ledger, currency, c);
-    const PayoutVerdict verdict = judge(ledger, broker, policy, fact, c.period);
+    const PayoutVerdict verdict = judge(ledger, broker, policy, fact, c);
     if (verdict == PayoutVerdict::eligible) {
       fact.payout_id = PayoutId(ids.next());
       run.created.push_back(std::move(fact));
@@ -113,19 +116,21 @@ std::vector<PayeePreview> preview(const PayeeLedger& ledger, const BrokerState& 
   for (const auto* waiting : {&ledger.pending, &ledger.held})
     for (const auto& [currency, amount] : *waiting) available.try_emplace(currency);
   if (available.empty()) available.try_emplace(broker.currency);
+  std::optional<std::string> blocked;
+  if (broker.status != BrokerStatus::SUSPENDED) blocked = payout_block(ledger.payee, policy, c.now);
   std::vector<PayeePreview> out;
   for (const auto& [currency, free] : available) {
     const PayoutCreated fact = gather(ledger, currency, c);
     PayeePreview p{c.payee,
                    currency,
-                   judge(ledger, broker, policy, fact, c.period),
+                   judge(ledger, broker, policy, fact, c),
                    fact.amounts.total(),
                    static_cast<std::int64_t>(fact.lines.size()),
                    amount_in(ledger.pending, currency),
                    amount_in(ledger.held, currency),
                    free,
                    ""};
-    p.why = why(p, policy);
+    p.why = why(p, policy, blocked);
     out.push_back(std::move(p));
   }
   return out;

@@ -17,6 +17,10 @@
 #include "adapters/stripe/webhook_signature.hpp"
 #include "events/log/checkpoint.hpp"
 
+namespace daybook {
+struct BankSettings;
+}
+
 namespace daybook::http {
 
 class WidgetGatherer;
@@ -33,6 +37,7 @@ struct Api {
   const log::Signer& signer;  ///< of checkpoints
   stripe::WebhookSecrets webhook_secrets;
   WidgetGatherer& widgets;
+  const BankSettings& bank;
 };
 
 struct Call {
@@ -54,6 +59,7 @@ struct Route {
   std::string_view response_schema;
   int success = 200;
   std::size_t body_limit = 64 * 1024;
+  std::string_view media_types = "application/json";  ///< that a body may have, with ", " between them
 };
 
 /// The one table of routes.

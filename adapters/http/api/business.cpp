@@ -24,11 +24,22 @@ bool lists(const std::vector<std::string>& origins, std::string_view origin) {
   return std::find(origins.begin(), origins.end(), origin) != origins.end();
 }
 
-bool carries_json(const Request& head) {
+bool is_of_type(std::string_view content_type, std::string_view media_type) {
+  return content_type.starts_with(media_type) &&
+         (content_type.size() == media_type.size() || content_type[media_type.size()] == ';' ||
+          content_type[media_type.size()] == ' ');
+}
+
+/// No body needs no type.
+bool carries_media_of(const Route& route, const Request& head) {
   const auto type = head.header("content-type");
   if (!type) return head.header("content-length").value_or("0") == "0" && !head.header("transfer-encoding");
-  return type->starts_with("application/json") &&
-         (type->size() == 16 || (*type)[16] == ';' || (*type)[16] == ' ');
+  for (std::string_view rest = route.media_types; !rest.empty();) {
+    const auto comma = rest.find(", ");
+    if (is_of_type(*type, rest.substr(0, comma))) return true;
+    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 2);
+  }
+  return false;
 }
 
 }  // namespace
@@ -108,8 +119,9 @@ std::variant<Business::Admitted, Response> Business::check(Request& head) const 
       return refused(RefusalCode::forbidden, "your key or role does not allow this");
     admitted.caller = *caller;
   }
-  if (head.method != "GET" && !carries_json(head))
-    return refused(RefusalCode::unsupported_media_type, "send the body as Content-Type: application/json");
+  if (head.method != "GET" && !carries_media_of(route, head))
+    return refused(RefusalCode::unsupported_media_type,
+                   "send the body as Content-Type: " + std::string(route.media_types));
   return admitted;
 }
 

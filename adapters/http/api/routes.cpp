@@ -1,7 +1,9 @@
 // The one table of routes: who may call what, and what the OpenAPI document says about it. Source: wire
 // contract.
 
+#include "adapters/bank/bank_return.hpp"
 #include "adapters/http/api/api.hpp"
+#include "adapters/http/handlers/bank_handlers.hpp"
 #include "adapters/http/handlers/command_handlers.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
 #include "adapters/http/handlers/service_handlers.hpp"
@@ -75,6 +77,12 @@ const std::vector<Route>& routes() {
       {"GET", "/api/brokers/{id}/analytics", kOwnKeyOrReader, broker_analytics, "getAnalytics", "A broker's figures by day", "", "Analytics"},
       {"GET", "/api/brokers/{id}/payouts", kOwnKeyOrReader, broker_payouts, "listPayouts", "A broker's payouts", "", "BrokerPayouts"},
       {"GET", "/api/brokers/{id}/statement", kOwnKeyOrReader, broker_statement, "getStatement", "A broker's month", "", "Statement"},
+      {"GET", "/api/brokers/{id}/payout-account", kReader, get_payout_account, "getPayoutAccount", "Where a broker's payouts go, masked", "", "PayoutAccount"},
+      {"PUT", "/api/brokers/{id}/payout-account", kPayer, propose_payout_account, "proposePayoutAccount", "Propose where a broker's payouts go", "BankAccount", "PayoutAccount"},
+      {"POST", "/api/brokers/{id}/payout-account/approve", kPayer, approve_payout_account, "approvePayoutAccount", "Approve an account as the second person", "AccountChange", "PayoutAccount"},
+      {"POST", "/api/brokers/{id}/payout-account/withdraw", kPayer, withdraw_payout_account, "withdrawPayoutAccount", "Stop a change of account", "AccountWithdrawal", "PayoutAccount"},
+      {"GET", "/api/brokers/{id}/tax-form", kReader, get_tax_form, "getTaxForm", "A broker's W-9, masked", "", "TaxForm"},
+      {"PUT", "/api/brokers/{id}/tax-form", kPayer, record_tax_form, "recordTaxForm", "Record a broker's signed W-9", "TaxFormRecord", "TaxForm"},
       {"POST", "/api/widget/events", kPublishable, widget_events, "sendWidgetEvents", "Report page views", "WidgetEvents", "Empty", 202},
       // Payouts
       {"POST", "/api/payouts/run", kPayer, run_payouts, "runPayouts", "Make a month's payouts", "PayoutRunRequest", "PayoutRunResult"},
@@ -88,6 +96,11 @@ const std::vector<Route>& routes() {
       {"POST", "/api/payouts/{id}/cancel", kPayer, cancel_payout, "cancelPayout", "Cancel a pending payout", "Reason", "Payout"},
       {"POST", "/api/payouts/{id}/return", kPayer, return_payout, "returnPayout", "Record that the bank sent it back", "PayoutReturn", "Payout"},
       {"GET", "/api/payouts/{id}/report", kReader, payout_report, "getPayoutReport", "A payout with every order line", "", "PayoutReport"},
+      {"POST", "/api/payouts/files", kPayer, make_bank_file, "makeBankFile", "Make a payment file of approved payouts", "BankFileRequest", "BankFile", 201},
+      {"GET", "/api/payouts/files", kReader, list_bank_files, "listBankFiles", "Payment files, the newest first", "", "BankFileList"},
+      {"GET", "/api/payouts/files/{id}", kPayer, get_bank_file, "getBankFile", "A payment file's bytes", "", "BankFileBytes"},
+      {"POST", "/api/payouts/returns", kPayer, receive_bank_return, "receiveBankReturn", "Take in the bank's answer: a NACHA return file or a pain.002", "BankReturnBytes", "BankReturnResult", 200, bank::kMaxReturnBytes, "text/plain, application/xml"},
+      {"GET", "/api/reports/1099-nec", kReader, form_1099_nec, "getForm1099Nec", "What payees were paid in a year, for form 1099-NEC", "", "Form1099Nec"},
       // Tasks and logs
       {"GET", "/api/tasks", kReader, list_tasks, "listTasks", "What waits for a person", "", "TaskList"},
       {"POST", "/api/tasks/{id}/apply", kManager, apply_task, "applyTask", "Apply unexpected money to its order", "Reason", "TaskDone"},

@@ -19,4 +19,11 @@ void read_broker(const Api& api, Call call, Reply reply, BrokerRead run, bool of
       of_ledger);
 }
 
+std::optional<PayeeState> payee_of(const Api& api, const BrokerId& id) {
+  return api.view.read([&](const LedgerState& ledger) {
+    const PayeeState* found = ledger.payee(id);
+    return found ? std::optional(*found) : std::nullopt;
+  });
+}
+
 }  // namespace daybook::http

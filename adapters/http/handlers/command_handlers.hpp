@@ -38,6 +38,12 @@ void rotate_key(const Api& api, Call call, Reply reply);
 void revoke_key(const Api& api, Call call, Reply reply);
 void widget_events(const Api& api, Call call, Reply reply);
 
+// Payees
+void propose_payout_account(const Api& api, Call call, Reply reply);
+void approve_payout_account(const Api& api, Call call, Reply reply);
+void withdraw_payout_account(const Api& api, Call call, Reply reply);
+void record_tax_form(const Api& api, Call call, Reply reply);
+
 // Payouts
 void run_payouts(const Api& api, Call call, Reply reply);
 void edit_payout(const Api& api, Call call, Reply reply);

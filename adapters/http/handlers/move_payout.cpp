@@ -81,7 +81,7 @@ void process_payout(const Api& api, Call call, Reply reply) {
   auto body = json::read_body<EmptyBody>(call.request.body);
   if (!body) return refuse_call(call, reply, body.error());
   command_payout(api, call, reply, [](Workspace& ws, const PayoutState& payout) {
-    return decide(payout, ProcessPayout{ws.now()});
+    return decide(payout, ws.ledger(), ws.policy(), ProcessPayout{ws.now()});
   });
 }
 

@@ -24,6 +24,10 @@ void broker_analytics(const Api& api, Call call, Reply reply);
 void broker_payouts(const Api& api, Call call, Reply reply);
 void broker_statement(const Api& api, Call call, Reply reply);
 
+// Payees
+void get_payout_account(const Api& api, Call call, Reply reply);
+void get_tax_form(const Api& api, Call call, Reply reply);
+
 // Payouts
 void list_pending_payouts(const Api& api, Call call, Reply reply);
 void get_payout(const Api& api, Call call, Reply reply);

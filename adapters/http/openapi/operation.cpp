@@ -56,6 +56,17 @@ json::Raw content(const char* media_type, const json::Raw& schema) {
   return json::Object().add(media_type, json::Object().add("schema", schema).raw()).raw();
 }
 
+/// The same under each of these media types, ", " between them.
+json::Raw contents(std::string_view media_types, const json::Raw& schema) {
+  json::Object out;
+  for (std::string_view rest = media_types; !rest.empty();) {
+    const auto comma = rest.find(", ");
+    out.add(rest.substr(0, comma), json::Object().add("schema", schema).raw());
+    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 2);
+  }
+  return out.raw();
+}
+
 /// The statement's JSON, and the same model as text and as files.
 json::Raw statement_content(const json::Raw& schema) {
   const json::Raw text = json::Object().add("schema", json::Raw{R"({"type":"string"})"}).raw();
@@ -79,7 +90,16 @@ json::Raw success_response(const Route& route) {
   if (is_write(route)) headers.add("Daybook-Position", ref("headers", "DaybookPosition"));
   if (takes_idempotency_key(route)) headers.add("Idempotency-Hit", ref("headers", "IdempotencyHit"));
   if (is_read(route) || is_write(route)) out.add("headers", headers.raw());
-  if (route.operation == "getStatement") {
+  if (route.operation == "getBankFile") {
+    out.add("content",
+            contents("text/plain, application/xml, text/csv", ref("schemas", route.response_schema)));
+  } else if (route.operation == "getForm1099Nec") {
+    out.add("content", json::Object()
+                           .add("application/json",
+                                json::Object().add("schema", ref("schemas", route.response_schema)).raw())
+                           .add("text/csv", json::Object().add("schema", ref("schemas", "Text")).raw())
+                           .raw());
+  } else if (route.operation == "getStatement") {
     out.add("content", statement_content(ref("schemas", route.response_schema)));
   } else if (!route.response_schema.empty()) {
     out.add("content", content("application/json", ref("schemas", route.response_schema)));
@@ -118,10 +138,10 @@ std::vector<std::string> roles_of(const Access& access) {
 
 std::string_view tag_of(std::string_view pattern) {
   constexpr std::pair<std::string_view, std::string_view> kTags[] = {
-      {"/api/orders", "Orders"},   {"/api/pricing", "Prices"}, {"/api/catalog", "Prices"},
-      {"/api/brokers", "Brokers"}, {"/api/widget", "Brokers"}, {"/api/payouts", "Payouts"},
-      {"/api/tasks", "Tasks"},     {"/api/logs/", "Logs"},     {"/api/log/", "Provable log"},
-      {"/api/ledger", "Ledger"},
+      {"/api/orders", "Orders"},     {"/api/pricing", "Prices"}, {"/api/catalog", "Prices"},
+      {"/api/brokers", "Brokers"},   {"/api/widget", "Brokers"}, {"/api/payouts", "Payouts"},
+      {"/api/reports", "Payouts"},   {"/api/tasks", "Tasks"},    {"/api/logs/", "Logs"},
+      {"/api/log/", "Provable log"}, {"/api/ledger", "Ledger"},
   };
   for (const auto& [prefix, tag] : kTags)
     if (pattern.starts_with(prefix)) return tag;
@@ -140,7 +160,7 @@ json::Raw operation_json(const Route& route, bool body_required) {
   if (!route.request_schema.empty()) {
     json::Object body;
     body.add("required", body_required)
-        .add("content", content("application/json", ref("schemas", route.request_schema)));
+        .add("content", contents(route.media_types, ref("schemas", route.request_schema)));
     out.add("requestBody", body.raw()).add("x-body-limit-bytes", route.body_limit);
   }
   json::Object responses;

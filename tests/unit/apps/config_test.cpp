@@ -67,6 +67,7 @@ TEST_CASE("a file sets what it names and leaves the defaults") {
     minimum_payout = 2500
     minimum_payouts = ["EUR 2000", "JPY 3000"]
     supplier_refunds = "none"
+    require_tax_form = true
     [kafka]
     retention_hours = 2
   )");
@@ -83,6 +84,9 @@ TEST_CASE("a file sets what it names and leaves the defaults") {
   CHECK(minimum("JPY") == Minor(3'000));
   CHECK(minimum("BHD") == Minor(0));
   CHECK(c.policy.supplier_refunds == SupplierRefunds::none);
+  CHECK(c.policy.require_tax_form);
+  CHECK(!c.policy.require_payout_account);
+  CHECK(c.policy.account_change_delay_hours == 72);
   CHECK(c.kafka.retention_ms == 7'200'000);
 }
 
@@ -107,6 +111,9 @@ TEST_CASE("what does not fit is named") {
       {"[programme]\nminimum_payouts = [\"XXQ 1\"]", "not \"XXQ 1\""},
       {"[programme]\nminimum_payouts = [\"EUR -1\"]", "programme.minimum_payouts must be a whole number"},
       {"[programme]\nminimum_payouts = [\"EUR 1\", \"EUR 2\"]", "names EUR twice"},
+      {"[programme]\nrequire_tax_form = \"yes\"", "programme.require_tax_form must be true or false"},
+      {"[programme]\naccount_change_delay_hours = -1",
+       "programme.account_change_delay_hours must be a whole number"},
       {"[programme]\nsupplier_refunds = \"all\"", "must be \"proportional\" or \"none\""},
       {"[programme]\ntime_zone = \"Mars/Base\"", "Mars/Base"},
       {"[http]\nport = 80.5", "must be a text, a whole number or a list of texts"},

@@ -144,6 +144,10 @@ TEST_CASE("requests and answers are closed: an unknown field is a violation") {
       if (name.empty() || name == "StripeEvent") continue;
       CAPTURE(name);
       const auto found = test::violations(std::string(name), R"({"no_such_field":1})");
+      if (name.ends_with("Bytes")) {  // a bank's file: a text, so no object at all
+        CHECK(!found.empty());
+        continue;
+      }
       CHECK(std::any_of(found.begin(), found.end(), [](const std::string& violation) {
         return violation == "/no_such_field: is not a field of this schema";
       }));
