@@ -133,7 +133,10 @@ const PayoutState* Workspace::payout(const PayoutId& id) {
 PayeeLedger Workspace::payee_ledger(const BrokerId& payee) {
   needs_head();
   PayeeLedger ledger;
-  const auto rows = connection_->exec(kEventsOf + "partition_key = $1 ORDER BY position", {payee.str()});
+  // Not a payee's placed orders, nor what became of them: most of its events, and all of the large ones.
+  const auto rows =
+      connection_->exec(kEventsOf + "partition_key = $1 AND type = ANY($2::text[]) ORDER BY position",
+                        {payee.str(), pg::text_array(PayeeLedger::event_types())});
   for (int i = 0; i < rows.size(); ++i) ledger.apply(decode(envelope_of(rows, i)));
   for (const auto& recorded : batch_.events)
     if (recorded.envelope.partition_key == payee.str()) ledger.apply(recorded);

@@ -103,6 +103,7 @@ StripeFact fact_of(const Element& object, std::string_view type) {
   read_transaction(fact, object, type);
   fact.payment_status = text(object, "payment_status");
   if (const auto error = member(object, "last_payment_error")) fact.failure_code = text(*error, "code");
+  if (type.starts_with("payout.")) fact.failure_code = text(object, "failure_code");
   const auto currency = parse_currency(fact.currency.value_or(""));
   if (!currency) return fact;
   const auto amount = [&](const char* name) -> std::optional<Minor> {

@@ -26,59 +26,79 @@ struct Applier {
       if (l.payout == payout) l.payout.reset();
   }
 
-  template <class E>
-  void operator()(const E&) {}
   /// As move, for the whole commission of an order.
   void move_order(const OrderId& order, CommissionState state, Currency currency, Minor share, Minor markup) {
     if (state != CommissionState::available) return move(state, currency, share, markup);
     line(currency, share, markup, s.payable_since.try_emplace(order, r.envelope.effective_at).first->second);
   }
-  void operator()(const PaymentCaptured& e) {
+  void take(const PaymentCaptured& e) {
     if (e.broker_id)
       move_order(e.order_id, e.hold_until ? CommissionState::pending : CommissionState::available, e.currency,
                  e.parts.share, e.parts.markup);
   }
-  void operator()(const CommissionReleased& e) {
+  void take(const CommissionReleased& e) {
     move(CommissionState::pending, e.currency, -e.share, -e.markup);
     move_order(e.order_id, CommissionState::available, e.currency, e.share, e.markup);
   }
-  void operator()(const RefundSettled& e) {
+  void take(const RefundSettled& e) {
     if (e.broker_id) move(e.from, e.currency, -e.parts.share, -e.parts.markup);
   }
-  void operator()(const RefundFailed& e) {
+  void take(const RefundFailed& e) {
     if (e.broker_id) move(e.to, e.currency, e.parts.share, e.parts.markup);
   }
-  void operator()(const DisputeLost& e) {
+  void take(const DisputeLost& e) {
     if (e.broker_id) move(e.from, e.currency, -e.parts.share, -e.parts.markup);
   }
-  void operator()(const CommissionHeld& e) {
+  void take(const CommissionHeld& e) {
     move_order(e.order_id, e.from, e.currency, -e.share, -e.markup);
     move(CommissionState::held, e.currency, e.share, e.markup);
   }
-  void operator()(const CommissionUnheld& e) {
+  void take(const CommissionUnheld& e) {
     move(CommissionState::held, e.currency, -e.share, -e.markup);
     move_order(e.order_id, e.to, e.currency, e.share, e.markup);
   }
-  void operator()(const CommissionCorrected& e) { move(e.to, e.currency, e.delta.share, e.delta.markup); }
-  void operator()(const AdjustmentApproved& e) {
+  void take(const CommissionCorrected& e) { move(e.to, e.currency, e.delta.share, e.delta.markup); }
+  void take(const AdjustmentApproved& e) {
     line(e.currency, Minor{}, Minor{}, r.envelope.effective_at, gained_by_payee(e));
   }
-  void operator()(const PayoutCreated& e) {
+  void take(const PayoutCreated& e) {
     for (auto& l : s.lines)
       if (std::binary_search(e.lines.begin(), e.lines.end(), l.position)) l.payout = e.payout_id;
   }
-  void operator()(const PayoutFailed& e) { free_lines(e.payout_id); }
-  void operator()(const PayoutCancelled& e) { free_lines(e.payout_id); }
-  void operator()(const PayoutReturned& e) { free_lines(e.payout_id); }
+  void take(const PayoutFailed& e) { free_lines(e.payout_id); }
+  void take(const PayoutCancelled& e) { free_lines(e.payout_id); }
+  void take(const PayoutReturned& e) { free_lines(e.payout_id); }
 };
+
+template <class E>
+concept MovesLines = requires(Applier applier, const E& e) {
+  applier.take(e);
+};
+template <class E>
+concept PayoutEvent = requires(const E& e) {
+  e.payout_id;
+};
+
+template <class... E>
+std::vector<std::string> names_of(const std::variant<E...>*) {
+  std::vector<std::string> names;
+  (void)((MovesLines<E> || PayoutEvent<E> || PayeeEvent<E> ? names.emplace_back(event_type<E>.name), 0 : 0),
+         ...);
+  return names;
+}
 
 }  // namespace
 
+const std::vector<std::string>& PayeeLedger::event_types() {
+  static const std::vector<std::string> names = names_of(static_cast<const Event*>(nullptr));
+  return names;
+}
+
 void PayeeLedger::apply(const Recorded& recorded) {
-  std::visit(Applier{*this, recorded}, recorded.event);
   std::visit(
       [&]<class E>(const E& e) {
-        if constexpr (requires { e.payout_id; }) evolve(payouts[e.payout_id], e, recorded.envelope);
+        if constexpr (MovesLines<E>) Applier{*this, recorded}.take(e);
+        if constexpr (PayoutEvent<E>) evolve(payouts[e.payout_id], e, recorded.envelope);
         if constexpr (PayeeEvent<E>) evolve(payee, e, recorded.envelope);
       },
       recorded.event);

@@ -32,7 +32,10 @@ struct PayeeLedger {
   /// is disputed in November is in no payout for October that is made later.
   std::map<OrderId, Instant> payable_since;
 
+  /// All others leave it as it is.
   void apply(const Recorded& recorded);
+  /// The names of the events that change it, for those who need not read the others.
+  static const std::vector<std::string>& event_types();
   /// The sum of the lines that no live payout took; negative: the payee owes it.
   Minor available(Currency currency) const;
 };

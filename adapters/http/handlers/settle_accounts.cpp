@@ -2,10 +2,10 @@
 // bank.
 
 #include "adapters/http/handlers/command_handlers.hpp"
+#include "adapters/http/handlers/stripe_payouts.hpp"
 #include "core/text.hpp"
 #include "events/adjustment/adjustment_decide.hpp"
 #include "events/bank/settle_supplier.hpp"
-#include "events/bank/stripe_payout_decide.hpp"
 #include "events/codec/json_read.hpp"
 
 namespace daybook::http {
@@ -61,12 +61,6 @@ Result<Answer> settle(Workspace& ws, const SettleBody& body, const std::string& 
   return answer(out.text(), 201);
 }
 
-StripePayoutState stripe_payout(Workspace& ws, const std::string& id) {
-  StripePayoutState state;
-  for (const auto& recorded : ws.stream(stripe_payout_stream(id))) evolve(state, recorded);
-  return state;
-}
-
 Answer stripe_payout_answer(Workspace& ws, const std::string& id, int status) {
   const StripePayoutState state = stripe_payout(ws, id);
   json::Object out;
@@ -86,6 +80,7 @@ Result<Answer> report(Workspace& ws, const StripePayoutReport& told, int status)
   if (effect->events.empty())
     return refuse(RefusalCode::conflict, told.stripe_payout_id + ": " + effect->outcome);
   ws.append(std::move(effect->events));
+  settle_parked_payout(ws, told.stripe_payout_id);
   return stripe_payout_answer(ws, told.stripe_payout_id, status);
 }
 

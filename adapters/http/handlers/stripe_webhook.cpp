@@ -1,9 +1,10 @@
 #include "adapters/http/handlers/command_handlers.hpp"
 #include "adapters/http/handlers/order_command.hpp"
+#include "adapters/http/handlers/stripe_payouts.hpp"
 #include "adapters/stripe/stripe_event.hpp"
 #include "adapters/system/clock.hpp"
 #include "events/log/hash.hpp"
-#include "events/webhook/webhook_decide.hpp"
+#include "events/webhook/payout_delivery.hpp"
 
 namespace daybook::http {
 namespace {
@@ -25,9 +26,11 @@ Result<Answer> receive(Workspace& ws, const stripe::StripeEvent& event, const st
   const Answer received = answer(R"({"received":true})");
   const std::string ref = "stripe_event:" + event.id;
   if (ws.ref(ref)) return received;
-  const OrderState* order = order_of(ws, event.fact);
-  const NewEvents effect =
-      decide(order, ws.policy(), ws.ids(), StripeDelivery{event.id, event.type, event.fact, false, ws.now()});
+  const StripeDelivery delivery{event.id, event.type, event.fact, false, ws.now()};
+  const bool payout = is_stripe_payout(event.type);
+  const OrderState* order = payout ? nullptr : order_of(ws, event.fact);
+  const NewEvents effect = payout ? decide(stripe_payout(ws, event.fact.object_id), delivery)
+                                  : decide(order, ws.policy(), ws.ids(), delivery);
   NewEvents events{
       {WebhookReceived{"STRIPE", event.id, event.type, event.fact, log::to_hex(log::sha256(body))},
        ws.now()}};
@@ -38,6 +41,7 @@ Result<Answer> receive(Workspace& ws, const stripe::StripeEvent& event, const st
   remember_refs(ws, events);
   ws.append(events);
   if (id && moves_money(event.type)) settle_parked(ws, *id);
+  if (payout) settle_parked_payout(ws, event.fact.object_id);
   return received;
 }
 

@@ -1,6 +1,8 @@
 // Which lines a payout run takes, and why it takes none.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "events/commission/commission_decide.hpp"
 #include "events/payout/payout_decide.hpp"
 #include "events/refund/refund_decide.hpp"
@@ -183,4 +185,18 @@ TEST_CASE("pending commissions are no lines; their release is, at its due time")
   const PayoutCreated payout = run(shop, december()).created.at(0);
   CHECK(payout.amounts.total() == Minor(1'350));
   CHECK(payout.lines.size() == 1);
+}
+
+TEST_CASE("a payee's ledger is the same without the events that do not change it") {
+  const auto& types = PayeeLedger::event_types();
+  const auto is_one = [&](const std::string& name) {
+    return std::find(types.begin(), types.end(), name) != types.end();
+  };
+  for (const char* name :
+       {"payment.captured", "refund.settled", "refund.failed", "commission.released", "commission.held",
+        "commission.unheld", "commission.corrected", "dispute.lost", "payout.created", "payout.edited",
+        "payout.returned", "adjustment.approved", "payout_account.approved"})
+    CHECK_MESSAGE(is_one(name), name);
+  for (const char* name : {"order.placed", "order.fulfilled", "webhook.received", "refund.reported"})
+    CHECK_MESSAGE(!is_one(name), name);
 }
