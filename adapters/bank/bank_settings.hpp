@@ -18,7 +18,8 @@ struct BankSettings {
   std::string account_number;                    ///< with odfi_routing, for pain.001 from a US account
   std::string iban;                              ///< the account that pays, for pain.001
   std::string bic;
-  std::string organisation_id;  ///< up to 35, as the bank assigned it
+  std::string pain001_version = "09";  ///< which pain.001.001 the bank takes: 09 or 03
+  std::string organisation_id;         ///< up to 35, as the bank assigned it
 };
 
 }  // namespace daybook

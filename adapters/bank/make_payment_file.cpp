@@ -77,7 +77,8 @@ Result<MadeFile> make_payment_file(const PaymentFile& file, BankFileFormat forma
     case BankFileFormat::pain001: {
       auto debtor = debtor_of(settings);
       if (!debtor) return refuse(debtor.error());
-      return pain001_file(file, *debtor);
+      return pain001_file(file, *debtor,
+                          settings.pain001_version == "03" ? Pain001Version::v03 : Pain001Version::v09);
     }
     case BankFileFormat::csv:
       break;

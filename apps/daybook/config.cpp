@@ -217,6 +217,12 @@ const std::map<std::string, Setting>& settings() {
       {"bank.account_number", bank(&BankSettings::account_number, true)},
       {"bank.iban", bank(&BankSettings::iban, true)},
       {"bank.bic", bank(&BankSettings::bic)},
+      {"bank.pain001_version",
+       {[](Config& c, const std::string& v) {
+          if (v != "09" && v != "03") throw UsageError("must be \"09\" or \"03\"");
+          c.bank.pain001_version = v;
+        },
+        [](const Config& c) { return c.bank.pain001_version; }}},
       {"bank.organisation_id", bank(&BankSettings::organisation_id)},
       {"programme.supplier_refunds",
        {[](Config& c, const std::string& v) {

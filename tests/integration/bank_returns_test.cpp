@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cstring>
+#include <fstream>
 
 #include "events/log/hash.hpp"
 #include "tests/integration/bank_desk.hpp"
@@ -196,6 +197,16 @@ TEST_CASE("bank returns: pain.002 about a pain.001, by payment and by file") {
   CHECK(checked(vague, "BankReturnResult")["payouts"][std::size_t{0}]["code"].text() == "PRTRY");
   CHECK(desk.status(third) == "FAILED");
   CHECK(!is_kept(all_that_is_kept(daybook), "MUELLER"));
+  // By the command line, which says nothing of a file's format.
+  const auto path = (daybook.folder() / "answer.xml").string();
+  std::ofstream(path) << pain002(message, "<GrpSts>RJCT</GrpSts>", "") << "\n";
+  const auto told = daybook.run({"payout", "returns", "--as", "ACCOUNTANT.1@staff.example", "--body", path});
+  CHECK_MESSAGE(told.code == 0, told.text);
+  CHECK(told.text.find("\"known\":2") != std::string::npos);
+  std::ofstream(path) << joined(return_lines({{"CCD", {{"R03", "121042880000001", 1'986}}}}));
+  const auto none = daybook.run({"payout", "returns", "--as", "ACCOUNTANT.1@staff.example", "--body", path});
+  CHECK_MESSAGE(none.code == 0, none.text);
+  CHECK(none.text.find("no payout of ours has this reference") != std::string::npos);
   const auto foreign =
       checked(desk.returned(pain002(without_dashes(one.id), "<GrpSts>RJCT</GrpSts>", ""), "application/xml"),
               "BankReturnResult");

@@ -225,10 +225,16 @@ std::optional<std::vector<PayoutId>> payouts_of(pg::Connection& connection, cons
   return out;
 }
 
+/// By the type of the body; a command has none, and its file tells itself: no NACHA line begins with "<".
+bool is_pain002(const Request& request) {
+  if (const auto type = request.header("content-type")) return type->starts_with("application/xml");
+  const auto first = request.body.find_first_not_of("\xEF\xBB\xBF \t\r\n");
+  return first != std::string::npos && request.body[first] == '<';
+}
+
 void receive(const Api& api, const Call& call, const Reply& reply, pg::Connection& connection) {
-  const std::string_view type = call.request.header("content-type").value_or("");
-  auto file = type.starts_with("application/xml") ? bank::read_pain002(call.request.body)
-                                                  : bank::read_nacha_returns(call.request.body);
+  auto file = is_pain002(call.request) ? bank::read_pain002(call.request.body)
+                                       : bank::read_nacha_returns(call.request.body);
   if (!file) return refuse_call(call, reply, file.error());
   auto received = std::make_shared<Received>();
   received->file = std::move(*file);

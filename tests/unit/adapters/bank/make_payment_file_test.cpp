@@ -48,6 +48,18 @@ TEST_CASE("a payment file names the settings that it lacks") {
   CHECK(lacks(BankFileFormat::pain001, us_account).empty());
 }
 
+TEST_CASE("a payment file is of the version that the bank takes") {
+  BankSettings s = settings();
+  const auto says = [&](const char* what) {
+    const auto made = bank::make_payment_file(one_payment(), BankFileFormat::pain001, s);
+    return made && made->bytes.find(what) != std::string::npos;
+  };
+  CHECK(says("pain.001.001.09\""));
+  s.pain001_version = "03";
+  CHECK(says("pain.001.001.03\""));
+  CHECK(!says("pain.001.001.09"));
+}
+
 TEST_CASE("other settings make another file: a recorded digest tells") {
   BankSettings other = settings();
   other.company_name = "Renamed";
