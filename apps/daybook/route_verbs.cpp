@@ -16,6 +16,8 @@ const std::vector<RouteVerb>& named_verbs() {
       {"order", "cancel", "POST", "/api/orders/{id}/cancel", "ID --reason TEXT"},
       {"order", "fulfil", "POST", "/api/orders/{id}/fulfil", "ID --tradeline-order-id TEXT"},
       {"order", "reject", "POST", "/api/orders/{id}/reject", "ID --reason TEXT"},
+      {"order", "fee", "POST", "/api/orders/{id}/fees", "ID --balance-transaction TXN --fee N [--currency CODE]"},
+      {"order", "dispute", "POST", "/api/orders/{id}/disputes", "ID --dispute-id DP --amount N --reason TEXT [--inquiry]"},
 
       {"payout", "run", "POST", "/api/payouts/run", "--year N --month N [--broker-id ID] [--preview]"},
       {"payout", "show", "GET", "/api/payouts/{id}", "ID"},

@@ -96,6 +96,10 @@ TEST_CASE("route commands: a route that no row names is named after its path and
   const auto all = unnamed_verbs({});
   CHECK(find(all, "POST", "/api/orders/{id}/refunds") ==
         "order refunds ID --amount N --reason TEXT [--reference TEXT]");
+  CHECK(find(all, "POST", "/api/orders/{id}/disputes/{dispute_id}/withdraw") ==
+        "order dispute-withdraw ID DISPUTE-ID --amount N [--fee N]");
+  CHECK(find(all, "POST", "/api/orders/{id}/refunds/{refund_id}/fail") ==
+        "order refund-fail ID REFUND-ID --reason TEXT");
   CHECK(find(all, "POST", "/api/ledger/stripe-payouts/fail") ==
         "ledger stripe-payout-fail --stripe-payout-id TEXT --failure-code TEXT");
   CHECK(find(all, "PATCH", "/api/payouts/{id}")
@@ -160,6 +164,10 @@ TEST_CASE("route commands: arguments become the path, the query and the body") {
   const auto whole = read_route_call("order", {"cancel", kAdmin, "abc", "--body", file.string()});
   std::filesystem::remove(file);
   CHECK(whole.request.body == R"({"reason":"from a file"})");
+  const auto two = read_route_call("order", {"refund-fail", kAdmin, "abc", "re_1", "--reason", "r"});
+  CHECK(two.request.path == "/api/orders/abc/refunds/re_1/fail");
+  CHECK(two.request.params == std::vector<std::string>{"abc", "re_1"});
+  CHECK(error_of("order", {"refund-fail", kAdmin, "abc", "--reason=r"}) == "refund-fail needs a REFUND-ID");
   const auto list = read_route_call("ledger", {"list", "--status", "proposed", kAdmin});
   CHECK(list.request.query_value("status") == "proposed");
   CHECK(list.request.body.empty());
