@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "apps/daybook/route_help.hpp"
+#include "apps/daybook/route_schema.hpp"
 #include "core/text.hpp"
 #include "events/codec/json_write.hpp"
 
@@ -93,12 +94,18 @@ void add_member(json::Object& body, const RouteFlag& flag, const std::string& va
     body.add(flag.member(), value);
 }
 
-void take_members(const RouteVerb& verb, Arguments& arguments, http::Request& request) {
+/// The body as it stands in a file, no larger than the server would take it.
+void take_body(const std::string& file, const http::Route& route, http::Request& request) {
+  request.body = body_from(file);
+  if (request.body.size() > route.body_limit)
+    throw UsageError(fmt::format("--body: {} bytes at most", route.body_limit));
+}
+
+void take_members(const RouteVerb& verb, const http::Route& route, Arguments& arguments,
+                  http::Request& request) {
   if (verb.method != "GET")
-    if (const auto file = take_flag(arguments, "--body")) {
-      request.body = body_from(*file);
-      return;
-    }
+    if (const auto file = take_flag(arguments, "--body")) return take_body(*file, route, request);
+  if (is_file(route.request_schema)) throw UsageError("--body FILE is missing");
   json::Object body;
   for (const RouteFlag& flag : flags_of(verb)) {
     const std::string name = "--" + flag.name;
@@ -154,7 +161,7 @@ RouteCall read_route_call(const std::string& group, Arguments arguments) {
   if (const auto key = take_flag(arguments, "--idempotency-key"))
     call.request.headers.emplace_back("idempotency-key", *key);
   take_params(*verb, arguments, call.request);
-  take_members(*verb, arguments, call.request);
+  take_members(*verb, *call.route, arguments, call.request);
   expect_no_more(arguments, verb_usage(*verb));
   return call;
 }

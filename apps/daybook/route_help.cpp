@@ -104,7 +104,9 @@ std::string verb_help(const RouteVerb& verb) {
   text += line("--as E-MAIL", "the admin who acts: " + roles_of(route));
   if (verb.method != "GET") {
     text += line("--idempotency-key TEXT", "sent again with the same key, a command happens once");
-    text += line("--body FILE", "in place of the flags: the whole body, \"-\" reads it from stdin");
+    text += line("--body FILE", is_file(route.request_schema)
+                                    ? "needed: the file, \"-\" reads it from stdin"
+                                    : "in place of the flags: the whole body, \"-\" reads it from stdin");
   }
   return text + kUnits;
 }

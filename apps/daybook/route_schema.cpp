@@ -127,6 +127,11 @@ std::string query_usage(std::string_view operation) {
   return usage.text();
 }
 
+bool is_file(std::string_view schema) {
+  element found;
+  return schemas()[schema].get(found) == simdjson::SUCCESS && type_of(found) == "string";
+}
+
 std::string member_help(std::string_view schema, std::string_view member) {
   element found;
   if (schema.empty() || schemas()[schema]["properties"][member].get(found) != simdjson::SUCCESS) return "";

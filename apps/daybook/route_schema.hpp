@@ -13,6 +13,9 @@ std::string schema_usage(std::string_view schema);
 /// The same of a read's query.
 std::string query_usage(std::string_view operation);
 
+/// Whether the schema describes no object of JSON but a file, which --body alone can bring.
+bool is_file(std::string_view schema);
+
 /// What the schema says of this member: its description and its limits; "" when it says nothing.
 std::string member_help(std::string_view schema, std::string_view member);
 

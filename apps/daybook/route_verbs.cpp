@@ -28,6 +28,8 @@ const std::vector<RouteVerb>& named_verbs() {
       {"payout", "fail", "POST", "/api/payouts/{id}/fail", "ID --reason TEXT"},
       {"payout", "cancel", "POST", "/api/payouts/{id}/cancel", "ID --reason TEXT"},
       {"payout", "return", "POST", "/api/payouts/{id}/return", "ID --return-code CODE --reason TEXT --reference TEXT"},
+      {"payout", "make-file", "POST", "/api/payouts/files", "--format nacha|pain001|csv --currency CODE --value-date DATE [--payouts JSON] [--year N] [--month N]"},
+      {"payout", "take-returns", "POST", "/api/payouts/returns", ""},
 
       {"broker", "show", "GET", "/api/brokers/{id}", "ID"},
       {"broker", "balance", "GET", "/api/brokers/{id}/balance", "ID"},
@@ -36,6 +38,7 @@ const std::vector<RouteVerb>& named_verbs() {
       {"broker", "reactivate", "POST", "/api/brokers/{id}/reactivate", "ID [--reason TEXT]"},
       {"broker", "deactivate", "POST", "/api/brokers/{id}/deactivate", "ID [--reason TEXT]"},
       {"broker", "terms", "PATCH", "/api/brokers/{id}", "ID [--revenue-share-percent P] [--markup-type PERCENTAGE|FIXED] [--markup-percent P] [--markup-fixed N]"},
+      {"broker", "correct-terms", "POST", "/api/brokers/{id}/terms/corrections", "ID --revenue-share-percent P --from TIME [--until TIME] --reason TEXT [--dry-run]"},
 
       {"task", "list", "GET", "/api/tasks", "[--status STATUS] [--kind KIND] [--limit N] [--cursor TEXT]"},
       {"task", "apply", "POST", "/api/tasks/{id}/apply", "ID --reason TEXT"},

@@ -162,6 +162,11 @@ TEST_CASE("route commands: arguments become the path, the query and the body") {
   const auto file = std::filesystem::temp_directory_path() / fmt::format("daybook-body-{}", ::getpid());
   std::ofstream(file) << R"({"reason":"from a file"})";
   const auto whole = read_route_call("order", {"cancel", kAdmin, "abc", "--body", file.string()});
+  std::ofstream(file) << std::string(64 * 1024 + 1, ' ');
+  CHECK(error_of("order", {"cancel", kAdmin, "abc", "--body", file.string()}) ==
+        "--body: 65536 bytes at most");
+  const auto nacha = read_route_call("payout", {"take-returns", kAdmin, "--body", file.string()});
+  CHECK(nacha.request.body == std::string(64 * 1024 + 1, ' '));
   std::filesystem::remove(file);
   CHECK(whole.request.body == R"({"reason":"from a file"})");
   const auto two = read_route_call("order", {"refund-fail", kAdmin, "abc", "re_1", "--reason", "r"});
@@ -187,6 +192,7 @@ TEST_CASE("route commands: wrong use says what is wrong") {
         "--postings needs ACCOUNT=N, not \"assets:bank\"");
   CHECK(error_of("ledger", {"approve", kAdmin, "x", "--body", "/no/such/file"}) ==
         "--body: cannot read /no/such/file");
+  CHECK(error_of("payout", {"take-returns", kAdmin}) == "--body FILE is missing");
   CHECK(route_group("payout") == "payout");
   CHECK(route_group("payouts") == "payout");
   CHECK(!route_group("audit"));
