@@ -97,8 +97,8 @@ Result<NewEvents> decide(const AdjustmentState& s, const LedgerState& ledger, co
   if (s.status != AdjustmentStatus::proposed) return decided_before(s);
   if (same_person(ledger, s.proposed_by, c.approved_by))
     return refuse(RefusalCode::same_person,
-                  "you proposed this adjustment, so you may not approve it, under no admin id of yours: an "
-                  "admin must who is another person");
+                  "you proposed this adjustment, so you may not approve it under any admin id of yours: "
+                  "another person must");
   if (s.kind == AdjustmentKind::write_off) {
     const Minor debt = payee ? owed(*payee, s.currency) : Minor{};
     if (debited(s.postings) > debt)

@@ -43,8 +43,8 @@ Result<NewEvents> decide(const LedgerState& ledger, const Policy& policy, const 
   if (same_person(ledger, payee.proposed->proposed_by, c.approved_by))
     return refuse(
         RefusalCode::same_person,
-        "you proposed this account, so you may not approve it, under no admin id of yours: an admin "
-        "must who is another person");
+        "you proposed this account, so you may not approve it under any admin id of yours: another person "
+        "must");
   if (is_payee(ledger, c.approved_by, *broker))
     return refuse(RefusalCode::same_person,
                   "this is your own account, so you may not approve it: another admin must");

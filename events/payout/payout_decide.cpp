@@ -22,10 +22,11 @@ tl::unexpected<Refusal> stale(const PayoutState& p) {
 
 /// Says what the approver did and who may approve instead.
 tl::unexpected<Refusal> own_work(const char* verb) {
-  return refuse(RefusalCode::same_person,
-                fmt::format("you {} this payout, so you may not approve it, under no admin id of yours: an "
-                            "admin must who is another person than its maker and everyone who edited it",
-                            verb));
+  return refuse(
+      RefusalCode::same_person,
+      fmt::format("you {} this payout, so you may not approve it under any admin id of yours: another "
+                  "person must, neither its maker nor one of its editors",
+                  verb));
 }
 
 }  // namespace
