@@ -65,6 +65,11 @@ StripeDelivery delivery_of(const StripeReport& r, Instant now) {
 }
 
 oracle::Answer tell(oracle::Ledger& books, const StripeReport& r, Instant now) {
+  if (r.kind >= ReportKind::dispute) {  // of the captured payment only, when it is known
+    const oracle::Order& o = books.orders[r.order];
+    if (!o.captured()) return oracle::Answer::waits;
+    if (o.money != r.money) return oracle::Answer::refused;
+  }
   const oracle::DisputeWords words{r.id, r.amount, r.status.starts_with("warning_")};
   switch (r.kind) {
     case ReportKind::money:

@@ -17,6 +17,10 @@ class StripeTruth {
   std::vector<StripeReport> reports;  ///< owed, in the order in which things happened
 
   std::int64_t captured() const { return captured_; }
+  /// All that was ever asked back: by refunds, failed ones too, and by disputes, inquiries too.
+  std::int64_t claimed() const { return claimed_; }
+  /// What customers got by disputes that were lost.
+  std::int64_t lost() const { return lost_; }
   /// Refunds that did not fail.
   std::int64_t refunded() const {
     std::int64_t sum = 0;
@@ -25,6 +29,7 @@ class StripeTruth {
   }
 
   void refund(std::int64_t amount, bool at_once, Instant at) {
+    claimed_ += amount;
     refunds_.push_back({fmt::format("re_{}_{}", order_, refunds_.size()), amount});
     if (at_once) refunds_.back().succeeded = true;
     report_refund(refunds_.back(), at_once ? "succeeded" : "pending", at);
@@ -46,6 +51,7 @@ class StripeTruth {
 
   /// A dispute from its beginning to its end, if it has one.
   void dispute(std::int64_t amount, RandomSource& random, Instant at) {
+    claimed_ += amount;
     StripeReport r = report(ReportKind::dispute, at);
     r.id = fmt::format("dp_{}_{}", order_, ++disputes_);
     r.amount = amount;
@@ -65,7 +71,10 @@ class StripeTruth {
     reports.push_back(r);
     const auto ending = random.pick(4);
     if (ending == 0) return;
-    if (ending == 1) return close(r, "lost");
+    if (ending == 1) {
+      lost_ += amount;
+      return close(r, "lost");
+    }
     StripeReport back = r;
     back.kind = ReportKind::reinstatement;
     back.status = "won";
@@ -114,6 +123,7 @@ class StripeTruth {
   int money_;
   std::string currency_;
   std::int64_t captured_;
+  std::int64_t claimed_ = 0, lost_ = 0;
   std::vector<Refund> refunds_;
   int disputes_ = 0;
 };
