@@ -10,11 +10,17 @@ namespace {
 
 std::string why(const std::string& dispute_id) { return "dispute " + dispute_id; }
 
+/// Whether an opening of it says more than is known: it is new, or the inquiry that is open becomes a
+/// dispute. What is closed stays as it was closed: another amount would leave part of it in assets:disputed
+/// for ever.
+bool opens(const Dispute* known, bool inquiry) {
+  return !known || (known->status == DisputeStatus::open && known->inquiry && !inquiry);
+}
+
 /// Opens it where it is not known, and makes a known inquiry a dispute; never the other way round.
 void open(OrderSteps& steps, const DisputeReport& r) {
   const OrderState& order = steps.order();
-  const Dispute* known = order.dispute(r.dispute_id);
-  if (known && (!known->inquiry || r.inquiry)) return;
+  if (!opens(order.dispute(r.dispute_id), r.inquiry)) return;
   steps.add(
       DisputeOpened{order.id, order.broker_id, r.dispute_id, r.amount, order.currency, r.reason, r.inquiry});
 }
@@ -145,8 +151,7 @@ Result<NewEvents> decide(const OrderState& order, const OpenDispute& c) {
   if (c.amount < Minor{1} || c.amount > order.total_charged)
     return refuse(invalid_field("/amount", "must be from 1 to the order's total: " +
                                                std::to_string(order.total_charged.value) + " minor units"));
-  const Dispute* known = order.dispute(c.dispute_id);
-  if (known && (!known->inquiry || c.inquiry))
+  if (!opens(order.dispute(c.dispute_id), c.inquiry))
     return refuse(RefusalCode::conflict, "this dispute is recorded already");
   return note_dispute(order, {c.dispute_id, c.amount, c.reason, c.inquiry, c.now}).events;
 }

@@ -1,5 +1,6 @@
 #include "events/webhook/webhook_decide.hpp"
 
+#include "events/adjustment/adjustment_decide.hpp"
 #include "events/webhook/webhook_verdict.hpp"
 
 namespace daybook {
@@ -76,6 +77,13 @@ const std::map<std::string_view, VerdictOf>& deciders() {
   return table;
 }
 
+/// No payment of Stripe's is so large. Recorded, a few of them would overflow the balances in every fold.
+bool is_beyond_all_payments(const StripeFact& fact) {
+  for (const auto* amount : {&fact.amount, &fact.amount_refunded, &fact.transaction_amount, &fact.fee})
+    if (*amount && (**amount > kMaxEntryAmount || **amount < -kMaxEntryAmount)) return true;
+  return false;
+}
+
 }  // namespace
 
 bool moves_money(std::string_view type) { return deciders().contains(type); }
@@ -92,6 +100,8 @@ NewEvents decide(const OrderState* order, const Policy& policy, IdSource& ids, c
     if (awaited(nullptr, d.fact).empty()) return {processed("stored; it names no order")};
     return park(nullptr, d);
   }
+  if (is_beyond_all_payments(d.fact))
+    return {{WebhookFailed{d.external_id, "an amount in it is too large for any payment"}, d.now}};
   const Verdict verdict = decider->second(*order, policy, ids, d);
   if (!verdict.error.empty()) return {{WebhookFailed{d.external_id, verdict.error}, d.now}};
   if (!verdict.effect) return park(order, d);
