@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <future>
+#include <thread>
 
 #include "adapters/log.hpp"
 #include "adapters/postgres/read_rows.hpp"
@@ -39,10 +41,21 @@ void Transaction::commit() {
 Replay::Replay(pg::Connection& control, const std::string& url, const Zone& zone, std::string schema,
                const RebuildOptions& options)
     : control_(control), url_(url), zone_(zone), schema_(std::move(schema)), options_(options) {
-  const auto got =
-      control_.exec("SELECT pg_try_advisory_lock(hashtext('daybook replay into ' || $1))", {schema_});
-  if (got.text(0, 0) != "t") throw Fenced("another process replays into schema " + schema_);
+  take_lock();
   begin(RowTrust::new_rows);
+}
+
+void Replay::take_lock() {
+  // A server lets go of a connection's locks a moment after its client has closed it, later under load.
+  constexpr int kTries = 50;
+  constexpr std::chrono::milliseconds kPause{100};
+  for (int i = 0; i < kTries; ++i) {
+    if (i > 0) std::this_thread::sleep_for(kPause);
+    const auto got =
+        control_.exec("SELECT pg_try_advisory_lock(hashtext('daybook replay into ' || $1))", {schema_});
+    if (got.text(0, 0) == "t") return;
+  }
+  throw Fenced("another process replays into schema " + schema_);
 }
 
 void Replay::begin(RowTrust trust) {

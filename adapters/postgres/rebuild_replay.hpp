@@ -39,6 +39,8 @@ class Replay {
   std::int64_t rows(pg::Connection& connection, const std::string& table) const;
 
  private:
+  /// Throws Fenced when another replay still holds it after five seconds.
+  void take_lock();
   void begin(RowTrust trust);
   void load(EventSource& source, std::int64_t until, const RebuildStep& step);
   void apply_all(EventSource& source, std::int64_t until, const RebuildStep& step);

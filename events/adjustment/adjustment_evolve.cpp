@@ -1,5 +1,6 @@
 #include "events/adjustment/adjustment_accounts.hpp"
 #include "events/adjustment/adjustment_state.hpp"
+#include "events/fold.hpp"
 
 namespace daybook {
 
@@ -30,18 +31,7 @@ void evolve(AdjustmentState& s, const AdjustmentWithdrawn& e, const Envelope& at
   s.position = at.position.value;
 }
 
-bool evolve_adjustment(AdjustmentState& s, const Recorded& recorded) {
-  return std::visit(
-      [&]<class E>(const E& e) {
-        if constexpr (requires { evolve(s, e, recorded.envelope); }) {
-          evolve(s, e, recorded.envelope);
-          return true;
-        } else {
-          return false;
-        }
-      },
-      recorded.event);
-}
+bool evolve_adjustment(AdjustmentState& s, const Recorded& recorded) { return fold(s, recorded); }
 
 Minor debited(const std::vector<AdjustmentPosting>& postings) {
   Minor sum;

@@ -1,3 +1,4 @@
+#include "events/fold.hpp"
 #include "events/order/order_state.hpp"
 
 namespace daybook {
@@ -111,17 +112,6 @@ void evolve(OrderState& s, const UnappliedRefunded& e, const Envelope& at) {
   s.touch(at);
 }
 
-bool evolve_order(OrderState& s, const Recorded& recorded) {
-  return std::visit(
-      [&]<class E>(const E& e) {
-        if constexpr (OrderEvent<E>) {
-          evolve(s, e, recorded.envelope);
-          return true;
-        } else {
-          return false;
-        }
-      },
-      recorded.event);
-}
+bool evolve_order(OrderState& s, const Recorded& recorded) { return fold(s, recorded); }
 
 }  // namespace daybook

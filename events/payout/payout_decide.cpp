@@ -22,11 +22,10 @@ tl::unexpected<Refusal> stale(const PayoutState& p) {
 
 /// Says what the approver did and who may approve instead.
 tl::unexpected<Refusal> own_work(const char* verb) {
-  return refuse(
-      RefusalCode::same_person,
-      fmt::format("you {} this payout, so you may not approve it under any admin id of yours: another "
-                  "person must, neither its maker nor one of its editors",
-                  verb));
+  return refuse(RefusalCode::same_person,
+                fmt::format("you {} this payout, so you may not approve it under any admin id of yours: that "
+                            "takes another person than its maker and everyone who edited it",
+                            verb));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "events/fold.hpp"
 #include "events/ledger/four_eyes.hpp"
 #include "events/payout/payout_state.hpp"
 
@@ -73,17 +74,6 @@ void evolve(PayoutState& s, const PayoutReturned&, const Envelope& at) {
   touch(s, at);
 }
 
-bool evolve_payout(PayoutState& s, const Recorded& recorded) {
-  return std::visit(
-      [&]<class E>(const E& e) {
-        if constexpr (requires { evolve(s, e, recorded.envelope); }) {
-          evolve(s, e, recorded.envelope);
-          return true;
-        } else {
-          return false;
-        }
-      },
-      recorded.event);
-}
+bool evolve_payout(PayoutState& s, const Recorded& recorded) { return fold(s, recorded); }
 
 }  // namespace daybook
