@@ -48,7 +48,7 @@ std::optional<PayoutId> payout_of(const Event& fact) {
 }  // namespace
 
 Agreement agreement_of(const OrderState& order, std::int64_t position) {
-  Agreement agreed{order.terms, order.terms_version, order.parts, {}};
+  Agreement agreed{order.terms, order.terms_version, order.parts, {}, {}};
   const auto later =
       std::find_if(order.corrected.begin(), order.corrected.end(),
                    [&](const CorrectedAgreement& before) { return before.position > position; });
@@ -57,6 +57,8 @@ Agreement agreement_of(const OrderState& order, std::int64_t position) {
     agreed.terms_version = later->terms_version;
     agreed.parts = later->parts;
   }
+  for (const Dispute& dispute : order.disputes)
+    if (dispute.closed_position < position) agreed.lost += dispute.taken;
   for (const OrderItem& item : order.items) agreed.items.push_back({item.base_price, item.quantity});
   return agreed;
 }

@@ -70,6 +70,7 @@ struct Agreement {
   Terms terms;
   std::int64_t terms_version = 0;
   Parts parts;  ///< of the whole order
+  Minor lost;   ///< what disputes had taken from the parties before
   std::vector<Item> items;
 };
 /// As it stood at `position`.

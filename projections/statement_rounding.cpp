@@ -96,7 +96,9 @@ struct Text {
     return agreed ? earned(line, *agreed) : recorded();
   }
   std::string operator()(const RefundSettled& e) const {
-    return agreed ? returned(line, e.total_refunded - e.amount, e.total_refunded, *agreed) : recorded();
+    return agreed ? returned(line, agreed->lost + e.total_refunded - e.amount,
+                             agreed->lost + e.total_refunded, *agreed)
+                  : recorded();
   }
   std::string operator()(const RefundFailed& e) const {
     return agreed ? returned(line, e.total_returned + e.amount, e.total_returned, *agreed) : recorded();

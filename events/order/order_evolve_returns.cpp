@@ -34,7 +34,10 @@ void settle_status(OrderState& s) {
 }
 
 void close(OrderState& s, const std::string& dispute_id, DisputeStatus status, const Envelope& at) {
-  if (Dispute* dispute = find_dispute(s, dispute_id)) dispute->status = status;
+  if (Dispute* dispute = find_dispute(s, dispute_id)) {
+    dispute->status = status;
+    dispute->closed_position = at.position.value;
+  }
   s.touch(at);
 }
 
@@ -126,6 +129,7 @@ void evolve(OrderState& s, const DisputeFundsReinstated& e, const Envelope& at) 
 
 void evolve(OrderState& s, const DisputeLost& e, const Envelope& at) {
   s.total_lost = e.total_lost;
+  if (Dispute* dispute = find_dispute(s, e.dispute_id)) dispute->taken = e.parts.total();
   s.returned_parts = s.returned_parts + e.parts;
   settle_status(s);
   close(s, e.dispute_id, DisputeStatus::lost, at);

@@ -6,6 +6,7 @@
 
 #include "core/clawback.hpp"
 #include "events/refund/refund_decide.hpp"
+#include "projections/statement_line.hpp"
 #include "tests/support/shop.hpp"
 
 using namespace daybook;
@@ -215,4 +216,28 @@ TEST_CASE("dispute: refusals say which field") {
         "refused validation_failed /fee_returned");
   CHECK(outcome(decide(shop.now(), shop.policy, CloseDispute{"dp_1", inquiry_closed, Minor(0), day(2)})) ==
         "refused conflict");
+}
+
+TEST_CASE("dispute: a later refund's line in a statement counts from what the dispute took") {
+  DisputedShop shop;
+  shop.refund(1'000);
+  const auto before = shop.now().position;
+  shop.opened(3'333);
+  shop.withdrawn(3'333);
+  shop.closed(lost, 3'333);
+  shop.refund(2'000);
+  CHECK(agreement_of(shop.now(), before).lost == Minor(0));
+  CHECK(agreement_of(shop.now(), shop.now().dispute("dp_1")->closed_position).lost == Minor(0));
+  StatementEntry entry;
+  const Recorded& fact = shop.log().back();
+  const auto refund = std::get<RefundSettled>(fact.event);
+  entry.line.position = fact.envelope.position.value;
+  entry.line.at = fact.envelope.effective_at;
+  entry.line.revenue_share = -refund.parts.share;
+  entry.line.markup = -refund.parts.markup;
+  const Agreement agreed = agreement_of(shop.now(), entry.line.position);
+  explain(entry, kBroker, fact, &agreed);
+  CHECK(entry.line.rounding.starts_with("R = 5333 of T = 10500: "));
+  CHECK(entry.line.rounding.find("; at R = 4333 it was ") != std::string::npos);
+  CHECK(entry.line.rounding.find("recorded") == std::string::npos);
 }

@@ -26,7 +26,7 @@ inline Deal deal(std::uint64_t number, Currency currency, Terms terms, std::vect
   return {id_of<OrderId>(number),
           fmt::format("TLM2611{:04}", number),
           currency,
-          {terms, 3, parts, std::move(items)},
+          {terms, 3, parts, {}, std::move(items)},
           parts};
 }
 
