@@ -182,7 +182,8 @@ Result<NewEvents> decide(const OrderState& order, const Policy& policy, const Cl
     return refuse(invalid_field("/fee_returned", "must be from 0 to the fees that were taken: " +
                                                      std::to_string(dispute->fees.value) + " minor units"));
   OrderSteps steps(order, c.now);
-  const Minor out = dispute->withdrawn - dispute->reinstated;
+  // More may have come back than was seen to go: its withdrawal is still on its way.
+  const Minor out = std::max(dispute->withdrawn - dispute->reinstated, Minor{});
   if (c.outcome == DisputeStatus::won && (out > Minor{} || c.fee_returned > Minor{}))
     reinstate(steps, c.dispute_id, {out, c.fee_returned, {}});
   close(steps, policy, c.dispute_id, c.outcome);

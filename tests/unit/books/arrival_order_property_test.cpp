@@ -6,7 +6,8 @@
 //  what
 //    a refund holds when it arrives takes nothing, though that refund turns out to have failed;
 //  - money that comes back after its dispute was lost: it is refused, and needs a person's adjustment;
-//  - a figure of the very second in which a refund failed: it does not say whether it knows of the failure.
+//  - a figure of the very second in which a refund failed, made after it: nothing tells it from one made
+//  before.
 
 #include <doctest/doctest.h>
 

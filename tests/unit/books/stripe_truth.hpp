@@ -44,6 +44,7 @@ class StripeTruth {
       r.succeeded = true;
       return report_refund(r, "succeeded", at);
     }
+    if (random.one_in(3)) report_figure(at);  // of the same second, and before it: it counts the refund
     r.failed = true;
     report_refund(r, random.one_in(3) ? "canceled" : "failed", at);
     if (random.one_in(2)) report_figure({at.micros + kMicrosPerSecond});
@@ -68,6 +69,13 @@ class StripeTruth {
     r.moved = amount;
     r.fee = random.pick(3) * 750;
     if (!random.one_in(4)) r.transaction = "txn_out_" + r.id;
+    if (!r.transaction.empty() && amount > 1 && random.one_in(3)) {  // taken in two parts
+      r.moved = random.between(1, amount - 1);
+      reports.push_back(r);
+      r.transaction += "_rest";
+      r.moved = amount - r.moved;
+      r.fee = 0;
+    }
     reports.push_back(r);
     const auto ending = random.pick(4);
     if (ending == 0) return;
@@ -76,6 +84,7 @@ class StripeTruth {
       return close(r, "lost");
     }
     StripeReport back = r;
+    back.moved = amount;
     back.kind = ReportKind::reinstatement;
     back.status = "won";
     if (!back.transaction.empty()) back.transaction = "txn_in_" + r.id;
