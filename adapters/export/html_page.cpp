@@ -79,6 +79,14 @@ std::string html_sums(std::string_view caption, std::string_view rows) {
                      html_text(caption), rows);
 }
 
+std::string html_lines(const std::vector<std::string>& texts, const std::vector<std::string>& amounts,
+                       std::string_view rows) {
+  return fmt::format(
+      "<table class=\"lines\">\n<thead><tr><th>{}</th><th class=\"money\">{}</th></tr></thead>\n<tbody>\n{}"
+      "</tbody>\n</table>\n",
+      fmt::join(texts, "</th><th>"), fmt::join(amounts, "</th><th class=\"money\">"), rows);
+}
+
 const std::string& html_policy() {
   static const std::string policy = "default-src 'none'; style-src 'sha256-" +
                                     log::to_base64(log::as_bytes(log::sha256(kStyle))) +

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/currency.hpp"
 #include "core/money.hpp"
@@ -26,5 +27,8 @@ std::string html_money(Minor amount, Currency currency);
 std::string html_sum(std::string_view name, std::string_view shown, Minor amount, Currency currency);
 /// The table of those rows.
 std::string html_sums(std::string_view caption, std::string_view rows);
+/// A table of lines: columns of text, then of money. The names are ours.
+std::string html_lines(const std::vector<std::string>& texts, const std::vector<std::string>& amounts,
+                       std::string_view rows);
 
 }  // namespace daybook::exports

@@ -21,17 +21,12 @@ void add_order(std::string& out, const PayoutReport& report, const ReportOrder& 
       order.order_id.str(), order.position);
 }
 
-void add_orders(std::string& out, const PayoutReport& report) {
-  if (report.orders.empty()) {
-    out += fmt::format("<p>{}</p>\n", kNoOrders);
-    return;
-  }
-  out +=
-      "<table class=\"lines\">\n<thead><tr><th>Date</th><th>Order</th><th>Customer</th><th>Items</th>"
-      "<th class=\"money\">Order total</th><th class=\"money\">Revenue share</th>"
-      "<th class=\"money\">Markup</th><th class=\"money\">Commission</th></tr></thead>\n<tbody>\n";
-  for (const ReportOrder& order : report.orders) add_order(out, report, order);
-  out += "</tbody>\n</table>\n";
+std::string orders(const PayoutReport& report) {
+  if (report.orders.empty()) return fmt::format("<p>{}</p>\n", kNoOrders);
+  std::string rows;
+  for (const ReportOrder& order : report.orders) add_order(rows, report, order);
+  return html_lines({"Date", "Order", "Customer", "Items"},
+                    {"Order total", "Revenue share", "Markup", "Commission"}, rows);
 }
 
 }  // namespace
@@ -47,7 +42,7 @@ std::string payout_report_html(const PayoutReport& report) {
       rows += html_sum(is_total(sum) ? "closing" : sum.record, sum.name, sum.amount, report.currency);
     out += html_sums(sums.caption, rows);
   }
-  add_orders(out, report);
+  out += orders(report);
   out += fmt::format("<footer>\n<p>{}</p>\n<p>{}</p>\n</footer>\n", kCarriedNote, as_of_text(report));
   return html_page(title_text(report), out);
 }

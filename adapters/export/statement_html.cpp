@@ -31,17 +31,12 @@ void add_line(std::string& out, const StatementBlock& block, const StatementLine
       "</tr>\n<tr class=\"why\"><td></td><td colspan=\"6\">" + html_text(origin_text(line)) + "</td></tr>\n";
 }
 
-void add_lines(std::string& out, const StatementBlock& block) {
-  if (block.lines.empty()) {
-    out += "<p>Nothing happened in this period.</p>\n";
-    return;
-  }
-  out +=
-      "<table class=\"lines\">\n<thead><tr><th>Date</th><th>What</th><th>Order or payout</th>"
-      "<th class=\"money\">Revenue share</th><th class=\"money\">Markup</th>"
-      "<th class=\"money\">Adjustments</th><th class=\"money\">Amount</th></tr></thead>\n<tbody>\n";
-  for (const StatementLine& line : block.lines) add_line(out, block, line);
-  out += "</tbody>\n</table>\n";
+std::string lines(const StatementBlock& block) {
+  if (block.lines.empty()) return "<p>Nothing happened in this period.</p>\n";
+  std::string rows;
+  for (const StatementLine& line : block.lines) add_line(rows, block, line);
+  return html_lines({"Date", "What", "Order or payout"}, {"Revenue share", "Markup", "Adjustments", "Amount"},
+                    rows);
 }
 
 }  // namespace
@@ -54,8 +49,7 @@ std::string statement_html(const Statement& statement) {
   for (const StatementBlock& block : statement.currencies) {
     out += "<section>\n<h2>" + html_text(block.currency.str()) + "</h2>\n";
     add_summary(out, block);
-    add_lines(out, block);
-    out += "</section>\n";
+    out += lines(block) + "</section>\n";
   }
   out += fmt::format(
       "<footer>\n<p>{}</p>\n<p>Log position <span class=\"position\">{}</span> · template version "

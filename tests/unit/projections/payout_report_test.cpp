@@ -122,6 +122,10 @@ TEST_CASE("payout report: lines that are not the payout's amounts give an error 
     wrong.lines.back().amounts.*part += Minor(1);
     CHECK_THROWS_AS(make_payout_report(wrong.payout, wrong.lines), StatementError);
   }
+  Given moved = given;  // the total is right, its kinds are not
+  moved.lines.back().amounts.markup += Minor(1);
+  moved.lines.back().amounts.adjustments -= Minor(1);
+  CHECK_THROWS_AS(make_payout_report(moved.payout, moved.lines), StatementError);
   given.lines.clear();
   CHECK_THROWS_AS(make_payout_report(given.payout, given.lines), StatementError);
 }
