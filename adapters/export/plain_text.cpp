@@ -52,4 +52,6 @@ std::string plain_line(std::string_view text) {
   return out;
 }
 
+std::string file_time(Instant at) { return to_string(at).substr(0, 19) + "Z"; }
+
 }  // namespace daybook::exports

@@ -1,8 +1,10 @@
 #pragma once
-// Free text on its way into a document for people (PDF, XLSX): whatever was typed, it is one harmless line.
+// Texts of documents for people (PDF, XLSX). Free text: whatever was typed, it is one harmless line.
 
 #include <string>
 #include <string_view>
+
+#include "core/instant.hpp"
 
 namespace daybook::exports {
 
@@ -11,5 +13,8 @@ namespace daybook::exports {
 /// round the text after them (embeddings, overrides and isolates: U+202A-202E, U+2066-2069) are left out.
 /// Joiners and marks, which scripts need, stay.
 std::string plain_line(std::string_view text);
+
+/// ISO 8601 in seconds, as a file's properties say when it was made: "2026-11-30T00:00:00Z".
+std::string file_time(Instant at);
 
 }  // namespace daybook::exports

@@ -1,11 +1,8 @@
 #include "adapters/export/statement_csv.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <array>
 
-#include "adapters/export/sanitise.hpp"
+#include "adapters/export/csv_record.hpp"
 
 namespace daybook::exports {
 namespace {
@@ -15,37 +12,15 @@ constexpr std::array<std::string_view, 18> kColumns = {
     "order_id", "revenue_share", "markup",   "adjustments", "amount",    "terms_version",
     "rounding", "event_id",      "position", "recorded_at", "payout_id", "value"};
 
-/// Of a column that is in the table: another one is a mistake in this file.
-std::size_t index_of(std::string_view column) {
-  return static_cast<std::size_t>(std::find(kColumns.begin(), kColumns.end(), column) - kColumns.begin());
-}
-
-/// One row, filled by column name. Text that came from people goes through csv_field, so that no spreadsheet
-/// takes it for a formula; figures of ours are written as they are.
-class Row {
- public:
-  explicit Row(std::string_view record) { set("record", std::string(record)); }
-  Row& set(std::string_view column, std::string figure) {
-    cells_.at(index_of(column)) = std::move(figure);
-    return *this;
-  }
-  Row& text(std::string_view column, std::string_view value) { return set(column, csv_field(value)); }
-  Row& money(std::string_view column, Minor amount, Currency currency) {
-    return set(column, decimal_text(amount.value, currency));
-  }
-  void end(std::string& out) const { out += fmt::format("{}\r\n", fmt::join(cells_, ",")); }
-
- private:
-  std::array<std::string, kColumns.size()> cells_;
-};
+CsvRecord row(std::string_view record) { return {kColumns, record}; }
 
 void add_total(std::string& out, const StatementBlock& block, std::string_view record, Minor amount) {
-  Row(record).set("currency", block.currency.str()).money("amount", amount, block.currency).end(out);
+  row(record).set("currency", block.currency.str()).money("amount", amount, block.currency).end(out);
 }
 
 void add_line(std::string& out, const StatementBlock& block, const StatementLine& line) {
-  Row row("line");
-  row.set("currency", block.currency.str())
+  CsvRecord line_row = row("line");
+  line_row.set("currency", block.currency.str())
       .set("date", line.date)
       .set("at", to_string(line.at))
       .set("kind", boost::describe::enum_to_string(line.kind, "?"))
@@ -61,13 +36,13 @@ void add_line(std::string& out, const StatementBlock& block, const StatementLine
       .set("position", std::to_string(line.position))
       .set("recorded_at", to_string(line.recorded_at))
       .set("payout_id", line.payout_id ? line.payout_id->str() : "");
-  row.end(out);
+  line_row.end(out);
 }
 
 }  // namespace
 
 std::string statement_csv(const Statement& statement) {
-  std::string out = fmt::format("{}\r\n", fmt::join(kColumns, ","));
+  std::string out = csv_head(kColumns);
   for (const StatementBlock& block : statement.currencies) {
     add_total(out, block, "opening", block.opening);
     for (const StatementLine& line : block.lines) add_line(out, block, line);
@@ -78,7 +53,7 @@ std::string statement_csv(const Statement& statement) {
     add_total(out, block, "closing", block.closing);
   }
   const auto footer = [&](std::string_view record, std::string_view value) {
-    Row(record).text("value", value).end(out);
+    row(record).text("value", value).end(out);
   };
   footer("payee", statement.payee.str());
   footer("period", statement.period);

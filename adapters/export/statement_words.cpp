@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "adapters/export/plain_text.hpp"
+
 namespace daybook::exports {
 
 const char* const kRoundingNote =
@@ -65,7 +67,7 @@ std::string last_recorded(const Statement& statement) {
   Instant latest = statement.boundaries.start;
   for (const StatementBlock& block : statement.currencies)
     for (const StatementLine& line : block.lines) latest = std::max(latest, line.recorded_at);
-  return to_string(latest).substr(0, 19) + "Z";
+  return file_time(latest);
 }
 
 }  // namespace daybook::exports

@@ -16,22 +16,11 @@ const std::vector<XlsxColumn> kLines = {
     {"Adjustments", 18},  {"Amount", 18},       {"Terms version", 9}, {"How computed", 60},  {"Event", 37},
     {"Log position", 12}, {"Effective at", 27}, {"Recorded at", 27},  {"Order", 37},         {"Payout", 37}};
 
-void add_head(XlsxWriter& out, const std::vector<XlsxColumn>& columns) {
-  out.row();
-  for (const XlsxColumn& column : columns) out.text(column.name, XlsxLook::head);
-}
-
-void add_fact(XlsxWriter& out, const char* name, std::string_view value) {
-  out.row();
-  out.text(name);
-  out.text(value);
-}
-
 void add_origin(XlsxWriter& out, const Statement& statement, const std::string& digest) {
   out.row();
-  add_fact(out, "Log position", std::to_string(statement.position));
-  add_fact(out, "Template version", std::to_string(statement.template_version));
-  add_fact(out, "SHA-256", digest);
+  out.fact("Log position", std::to_string(statement.position));
+  out.fact("Template version", std::to_string(statement.template_version));
+  out.fact("SHA-256", digest);
 }
 
 void add_summary(XlsxWriter& out, const Statement& statement, const PayeeName& payee,
@@ -39,14 +28,14 @@ void add_summary(XlsxWriter& out, const Statement& statement, const PayeeName& p
   out.sheet(kSummary, 0);
   out.row();
   out.text("Statement for " + month_text(statement.period), XlsxLook::bold);
-  if (!payee.name.empty()) add_fact(out, "Payee", payee.name);
-  if (payee.business_name) add_fact(out, "Business", *payee.business_name);
-  add_fact(out, "Payee number", statement.payee.str());
-  add_fact(out, "From", to_string(statement.boundaries.start));
-  add_fact(out, "Until", to_string(statement.boundaries.end) + " (excluded)");
-  add_fact(out, "Time zone of days and months", statement.time_zone);
+  if (!payee.name.empty()) out.fact("Payee", payee.name);
+  if (payee.business_name) out.fact("Business", *payee.business_name);
+  out.fact("Payee number", statement.payee.str());
+  out.fact("From", to_string(statement.boundaries.start));
+  out.fact("Until", to_string(statement.boundaries.end) + " (excluded)");
+  out.fact("Time zone of days and months", statement.time_zone);
   out.row();
-  add_head(out, kSummary);
+  out.head(kSummary);
   for (const StatementBlock& block : statement.currencies) {
     out.row();
     out.text(block.currency.str(), XlsxLook::bold);
@@ -84,7 +73,7 @@ void add_line(XlsxWriter& out, Currency currency, const StatementLine& line) {
 void add_block(XlsxWriter& out, const Statement& statement, const StatementBlock& block,
                const std::string& digest) {
   out.sheet(kLines, 1);
-  add_head(out, kLines);
+  out.head(kLines);
   for (const StatementLine& line : block.lines) add_line(out, block.currency, line);
   out.filter(1);
   out.row();

@@ -139,6 +139,17 @@ void XlsxWriter::date(std::string_view day) {
   cell("n", xlsx::kDateStyle, fmt::format("<v>{}</v>", midnight->micros / kMicrosPerDay + kUnixEpochDay));
 }
 
+void XlsxWriter::head(const std::vector<XlsxColumn>& columns) {
+  row();
+  for (const XlsxColumn& column : columns) text(column.name, XlsxLook::head);
+}
+
+void XlsxWriter::fact(std::string_view name, std::string_view value) {
+  row();
+  text(name);
+  text(value);
+}
+
 void XlsxWriter::filter(int row) {
   filter_ = fmt::format("<autoFilter ref=\"A{}:{}{}\"/>", row, column_letter(columns_ - 1), row_);
 }

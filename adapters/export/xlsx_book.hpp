@@ -45,6 +45,10 @@ class XlsxWriter {
   /// A civil day "YYYY-MM-DD", as a date.
   void date(std::string_view day);
   void blank() { ++column_; }
+  /// A row of the columns' names.
+  void head(const std::vector<XlsxColumn>& columns);
+  /// A row of a name and its value.
+  void fact(std::string_view name, std::string_view value);
   /// Buttons that filter the columns, whose head is in `row`, down to the last row so far.
   void filter(int row);
   std::string finish();

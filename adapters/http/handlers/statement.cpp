@@ -1,7 +1,12 @@
+#include "adapters/export/statement_csv.hpp"
+#include "adapters/export/statement_html.hpp"
+#include "adapters/export/statement_pdf.hpp"
+#include "adapters/export/statement_xlsx.hpp"
 #include "adapters/http/handlers/broker_read.hpp"
+#include "adapters/http/handlers/document_format.hpp"
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
-#include "adapters/http/handlers/statement_format.hpp"
+#include "adapters/http/views/payee_views.hpp"
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/postgres/statement_facts.hpp"
 
@@ -13,7 +18,7 @@ constexpr std::chrono::milliseconds kPatience{10'000};
 struct Asked {
   Month month;
   std::int64_t position = 0;  ///< 0: the read models' own
-  StatementFormat format = StatementFormat::json;
+  DocumentFormat format = DocumentFormat::json;
 };
 
 /// Waits until the read models have all of the log up to the position.
@@ -31,10 +36,12 @@ exports::PayeeName name_at(pg::Connection& connection, const KeyLookup& keys, co
                            std::int64_t position) {
   const auto profile = profile_at(connection, payee, position);
   if (!profile) return {};
-  std::string name = reveal(keys, profile->person_id, "name", profile->name);
-  // Often the person's own name in another coat: it goes with it, as in the journal's export.
-  auto business = name == kErased ? std::nullopt : profile->business_name;
-  return {std::move(name), std::move(business)};
+  return {reveal(keys, profile->person_id, "name", profile->name), printed_business(keys, *profile)};
+}
+
+/// Documents that are handed on name the payee.
+bool names_payee(DocumentFormat format) {
+  return format == DocumentFormat::pdf || format == DocumentFormat::xlsx;
 }
 
 /// What is shown, read in one snapshot, which is closed before it is rendered: that can take seconds.
@@ -65,6 +72,16 @@ Result<Shown> read_shown(const Api& api, pg::Connection& connection, const Broke
   return shown;
 }
 
+Response render(const Shown& shown, DocumentFormat format) {
+  const Statement& statement = shown.statement;
+  return document_response(
+      format, fmt::format("statement-{}-{}-{}", statement.payee.str(), statement.period, statement.position),
+      {[&] { return statement_json(statement); }, [&] { return exports::statement_csv(statement); },
+       [&] { return exports::statement_html(statement); },
+       [&] { return exports::statement_pdf(statement, shown.payee); },
+       [&] { return exports::statement_xlsx(statement, shown.payee); }});
+}
+
 }  // namespace
 
 void broker_statement(const Api& api, Call call, Reply reply) {
@@ -74,14 +91,14 @@ void broker_statement(const Api& api, Call call, Reply reply) {
   const auto month = text ? parse_month(*text) : std::nullopt;
   if (!month) return refuse_call(call, reply, invalid_field("?period", "must be a month, \"YYYY-MM\""));
   const auto position = query_integer(call.request, "position", 0, 1, INT64_MAX);
-  const auto format = statement_format(call.request);
+  const auto format = document_format(call.request);
   if (auto bad = first_refusal(position, format)) return refuse_call(call, reply, *bad);
   read_broker(api, std::move(call), std::move(reply),
               [&api, asked = Asked{*month, *position, *format}](
                   pg::Connection& connection, const BrokerState& broker) -> Result<Response> {
                 const auto shown = read_shown(api, connection, broker, asked);
                 if (!shown) return refuse(shown.error());
-                return render(shown->statement, asked.format, shown->payee);
+                return render(*shown, asked.format);
               });
 }
 

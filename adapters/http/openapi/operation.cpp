@@ -67,8 +67,8 @@ json::Raw contents(std::string_view media_types, const json::Raw& schema) {
   return out.raw();
 }
 
-/// The statement's JSON, and the same model as text and as files.
-json::Raw statement_content(const json::Raw& schema) {
+/// A document's JSON, and the same model as text and as files.
+json::Raw document_content(const json::Raw& schema) {
   const json::Raw text = json::Object().add("schema", json::Raw{R"({"type":"string"})"}).raw();
   const json::Raw file = json::Raw{"{}"};  // OpenAPI 3.1: raw bytes have no schema
   return json::Object()
@@ -99,8 +99,8 @@ json::Raw success_response(const Route& route) {
                                 json::Object().add("schema", ref("schemas", route.response_schema)).raw())
                            .add("text/csv", json::Object().add("schema", ref("schemas", "Text")).raw())
                            .raw());
-  } else if (route.operation == "getStatement") {
-    out.add("content", statement_content(ref("schemas", route.response_schema)));
+  } else if (route.operation == "getStatement" || route.operation == "getPayoutReport") {
+    out.add("content", document_content(ref("schemas", route.response_schema)));
   } else if (!route.response_schema.empty()) {
     out.add("content", content("application/json", ref("schemas", route.response_schema)));
   } else if (route.operation == "getOpenApi") {

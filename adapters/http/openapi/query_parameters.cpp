@@ -25,6 +25,8 @@ constexpr QueryParameter kOrderStatus{"status", R"({"$ref":"#/components/schemas
                                       "Orders of this status."};
 constexpr QueryParameter kSeller{"broker_id", kUuid,
                                  "Admins only: whose prices; absent: those of direct sales."};
+constexpr QueryParameter kDocument{"format", R"({"type":"string","enum":["json","csv","html","pdf","xlsx"]})",
+                                   "The answer's format; absent: by the Accept header, JSON without one."};
 
 }  // namespace
 
@@ -59,8 +61,8 @@ const QueryTable& query_table() {
          true},
         {"position", kPositive,
          "As the log stood at this position; absent: at the read models' position, which the answer names."},
-        {"format", R"({"type":"string","enum":["json","csv","html","pdf","xlsx"]})",
-         "The answer's format; absent: by the Accept header, JSON without one."}}},
+        kDocument}},
+      {"getPayoutReport", {kDocument}},
       {"listPendingPayouts", {kLimit, kCursor}},
       {"listBankFiles", {kLimit, kCursor}},
       {"getForm1099Nec",

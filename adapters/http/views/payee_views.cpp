@@ -101,6 +101,10 @@ std::string shown_legal_name(const KeyLookup& keys, const TaxFormRecorded& form)
   return reveal(keys, form.person_id, kLegalNameField, form.legal_name);
 }
 
+std::optional<std::string> printed_business(const KeyLookup& keys, const BrokerProfile& profile) {
+  return keys(profile.person_id) ? profile.business_name : std::nullopt;
+}
+
 json::Object payout_account_object(const BrokerId& payee, const PayeeState* state, const KeyLookup& keys) {
   json::Object out;
   out.add("broker_id", payee);

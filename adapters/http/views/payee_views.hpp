@@ -4,6 +4,7 @@
 #include "adapters/postgres/person_keys.hpp"
 #include "core/bank_account.hpp"
 #include "core/tax_id.hpp"
+#include "events/broker/broker_events.hpp"
 #include "events/codec/json_write.hpp"
 #include "events/payee/payee_state.hpp"
 
@@ -19,6 +20,10 @@ Sealed seal_legal_name(const PersonId& person, const SecretKey& key, const std::
 std::string shown_tin(const KeyLookup& keys, const TaxFormRecorded& form);
 /// As the form has it, "[erased]".
 std::string shown_legal_name(const KeyLookup& keys, const TaxFormRecorded& form);
+
+/// The business name as documents that are handed on print it: often the person's own name in another coat,
+/// so it goes when the person is erased, as in the journal's export.
+std::optional<std::string> printed_business(const KeyLookup& keys, const BrokerProfile& profile);
 
 /// PayoutAccount of the OpenAPI document.
 json::Object payout_account_object(const BrokerId& payee, const PayeeState* state, const KeyLookup& keys);

@@ -9,11 +9,12 @@
 #include <iterator>
 #include <map>
 
+#include "adapters/export/html_page.hpp"
 #include "adapters/export/statement_csv.hpp"
 #include "adapters/export/statement_html.hpp"
 #include "adapters/export/statement_pdf.hpp"
 #include "adapters/export/statement_xlsx.hpp"
-#include "adapters/http/handlers/statement_format.hpp"
+#include "adapters/http/handlers/document_format.hpp"
 #include "events/log/hash.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/support/source_dir.hpp"
@@ -97,48 +98,48 @@ TEST_CASE("statement formats: the page's policy admits its own style sheet and n
   const auto start = html.find("<style>") + 7;
   const std::string style = html.substr(start, html.find("</style>") - start);
   const std::string hash = log::to_base64(log::as_bytes(log::sha256(style)));
-  CHECK(exports::statement_html_policy() == "default-src 'none'; style-src 'sha256-" + hash +
-                                                "'; base-uri 'none'; form-action 'none'; "
-                                                "frame-ancestors 'none'");
+  CHECK(exports::html_policy() == "default-src 'none'; style-src 'sha256-" + hash +
+                                      "'; base-uri 'none'; form-action 'none'; "
+                                      "frame-ancestors 'none'");
   for (const char* outside : {"<script", "<link", "<img", "href=", "src=", "style=", "@import", "url("})
     CHECK_MESSAGE(html.find(outside) == std::string::npos, outside);
 }
 
 TEST_CASE("statement formats: which one is asked for") {
-  using http::StatementFormat;
+  using http::DocumentFormat;
   const struct {
     const char* format;
     const char* accept;
-    StatementFormat expected;
+    DocumentFormat expected;
   } rows[] = {
-      {"", "", StatementFormat::json},
-      {"", "*/*", StatementFormat::json},
-      {"", "text/csv", StatementFormat::csv},
-      {"", "TEXT/HTML;charset=utf-8", StatementFormat::html},
-      {"", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", StatementFormat::html},
-      {"", "text/html;q=0.5, text/csv;q=0.51, application/json;q=0.1", StatementFormat::csv},
-      {"", "text/csv;q=0, application/json", StatementFormat::json},
-      {"", "image/png", StatementFormat::json},
-      {"", "application/pdf", StatementFormat::pdf},
+      {"", "", DocumentFormat::json},
+      {"", "*/*", DocumentFormat::json},
+      {"", "text/csv", DocumentFormat::csv},
+      {"", "TEXT/HTML;charset=utf-8", DocumentFormat::html},
+      {"", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", DocumentFormat::html},
+      {"", "text/html;q=0.5, text/csv;q=0.51, application/json;q=0.1", DocumentFormat::csv},
+      {"", "text/csv;q=0, application/json", DocumentFormat::json},
+      {"", "image/png", DocumentFormat::json},
+      {"", "application/pdf", DocumentFormat::pdf},
       {"", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, */*;q=0.1",
-       StatementFormat::xlsx},
-      {"pdf", "", StatementFormat::pdf},
-      {"xlsx", "text/html", StatementFormat::xlsx},
-      {"csv", "text/html", StatementFormat::csv},
-      {"json", "text/html", StatementFormat::json},
+       DocumentFormat::xlsx},
+      {"pdf", "", DocumentFormat::pdf},
+      {"xlsx", "text/html", DocumentFormat::xlsx},
+      {"csv", "text/html", DocumentFormat::csv},
+      {"json", "text/html", DocumentFormat::json},
   };
   for (const auto& row : rows) {
     CAPTURE(row.accept);
     http::Request request;
     if (*row.format) request.query.emplace_back("format", row.format);
     if (*row.accept) request.headers.emplace_back("accept", row.accept);
-    const auto format = http::statement_format(request);
+    const auto format = http::document_format(request);
     REQUIRE(format.has_value());
     CHECK(*format == row.expected);
   }
   http::Request request;
   request.query.emplace_back("format", "docx");
-  CHECK(!http::statement_format(request).has_value());
+  CHECK(!http::document_format(request).has_value());
 }
 
 }  // namespace

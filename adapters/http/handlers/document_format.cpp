@@ -1,11 +1,8 @@
-#include "adapters/http/handlers/statement_format.hpp"
+#include "adapters/http/handlers/document_format.hpp"
 
 #include <fmt/format.h>
 
-#include "adapters/export/statement_csv.hpp"
-#include "adapters/export/statement_html.hpp"
-#include "adapters/export/statement_pdf.hpp"
-#include "adapters/export/statement_xlsx.hpp"
+#include "adapters/export/html_page.hpp"
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/server/ascii.hpp"
 #include "core/text.hpp"
@@ -42,18 +39,18 @@ int weight(std::string_view parameters) {
   return 1000;
 }
 
-std::optional<StatementFormat> format_of(std::string_view media_type) {
+std::optional<DocumentFormat> format_of(std::string_view media_type) {
   if (same_text(media_type, "application/json") || media_type == "*/*" || media_type == "application/*")
-    return StatementFormat::json;
-  if (same_text(media_type, "text/csv")) return StatementFormat::csv;
-  if (same_text(media_type, "text/html") || media_type == "text/*") return StatementFormat::html;
-  if (same_text(media_type, kPdf)) return StatementFormat::pdf;
-  if (same_text(media_type, kXlsx)) return StatementFormat::xlsx;
+    return DocumentFormat::json;
+  if (same_text(media_type, "text/csv")) return DocumentFormat::csv;
+  if (same_text(media_type, "text/html") || media_type == "text/*") return DocumentFormat::html;
+  if (same_text(media_type, kPdf)) return DocumentFormat::pdf;
+  if (same_text(media_type, kXlsx)) return DocumentFormat::xlsx;
   return std::nullopt;
 }
 
-StatementFormat accepted(std::string_view accept) {
-  StatementFormat best = StatementFormat::json;
+DocumentFormat accepted(std::string_view accept) {
+  DocumentFormat best = DocumentFormat::json;
   int best_weight = 0;
   while (!accept.empty()) {
     std::string_view range = next(accept, ',');
@@ -68,50 +65,43 @@ StatementFormat accepted(std::string_view accept) {
 
 }  // namespace
 
-Result<StatementFormat> statement_format(const Request& request) {
-  const auto asked = query_enum<StatementFormat>(request, "format");
+Result<DocumentFormat> document_format(const Request& request) {
+  const auto asked = query_enum<DocumentFormat>(request, "format");
   if (!asked) return refuse(asked.error());
   if (!*asked) return accepted(request.header("accept").value_or(""));
-  StatementFormat format{};
+  DocumentFormat format{};
   boost::describe::enum_from_string((*asked)->c_str(), format);
   return format;
 }
 
-bool names_payee(StatementFormat format) {
-  return format == StatementFormat::pdf || format == StatementFormat::xlsx;
-}
-
-Response render(const Statement& statement, StatementFormat format, const exports::PayeeName& payee) {
+Response document_response(DocumentFormat format, const std::string& file_name, const DocumentMakers& make) {
   Response response;
   response.headers.emplace_back("Vary", "Accept");
-  // Ids, digits and dashes: nothing that a person typed gets into a file's name.
-  const auto download = [&](const char* media_type, const char* extension) {
+  const auto download = [&](const char* media_type, const char* ending) {
     response.content_type = media_type;
-    response.headers.emplace_back(
-        "Content-Disposition",
-        fmt::format("attachment; filename=\"statement-{}-{}-{}.{}\"", statement.payee.str(), statement.period,
-                    statement.position, extension));
+    response.headers.emplace_back("Content-Disposition",
+                                  fmt::format("attachment; filename=\"{}.{}\"", file_name, ending));
   };
   switch (format) {
-    case StatementFormat::json:
-      response.body = statement_json(statement);
+    case DocumentFormat::json:
+      response.body = make.json();
       break;
-    case StatementFormat::csv:
+    case DocumentFormat::csv:
       download("text/csv; charset=utf-8; header=present", "csv");
-      response.body = exports::statement_csv(statement);
+      response.body = make.csv();
       break;
-    case StatementFormat::html:
+    case DocumentFormat::html:
       response.content_type = "text/html; charset=utf-8";
-      response.headers.emplace_back("Content-Security-Policy", exports::statement_html_policy());
-      response.body = exports::statement_html(statement);
+      response.headers.emplace_back("Content-Security-Policy", exports::html_policy());
+      response.body = make.html();
       break;
-    case StatementFormat::pdf:
+    case DocumentFormat::pdf:
       download(kPdf, "pdf");
-      response.body = exports::statement_pdf(statement, payee);
+      response.body = make.pdf();
       break;
-    case StatementFormat::xlsx:
+    case DocumentFormat::xlsx:
       download(kXlsx, "xlsx");
-      response.body = exports::statement_xlsx(statement, payee);
+      response.body = make.xlsx();
       break;
   }
   return response;
