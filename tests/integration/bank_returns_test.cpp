@@ -200,11 +200,13 @@ TEST_CASE("bank returns: pain.002 about a pain.001, by payment and by file") {
   // By the command line, which says nothing of a file's format.
   const auto path = (daybook.folder() / "answer.xml").string();
   std::ofstream(path) << pain002(message, "<GrpSts>RJCT</GrpSts>", "") << "\n";
-  const auto told = daybook.run({"payout", "take-returns", "--as", "ACCOUNTANT.1@staff.example", "--body", path});
+  const auto told =
+      daybook.run({"payout", "take-returns", "--as", "ACCOUNTANT.1@staff.example", "--body", path});
   CHECK_MESSAGE(told.code == 0, told.text);
   CHECK(told.text.find("\"known\":2") != std::string::npos);
   std::ofstream(path) << joined(return_lines({{"CCD", {{"R03", "121042880000001", 1'986}}}}));
-  const auto none = daybook.run({"payout", "take-returns", "--as", "ACCOUNTANT.1@staff.example", "--body", path});
+  const auto none =
+      daybook.run({"payout", "take-returns", "--as", "ACCOUNTANT.1@staff.example", "--body", path});
   CHECK_MESSAGE(none.code == 0, none.text);
   CHECK(none.text.find("no payout of ours has this reference") != std::string::npos);
   const auto foreign =
