@@ -101,6 +101,8 @@ inline constexpr EventType event_type<DisputeFundsReinstated>{"dispute.funds_rei
 template <>
 inline constexpr EventType event_type<DisputeLost>{"dispute.lost", 1};
 template <>
+inline constexpr EventType event_type<DisputeLossAdjusted>{"dispute.loss_adjusted", 1};
+template <>
 inline constexpr EventType event_type<DisputeWon>{"dispute.won", 1};
 template <>
 inline constexpr EventType event_type<DisputeInquiryClosed>{"dispute.inquiry_closed", 1};
@@ -176,10 +178,11 @@ using Event = std::variant<
     PayoutProcessing, PayoutCompleted, PayoutFailed, PayoutCancelled, PayoutReturned, WebhookReceived,
     WebhookParked, WebhookProcessed, WebhookFailed, WidgetEventsGathered, PersonErased, TaskDismissed,
     BrokerTermsCorrected, PaymentFeeKnown, RefundReported, RefundTotalReported, RefundFailed, DisputeOpened,
-    DisputeFundsWithdrawn, DisputeFundsReinstated, DisputeLost, DisputeWon, DisputeInquiryClosed,
-    CommissionHeld, CommissionUnheld, CommissionCorrected, AdjustmentProposed, AdjustmentApproved,
-    AdjustmentWithdrawn, SupplierSettled, StripePaidOut, StripePayoutFailed, BankFileMade, BankReturnReceived,
-    PayoutAccountProposed, PayoutAccountApproved, PayoutAccountWithdrawn, TaxFormRecorded>;
+    DisputeFundsWithdrawn, DisputeFundsReinstated, DisputeLost, DisputeLossAdjusted, DisputeWon,
+    DisputeInquiryClosed, CommissionHeld, CommissionUnheld, CommissionCorrected, AdjustmentProposed,
+    AdjustmentApproved, AdjustmentWithdrawn, SupplierSettled, StripePaidOut, StripePayoutFailed, BankFileMade,
+    BankReturnReceived, PayoutAccountProposed, PayoutAccountApproved, PayoutAccountWithdrawn,
+    TaxFormRecorded>;
 
 template <class... E>
 constexpr bool all_catalogued(const std::variant<E...>*) {

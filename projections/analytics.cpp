@@ -65,6 +65,8 @@ void fold_analytics(const Recorded& recorded, ReadModels& models) {
     went_back(models, *r->broker_id, when, r->currency, r->parts);
   } else if (const auto* lost = std::get_if<DisputeLost>(&recorded.event); lost && lost->broker_id) {
     went_back(models, *lost->broker_id, when, lost->currency, lost->parts);
+  } else if (const auto* a = std::get_if<DisputeLossAdjusted>(&recorded.event); a && a->broker_id) {
+    went_back(models, *a->broker_id, when, a->currency, a->parts);
   } else if (const auto* f = std::get_if<RefundFailed>(&recorded.event); f && f->broker_id) {
     went_back(models, *f->broker_id, when, f->currency, Parts{} - f->parts);
   } else if (const auto* c = std::get_if<CommissionCorrected>(&recorded.event)) {

@@ -33,6 +33,7 @@ struct Folder {
 
   void operator()(const RefundSettled& e) const { clawed_back(e); }
   void operator()(const DisputeLost& e) const { clawed_back(e); }
+  void operator()(const DisputeLossAdjusted& e) const { clawed_back(e); }
   void operator()(const RefundFailed& e) const {
     CommissionRow* row = gained(e.order_id, e.parts.share, e.parts.markup);
     if (row && row->payout_status == CommissionStatus::CANCELLED)

@@ -30,6 +30,11 @@ struct Folder {
     if (e.broker_id && e.from == CommissionState::available)
       add(PayeeLineKind::clawback, *e.broker_id, e.order_id, e.currency, -e.parts.share, -e.parts.markup);
   }
+  void operator()(const DisputeLossAdjusted& e) const {
+    if (e.broker_id && e.from == CommissionState::available)
+      add(e.excess < Minor{} ? PayeeLineKind::clawback : PayeeLineKind::clawback_reversed, *e.broker_id,
+          e.order_id, e.currency, -e.parts.share, -e.parts.markup);
+  }
   void operator()(const CommissionHeld& e) const {
     if (e.from == CommissionState::available)
       add(PayeeLineKind::hold, e.broker_id, e.order_id, e.currency, -e.share, -e.markup);

@@ -104,6 +104,12 @@ struct OrderRules {
     return entry.debit(kDisputeFees, e.excess).credit(kDisputed, e.amount).take();
   }
 
+  Postings operator()(const DisputeLossAdjusted& e) const {
+    Entry entry(e.currency);
+    take_back(entry, e.broker_id, e.from, e.parts, e.supplier_refunds);
+    return entry.debit(kDisputeFees, e.excess).take();
+  }
+
   Postings operator()(const CommissionHeld& e) const {
     return moved(e, account_of(e.from), PayeeAccount::held);
   }

@@ -112,6 +112,9 @@ struct DisputeSentences {
   std::string operator()(const DisputeLost& e) const {
     return fmt::format("Dispute {} lost: {}", e.dispute_id, money_text(e.amount, e.currency));
   }
+  std::string operator()(const DisputeLossAdjusted& e) const {
+    return fmt::format("Lost disputes take {} from the parties now", money_text(e.total_lost, e.currency));
+  }
   std::string operator()(const DisputeWon& e) const { return "Dispute " + e.dispute_id + " won"; }
   std::string operator()(const DisputeInquiryClosed& e) const {
     return "Inquiry " + e.dispute_id + " closed";

@@ -57,8 +57,8 @@ Agreement agreement_of(const OrderState& order, std::int64_t position) {
     agreed.terms_version = later->terms_version;
     agreed.parts = later->parts;
   }
-  for (const Dispute& dispute : order.disputes)
-    if (dispute.closed_position < position) agreed.lost += dispute.taken;
+  for (const LostTotal& since : order.lost_totals)
+    if (since.position < position) agreed.lost = since.total;
   for (const OrderItem& item : order.items) agreed.items.push_back({item.base_price, item.quantity});
   return agreed;
 }

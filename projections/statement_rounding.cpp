@@ -107,6 +107,10 @@ struct Text {
     return agreed ? returned(line, e.total_returned - e.parts.total(), e.total_returned, *agreed)
                   : recorded();
   }
+  std::string operator()(const DisputeLossAdjusted& e) const {
+    return agreed ? returned(line, e.total_returned - e.parts.total(), e.total_returned, *agreed)
+                  : recorded();
+  }
   std::string operator()(const CommissionHeld& e) const {
     return fmt::format("what is left of the commission, held: share {}, markup {}, no rounding; {}",
                        e.share.value, e.markup.value, e.reason);

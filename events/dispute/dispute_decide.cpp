@@ -164,8 +164,9 @@ Result<NewEvents> decide(const OrderState& order, const WithdrawDisputed& c) {
   if (c.amount < Minor{1} || c.amount > order.total_charged)
     return refuse(invalid_field("/amount", "must be from 1 to the order's total: " +
                                                std::to_string(order.total_charged.value) + " minor units"));
-  if (c.fee < Minor{} || c.fee > order.total_charged)
-    return refuse(invalid_field("/fee", "must not be negative, nor exceed the order's total"));
+  if (c.fee < Minor{} || c.fee > kLargestFee)
+    return refuse(
+        invalid_field("/fee", "must be from 0 to " + std::to_string(kLargestFee.value) + " minor units"));
   OrderSteps steps(order, c.now);
   withdraw(steps, c.dispute_id, {c.amount, c.fee, {}});
   settle_hold(steps, why(c.dispute_id));
@@ -178,7 +179,8 @@ Result<NewEvents> decide(const OrderState& order, const Policy& policy, const Cl
   if (dispute->status != DisputeStatus::open) return closed_before();
   if (c.outcome == DisputeStatus::inquiry_closed && !dispute->inquiry)
     return refuse(RefusalCode::conflict, "this is no inquiry: it is won or lost");
-  if (c.fee_returned < Minor{} || c.fee_returned > dispute->fees)
+  // Given back before it was seen to be taken, they are negative for a while.
+  if (c.fee_returned < Minor{} || c.fee_returned > std::max(dispute->fees, Minor{}))
     return refuse(invalid_field("/fee_returned", "must be from 0 to the fees that were taken: " +
                                                      std::to_string(dispute->fees.value) + " minor units"));
   OrderSteps steps(order, c.now);

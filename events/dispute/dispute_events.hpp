@@ -76,6 +76,25 @@ BOOST_DESCRIBE_STRUCT(DisputeLost, (),
                       (order_id, broker_id, dispute_id, amount, excess, total_lost, total_returned, full,
                        currency, parts, from, supplier_refunds))
 
+/// Refunds changed after a dispute was lost: R = min(T, refunds + lost disputes) leaves the parties another
+/// part of what disputes took. Debits every party's step and expenses:dispute_fees with excess; they sum to
+/// 0.
+struct DisputeLossAdjusted {
+  OrderId order_id;
+  std::optional<BrokerId> broker_id;
+  Minor excess;          ///< that became our cost; negative: that the parties bear after all
+  Minor total_lost;      ///< lost disputes of the order after this step, without excess
+  Minor total_returned;  ///< R after this step
+  bool full = false;     ///< R = captured total
+  Currency currency;
+  Parts parts;                                   ///< each party's step; sums to -excess
+  CommissionState from = CommissionState::none;  ///< the account of the payee's step
+  SupplierRefunds supplier_refunds = SupplierRefunds::proportional;
+};
+BOOST_DESCRIBE_STRUCT(DisputeLossAdjusted, (),
+                      (order_id, broker_id, excess, total_lost, total_returned, full, currency, parts, from,
+                       supplier_refunds))
+
 /// Moves no money: the reinstatement does.
 struct DisputeWon {
   OrderId order_id;

@@ -22,14 +22,14 @@ struct Dispute {
   Minor fees;       ///< less those that were given back
   Minor reinstated;
   std::vector<std::string> transactions;  ///< Stripe's txn_… that were counted
-  Minor taken;                            ///< from the order's parties, when it was lost
+  Minor kept;                             ///< by the customer, when it was lost
   std::int64_t closed_position = 0;       ///< of the fact that closed it; 0 while it is open
 
   /// Whether the order's commission has to wait for it.
   bool holds() const { return status == DisputeStatus::open && !inquiry; }
 };
 BOOST_DESCRIBE_STRUCT(Dispute, (),
-                      (id, amount, reason, inquiry, status, withdrawn, fees, reinstated, transactions, taken,
+                      (id, amount, reason, inquiry, status, withdrawn, fees, reinstated, transactions, kept,
                        closed_position))
 
 }  // namespace daybook

@@ -129,10 +129,20 @@ void evolve(OrderState& s, const DisputeFundsReinstated& e, const Envelope& at) 
 
 void evolve(OrderState& s, const DisputeLost& e, const Envelope& at) {
   s.total_lost = e.total_lost;
-  if (Dispute* dispute = find_dispute(s, e.dispute_id)) dispute->taken = e.parts.total();
+  s.lost_totals.push_back({at.position.value, e.total_lost});
+  if (Dispute* dispute = find_dispute(s, e.dispute_id))
+    dispute->kept = std::max(dispute->amount - dispute->reinstated, Minor{});
   s.returned_parts = s.returned_parts + e.parts;
   settle_status(s);
   close(s, e.dispute_id, DisputeStatus::lost, at);
+}
+
+void evolve(OrderState& s, const DisputeLossAdjusted& e, const Envelope& at) {
+  s.total_lost = e.total_lost;
+  s.returned_parts = s.returned_parts + e.parts;
+  s.lost_totals.push_back({at.position.value, e.total_lost});
+  settle_status(s);
+  s.touch(at);
 }
 
 void evolve(OrderState& s, const DisputeWon& e, const Envelope& at) {

@@ -47,6 +47,13 @@ struct CorrectedAgreement {
 };
 BOOST_DESCRIBE_STRUCT(CorrectedAgreement, (), (position, share_rate, terms_version, parts))
 
+/// What lost disputes have taken from the parties since `position`.
+struct LostTotal {
+  std::int64_t position = 0;
+  Minor total;
+};
+BOOST_DESCRIBE_STRUCT(LostTotal, (), (position, total))
+
 struct OrderState {
   OrderId id;
   std::string order_number;
@@ -79,6 +86,7 @@ struct OrderState {
   std::vector<Unapplied> unapplied;
   RefundEvidence refunds;
   std::vector<Dispute> disputes;
+  std::vector<LostTotal> lost_totals;         ///< oldest first
   std::optional<std::string> hold_reason;     ///< a person's, while they hold the commission
   std::vector<std::string> fee_transactions;  ///< Stripe's txn_… whose fee was counted
   Instant created_at;
@@ -104,8 +112,8 @@ BOOST_DESCRIBE_STRUCT(OrderState, (),
                        returned_parts, total_charged, total_refunded, total_lost, terms, terms_version,
                        corrected, catalog_version, tradeline_order_id, tradeline_order_status, items,
                        expires_at, payment_id, captured_at, hold_until, commission, unapplied, refunds,
-                       disputes, hold_reason, fee_transactions, created_at, updated_at, completed_at,
-                       position, version))
+                       disputes, lost_totals, hold_reason, fee_transactions, created_at, updated_at,
+                       completed_at, position, version))
 
 void evolve(OrderState& s, const OrderPlaced& e, const Envelope& at);
 void evolve(OrderState& s, const OrderCancelled& e, const Envelope& at);
@@ -127,6 +135,7 @@ void evolve(OrderState& s, const DisputeOpened& e, const Envelope& at);
 void evolve(OrderState& s, const DisputeFundsWithdrawn& e, const Envelope& at);
 void evolve(OrderState& s, const DisputeFundsReinstated& e, const Envelope& at);
 void evolve(OrderState& s, const DisputeLost& e, const Envelope& at);
+void evolve(OrderState& s, const DisputeLossAdjusted& e, const Envelope& at);
 void evolve(OrderState& s, const DisputeWon& e, const Envelope& at);
 void evolve(OrderState& s, const DisputeInquiryClosed& e, const Envelope& at);
 void evolve(OrderState& s, const CommissionReleased& e, const Envelope& at);

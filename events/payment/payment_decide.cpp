@@ -7,9 +7,6 @@
 namespace daybook {
 namespace {
 
-/// An order's largest total, in any currency: sums of fees stay far from overflow.
-constexpr Minor kLargestFee{99'999'999};
-
 PaymentCaptured capture_of(const OrderState& order, const Policy& policy, IdSource& ids, PaymentMethod method,
                            Instant effective) {
   PaymentCaptured fact;

@@ -40,6 +40,10 @@ struct Effect {
 Effect capture_stripe_money(const OrderState& order, const Policy& policy, IdSource& ids,
                             const StripeMoney& money);
 
+/// That a person may record, in any currency: sums of fees stay far from overflow. A fee may well exceed its
+/// order's total.
+inline constexpr Minor kLargestFee{99'999'999};
+
 /// Stripe's fee for the order's payment, as a person read it in Stripe's report.
 struct RecordFee {
   std::string balance_transaction;  ///< txn_…: each counts once

@@ -49,6 +49,9 @@ struct Applier {
   void take(const DisputeLost& e) {
     if (e.broker_id) move(e.from, e.currency, -e.parts.share, -e.parts.markup);
   }
+  void take(const DisputeLossAdjusted& e) {
+    if (e.broker_id) move(e.from, e.currency, -e.parts.share, -e.parts.markup);
+  }
   void take(const CommissionHeld& e) {
     move_order(e.order_id, e.from, e.currency, -e.share, -e.markup);
     move(CommissionState::held, e.currency, e.share, e.markup);

@@ -41,20 +41,49 @@ RefundFailed fail_to(const OrderState& order, const Policy& policy, IdSource& id
   return fact;
 }
 
+/// What customers keep of lost disputes; R's formula leaves the parties as much of it as refunds leave room.
+Minor kept_by_customers(const OrderState& order) {
+  Minor kept;
+  for (const Dispute& dispute : order.disputes)
+    if (dispute.status == DisputeStatus::lost) kept += dispute.kept;
+  return kept;
+}
+
+/// Brings what lost disputes take from the parties to what refunds of `refunded` leave room for.
+void adjust_loss(OrderSteps& steps, const Policy& policy, Minor refunded) {
+  const OrderState& order = steps.order();
+  const Minor lost = std::min(kept_by_customers(order), order.total_charged - refunded);
+  if (lost == order.total_lost) return;
+  DisputeLossAdjusted fact;
+  fact.order_id = order.id;
+  fact.broker_id = order.broker_id;
+  fact.excess = order.total_lost - lost;
+  fact.total_lost = lost;
+  fact.total_returned = order.total_refunded + lost;
+  fact.full = fact.total_returned == order.total_charged;
+  fact.currency = order.currency;
+  fact.parts = returned_parts(order.parts, fact.total_returned) - order.returned_parts;
+  fact.from = order.commission;
+  fact.supplier_refunds = policy.supplier_refunds;
+  steps.add(std::move(fact));
+}
+
 /// Brings what is settled to what the evidence says; false when that is so already.
 bool settle(OrderSteps& steps, const Policy& policy, IdSource& ids, const std::optional<std::string>& reason,
             const std::optional<std::string>& reference) {
   const OrderState& order = steps.order();
   // Deliveries may arrive in any order: of two refunds the failed one's failure may be the last to come.
-  const Minor total = std::min(refunded_by(order.refunds), order.total_charged - order.total_lost);
+  const Minor total = std::min(refunded_by(order.refunds), order.total_charged);
   if (total == order.total_refunded) return false;
   if (total > order.total_refunded) {
+    adjust_loss(steps, policy, total);  // makes room first: R never exceeds T
     steps.add(settle_to(order, policy, ids, total));
   } else {
     RefundFailed fact = fail_to(order, policy, ids, total);
     fact.reason = reason;
     fact.reference = reference;
     steps.add(std::move(fact));
+    adjust_loss(steps, policy, total);
   }
   return true;
 }
@@ -142,7 +171,11 @@ Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource
     RefundFailed fact = fail_to(order, policy, ids, order.total_refunded - manual.amount);
     fact.reason = c.reason;
     fact.reference = c.refund;
-    return NewEvents{{std::move(fact), c.now}};
+    OrderSteps steps(order, c.now);
+    const Minor total = fact.total_refunded;
+    steps.add(std::move(fact));
+    adjust_loss(steps, policy, total);
+    return steps.take();
   }
   const KnownRefund* known = find_refund(order.refunds, c.refund);
   if (!known)
@@ -165,11 +198,8 @@ Result<std::optional<Effect>> reconcile_stripe_refund(const OrderState& order, c
     return std::optional(refund_unapplied(order, *money.unapplied, r));
   }
   if (!money.capture) return std::optional<Effect>{};
-  if (r.amount_refunded > order.total_charged - order.total_lost)
-    return refuse(RefusalCode::refund_exceeds_capture,
-                  order.total_lost > Minor{} ? "Stripe reports a refund above what lost disputes left of the "
-                                               "capture"
-                                             : "Stripe reports a refund above the capture");
+  if (r.amount_refunded > order.total_charged)
+    return refuse(RefusalCode::refund_exceeds_capture, "Stripe reports a refund above the capture");
   if (says_nothing_new(order.refunds, {r.amount_refunded, r.reported_at}))
     return std::optional(Effect{{}, "late figure, not applied"});
   OrderSteps steps(order, r.now);
@@ -188,7 +218,7 @@ Result<std::optional<Effect>> note_stripe_refund(const OrderState& order, const 
     return std::optional(Effect{{}, "stored; the charge's figure settles money that was put aside"});
   }
   if (!money.capture) return std::optional<Effect>{};
-  if (r.amount > order.total_charged - order.total_lost)
+  if (r.amount > order.total_charged)
     return refuse(RefusalCode::refund_exceeds_capture, "Stripe reports a refund above the capture");
   if (!is_new(order.refunds, r)) return std::optional(Effect{{}, "known refund"});
   OrderSteps steps(order, r.now);

@@ -98,6 +98,9 @@ TEST_CASE("bank files: of payouts that nobody named, a file takes what it can an
   const auto one = desk.payee("one@example.com", ach("7364519820"));
   const auto two = desk.payee("two@example.com", kIban);
   const auto three = desk.payee("three@example.com", "");
+  auto unreadable = ach("7364519821");
+  unreadable.replace(unreadable.find("Grace Hopper"), 12, "株式会社テスト");
+  const auto four = desk.payee("four@example.com", unreadable);
   const auto payouts = desk.payouts();
   const auto why = [&](const Json& file, const Broker& payee) -> std::string {
     for (std::size_t i = 0; i < file["left_out"].size(); ++i)
@@ -108,7 +111,8 @@ TEST_CASE("bank files: of payouts that nobody named, a file takes what it can an
   const auto us = checked(desk.make("nacha"), "BankFile");
   CHECK(us["count"].integer() == 1);
   CHECK(us["control_total"].integer() == 1'986);
-  CHECK(us["left_out"].size() == 2);
+  CHECK(us["left_out"].size() == 3);
+  CHECK(why(us, four).find("Latin") != std::string::npos);
   CHECK(why(us, two).find("IBAN") != std::string::npos);
   CHECK(why(us, three).find("no approved payout account") != std::string::npos);
   CHECK(desk.status(payouts.at(one.id)) == "PROCESSING");
@@ -116,6 +120,7 @@ TEST_CASE("bank files: of payouts that nobody named, a file takes what it can an
   const auto rest = checked(desk.make("pain001"), "BankFile");
   CHECK(rest["count"].integer() == 1);
   CHECK(why(rest, three).find("no approved payout account") != std::string::npos);
+  CHECK(checked(desk.make("csv"), "BankFile")["count"].integer() == 1);  // any script
   const auto none = desk.make("csv");
   CHECK(none.code() == "conflict");
   CHECK(none.body.find(payouts.at(three.id)) != std::string::npos);

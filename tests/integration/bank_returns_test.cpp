@@ -180,6 +180,11 @@ TEST_CASE("bank returns: pain.002 about a pain.001, by payment and by file") {
   CHECK(rejected["payouts"][std::size_t{0}]["code"].text() == "AC04");
   CHECK(desk.status(payouts.at(one.id)) == "FAILED");
   CHECK(desk.status(payouts.at(two.id)) == "PROCESSING");
+  // Its lines are free: that the bank pays it after all is for a person to see.
+  const auto paid = checked(
+      desk.returned(pain002(message, "", payment(reference, "ACCC")), "application/xml"), "BankReturnResult");
+  CHECK(paid["accepted"].integer() == 0);
+  CHECK(paid["unmatched"].size() == 1);
   const auto all = checked(desk.returned(pain002(message, "<GrpSts>RJCT</GrpSts>", ""), "application/xml"),
                            "BankReturnResult");
   CHECK(all["applied"].integer() == 1);

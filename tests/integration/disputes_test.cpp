@@ -88,10 +88,14 @@ TEST_CASE_FIXTURE(Shop, "disputes: Stripe's reports of a lost one, the first bef
   CHECK(balance("available") == 0);
   CHECK(account("assets:disputed") == 0);
   CHECK(open_tasks(daybook, "dispute").size() == 0);
-  // Nothing is left to refund.
+  // A refund on top of it is our cost: the parties bear no more than the capture.
   must(daybook.deliver(charge_refunded(order, intent, 1)));
+  CHECK(now()["total_refunded"].integer() == 1);
+  CHECK(now()["total_lost"].integer() == kTotal - 1);
+  CHECK(now()["status"].text() == "REFUNDED");
+  CHECK(account("expenses:dispute_fees") == 1'501);
+  must(daybook.deliver(charge_refunded(order, intent, kTotal + 1)));
   CHECK(open_tasks(daybook, "failed_webhook").size() == 1);
-  CHECK(now()["total_refunded"].integer() == 0);
   check_books(daybook);
 }
 

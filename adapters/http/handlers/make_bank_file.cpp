@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "adapters/bank/bank_text.hpp"
 #include "adapters/http/handlers/bank_file_source.hpp"
 #include "adapters/http/handlers/bank_handlers.hpp"
 #include "adapters/http/views/payee_views.hpp"
@@ -129,11 +130,17 @@ Result<Answer> make(Workspace& ws, const Body& body, const std::vector<PayoutId>
         account_for_file(*payout, ws.ledger(), ws.policy(), {body.format, body.currency, ws.now()});
     if (!account) {
       unfit.push_back({chosen[i], account.error().detail, i});
-    } else if (auto opened = open_account(keys, account->change)) {
+    } else if (auto opened = open_account(keys, account->change); !opened) {
+      unfit.push_back({chosen[i], "the payee was erased", i});
+    } else if (body.format != BankFileFormat::csv &&
+               !bank::is_readable(bank::ascii_text(opened->holder_name))) {
+      unfit.push_back({chosen[i],
+                       "the account's holder has no Latin letter or digit, and the bank takes no other: have "
+                       "the account proposed with the name that the bank knows",
+                       i});
+    } else {
       accounts.push_back(std::move(*opened));
       fact.payouts.push_back({payout->id, payout->payee, account->change.change_id, payout->amounts.total()});
-    } else {
-      unfit.push_back({chosen[i], "the payee was erased", i});
     }
   }
   if (fact.payouts.empty() || (body.payouts && !unfit.empty())) return refuse(refusal_of(unfit));

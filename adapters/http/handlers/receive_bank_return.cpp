@@ -149,6 +149,10 @@ class Application {
   void apply(const BankReturn& item, const PayoutState& payout) {
     switch (item.status) {
       case ReturnStatus::accepted:
+        if (payout.status == PayoutStatus::FAILED || payout.status == PayoutStatus::CANCELLED)
+          return miss(item,
+                      "the bank says it pays this, but the payout is not under way: ask the bank before its "
+                      "lines are paid again");
         ++accepted_;
         return;
       case ReturnStatus::pending:

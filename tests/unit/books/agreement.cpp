@@ -90,7 +90,7 @@ void Agreement::check(const Scene& s) {
     require(order.commission == kPlaces[static_cast<std::size_t>(booked.place)], s, n,
             "where its commission stands");
     require(order.total_refunded.value == booked.refunded(), s, n, "the refunds that stand");
-    require(order.total_lost.value == booked.lost, s, n, "what lost disputes took");
+    require(order.total_lost.value == booked.lost(), s, n, "what lost disputes took");
     require(returned >= 0 && returned <= order.total_charged.value, s, n, "R is not within 0 and T");
     Before& before = before_[n];
     if (before.parts == parts && before.returned == returned && before.back == back) continue;

@@ -2,9 +2,7 @@
 // truly happened at Stripe says.
 //
 // Left out, because there the first to arrive decides and the rest is refused or becomes our cost:
-//  - claims that exceed the capture: refunds that were ever made and disputes, together. A lost dispute of
-//  what
-//    a refund holds when it arrives takes nothing, though that refund turns out to have failed;
+//  - refunds that were ever made above the capture: Stripe makes none;
 //  - money that comes back after its dispute was lost: it is refused, and needs a person's adjustment;
 //  - a figure of the very second in which a refund failed, made after it: nothing tells it from one made
 //  before.
@@ -39,10 +37,10 @@ struct Life {
       at.micros += 3 * kMicrosPerSecond;
       const std::int64_t dice = random.pick(5);
       if (dice < 2 && left() > 0) truth.refund(random.between(1, left()), random.one_in(2), at);
-      if (dice == 2 && left() > 0) truth.dispute(random.between(1, left()), random, at);
+      if (dice == 2) truth.dispute(random.between(1, truth.captured()), random, at);
       if (dice > 2) truth.go_on(random, at);
     }
-    returned = truth.refunded() + truth.lost();
+    returned = std::min(truth.captured(), truth.refunded() + truth.lost());
     reports = truth.reports;
     StripeReport paid = truth.report(ReportKind::money, sold.now);
     paid.amount = truth.captured();

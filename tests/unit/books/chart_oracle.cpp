@@ -33,6 +33,7 @@ class ChartBook {
       owe(o.payee, place, o.currency, standing[0], standing[1]);
     }
     for (const auto& [id, d] : o.disputes) dispute(o, d);
+    debit("expenses:dispute_fees", o.currency, -o.lost());
   }
 
   void payout(const Payout& p) {
@@ -59,14 +60,14 @@ class ChartBook {
     debit(account + ":revenue_share", currency, -share);
     debit(account + ":markup", currency, -markup);
   }
-  /// While it is open, what was taken is claimed; once lost, what the parties do not bear is our cost.
+  /// While it is open, what was taken is claimed; once lost, it is our cost, less what the parties bear.
   void dispute(const Order& o, const DisputeCase& d) {
     const Units out = d.withdrawn - d.reinstated;
     debit(o.asset, o.currency, -out - d.fees);
     Units claimed = out, cost = d.fees;
     if (d.outcome == Outcome::lost) {
       claimed = d.withdrawn > 0 ? 0 : -d.reinstated - d.kept;
-      cost += (d.withdrawn > 0 ? out : d.kept) - d.returned;
+      cost += d.withdrawn > 0 ? out : d.kept;
     }
     debit("assets:disputed", o.currency, claimed);
     debit("expenses:dispute_fees", o.currency, cost);

@@ -33,12 +33,9 @@ void count(DisputeCase& d, const std::string& transaction) {
 
 }  // namespace
 
-/// R never exceeds T, whatever the dispute takes.
-void Ledger::lose(Order& o, DisputeCase& d) {
+void Ledger::lose(DisputeCase& d) {
   d.outcome = Outcome::lost;
   d.kept = std::max<Units>(d.amount - d.reinstated, 0);
-  d.returned = std::min(d.kept, o.total() - o.returned());
-  o.lost += d.returned;
 }
 
 Answer Ledger::dispute(std::size_t order, const DisputeWords& words, Micros now) {
@@ -90,7 +87,7 @@ Answer Ledger::closing(std::size_t order, const DisputeWords& words, Outcome out
   DisputeCase& d = opened(o, words);
   if (d.outcome == Outcome::open) {
     d.outcome = outcome;
-    if (outcome == Outcome::lost) lose(o, d);
+    if (outcome == Outcome::lost) lose(d);
     o.settle_place(now);
   }
   changed(order, now);
@@ -111,7 +108,7 @@ bool Ledger::withdraw_disputed(std::size_t order, const std::string& id, Units a
   Order& o = orders[order];
   const auto known = o.disputes.find(id);
   if (known == o.disputes.end() || known->second.withdrawn > 0) return false;
-  if (amount < 1 || amount > o.total() || fee < 0 || fee > o.total()) return false;
+  if (amount < 1 || amount > o.total() || fee < 0 || fee > 99'999'999) return false;
   known->second.inquiry = false;
   known->second.withdrawn = amount;
   known->second.fees += fee;
@@ -127,9 +124,9 @@ bool Ledger::close_dispute(std::size_t order, const std::string& id, Outcome out
   if (known == o.disputes.end() || known->second.outcome != Outcome::open) return false;
   DisputeCase& d = known->second;
   if (outcome == Outcome::inquiry_closed && !d.inquiry) return false;
-  if (fee_back < 0 || fee_back > d.fees) return false;
+  if (fee_back < 0 || fee_back > std::max<Units>(d.fees, 0)) return false;
   d.outcome = outcome;
-  if (outcome == Outcome::lost) lose(o, d);
+  if (outcome == Outcome::lost) lose(d);
   if (outcome == Outcome::won) {  // what is still out comes back with it
     d.reinstated = std::max(d.reinstated, d.withdrawn);
     d.fees -= fee_back;

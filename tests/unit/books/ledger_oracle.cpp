@@ -7,13 +7,21 @@ void Ledger::changed(std::size_t order, Micros effective) {
   Order& o = orders[order];
   const bool is = o.place == Place::available;
   auto& booked = in_lines_[order];
-  const std::array<Units, 2> now = is ? o.standing() : std::array<Units, 2>{};
   const bool moved = o.was_available != is;
   if (moved && !o.payable_since) o.payable_since = effective;
   const Micros counts = moved ? *o.payable_since : effective;
-  const Line line{o.payee, o.currency, now[0] - booked[0], now[1] - booked[1], effective, counts, {}};
-  if (line.share != 0 || line.markup != 0) lines.push_back(line);
-  booked = now;
+  const auto come_to = [&](const std::array<Units, 2>& now) {
+    const Line line{o.payee, o.currency, now[0] - booked[0], now[1] - booked[1], effective, counts, {}};
+    if (line.share != 0 || line.markup != 0) lines.push_back(line);
+    booked = now;
+  };
+  const Units refunded = o.refunded(), lost = o.lost();
+  // Two facts, so two lines: what lost disputes take makes room for more refunds, and fills what they leave.
+  if (is && refunded != o.told_refunded && lost != o.told_lost)
+    come_to(o.standing_at(refunded > o.told_refunded ? o.told_refunded + lost : refunded + o.told_lost));
+  come_to(is ? o.standing() : std::array<Units, 2>{});
+  o.told_refunded = refunded;
+  o.told_lost = lost;
   o.was_available = is;
 }
 
@@ -127,7 +135,7 @@ Answer Ledger::figure(std::size_t order, int money, SaidFigure figure, Micros no
     return Answer::taken;
   }
   if (o.money != money) return Answer::waits;
-  if (figure.amount > o.total() - o.lost) return Answer::refused;
+  if (figure.amount > o.total()) return Answer::refused;
   o.figures.push_back(figure);
   changed(order, now);
   return Answer::taken;
@@ -139,7 +147,7 @@ Answer Ledger::refund(std::size_t order, int money, const std::string& id, Units
   const bool failed = status == "failed" || status == "canceled";
   if (o.aside.contains(money)) return failed ? Answer::refused : Answer::taken;
   if (o.money != money) return Answer::waits;
-  if (amount > o.total() - o.lost) return Answer::refused;
+  if (amount > o.total()) return Answer::refused;
   SaidRefund& r = o.refunds.try_emplace(id, SaidRefund{amount, false, {}}).first->second;
   if (status == "succeeded") r.succeeded = true;
   if (failed) r.failed_at = std::min(r.failed_at.value_or(at), at);

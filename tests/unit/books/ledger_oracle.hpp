@@ -108,7 +108,7 @@ class Ledger {
   void capture(Order& o, const std::string& asset, int money, Micros effective);
   /// After whatever was said of an order: what of it a run may take has changed by a line.
   void changed(std::size_t order, Micros effective);
-  void lose(Order& o, DisputeCase& d);
+  void lose(DisputeCase& d);
   std::vector<std::array<Units, 2>> in_lines_;  ///< by order: what its lines come to
 };
 

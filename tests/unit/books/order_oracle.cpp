@@ -15,11 +15,17 @@ Units Order::refunded() const {
       failed_since += r.failed_at && *r.failed_at >= figure.at ? r.amount : 0;
     stripe = std::max(stripe, figure.amount - failed_since);
   }
-  return std::min(hand + stripe, total() - lost);
+  return std::min(hand + stripe, total());
 }
 
-std::array<Units, 2> Order::standing() const {
-  const Four gone = back();
+Units Order::kept() const {
+  Units sum = 0;
+  for (const auto& [id, d] : disputes) sum += d.kept;
+  return sum;
+}
+
+std::array<Units, 2> Order::standing_at(Units returned) const {
+  const Four gone = given_back(parts, returned);
   return {parts[0] - gone[0], parts[1] - gone[1]};
 }
 

@@ -2,6 +2,7 @@
 // The oracle's order: what was said about its money, and what must stand because of that. Every amount is
 // worked out from what was said, never carried along. Source: domain rules; events/decisions/0001.
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -37,7 +38,6 @@ struct DisputeCase {
   Units fees = 0;        ///< less those given back
   Units reinstated = 0;  ///< without fees
   Units kept = 0;        ///< once lost: what the customer keeps of the disputed amount
-  Units returned = 0;    ///< once lost: what of that the parties bear
   std::set<std::string> transactions;
 };
 
@@ -66,24 +66,29 @@ struct Order {
   std::map<std::string, SaidRefund> refunds;
   std::vector<HandRefund> by_hand;
   std::map<std::string, DisputeCase> disputes;
-  Units lost = 0;  ///< what lost disputes took from the parties
 
   Place place = Place::none;
   bool held_by_person = false;
   std::optional<Micros> hold_until;
-  std::optional<Micros> payable_since;  ///< first moment in which a run could take it
-  bool was_available = false;           ///< when it was last looked at
+  std::optional<Micros> payable_since;     ///< first moment in which a run could take it
+  bool was_available = false;              ///< when it was last looked at
+  Units told_refunded = 0, told_lost = 0;  ///< the same
 
   bool captured() const { return !asset.empty(); }
   bool by_stripe() const { return asset == "assets:stripe"; }
   Units total() const { return sum(parts); }
-  /// Refunds that stand: never more than lost disputes left of the capture.
+  /// Refunds that stand: never more than the capture.
   Units refunded() const;
-  /// R.
-  Units returned() const { return refunded() + lost; }
+  /// What customers keep of lost disputes.
+  Units kept() const;
+  /// Of that, what the parties bear: as much as refunds left of the capture.
+  Units lost() const { return std::min(kept(), total() - refunded()); }
+  /// R = min(T, refunds + lost disputes).
+  Units returned() const { return refunded() + lost(); }
   Four back() const { return given_back(parts, returned()); }
   /// What the payee still has of share and markup.
-  std::array<Units, 2> standing() const;
+  std::array<Units, 2> standing() const { return standing_at(returned()); }
+  std::array<Units, 2> standing_at(Units returned) const;
   bool must_hold() const;
   /// Puts the commission where holds and disputes want it.
   void settle_place(Micros now);

@@ -97,7 +97,10 @@ void happen_at_stripe(Scene& s) {
 void deliver_some(Scene& s) {
   for (std::int64_t left = s.random.between(1, 3); left > 0 && !s.undelivered.empty(); --left) {
     const std::size_t which = s.random.index(s.undelivered.size());
-    const StripeReport r = s.undelivered[which];
+    StripeReport r = s.undelivered[which];
+    const bool of_refunds = r.kind == ReportKind::figure || r.kind == ReportKind::refund;
+    if (of_refunds && s.random.one_in(25))  // Stripe makes none: above the capture
+      r.amount = s.books.orders[r.order].total() + s.random.between(1, 5);
     s.did = fmt::format("delivery {} {} {} {}", static_cast<int>(r.kind), r.id, r.status, r.amount);
     if (s.report(r) != oracle::Answer::waits && !s.random.one_in(6))
       s.undelivered.erase(s.undelivered.begin() + static_cast<std::ptrdiff_t>(which));
@@ -136,8 +139,7 @@ void dispute_by_hand(Scene& s) {
                    decide(s.order(n), OpenDispute{dispute, Minor{amount}, "reason", inquiry, s.now}));
   }
   const oracle::DisputeCase& d = o.disputes.at(dispute);
-  const std::int64_t fee =
-      s.random.one_in(2) ? 0 : s.random.pick(std::min<std::int64_t>(o.total(), 1'500) + 2);
+  const std::int64_t fee = s.random.one_in(2) ? 0 : s.random.pick(1'502);
   if (dice < 3) {
     const std::int64_t taken = s.random.one_in(6) ? amount + s.random.pick(3) : amount;
     s.did = "withdrawal by hand";

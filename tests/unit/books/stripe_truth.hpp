@@ -52,7 +52,6 @@ class StripeTruth {
 
   /// A dispute from its beginning to its end, if it has one.
   void dispute(std::int64_t amount, RandomSource& random, Instant at) {
-    claimed_ += amount;
     StripeReport r = report(ReportKind::dispute, at);
     r.id = fmt::format("dp_{}_{}", order_, ++disputes_);
     r.amount = amount;

@@ -78,6 +78,20 @@ TEST_CASE("posting: a lost dispute takes the parties' parts; what exceeds them i
   CHECK(posted(e)[4] == std::pair<std::string, std::int64_t>{"expenses:dispute_fees", 1'000});
 }
 
+TEST_CASE("posting: what refunds leave of a loss moves between the parties and our cost") {
+  DisputeLossAdjusted e;
+  e.order_id = kOrder;
+  e.broker_id = kBroker;
+  e.from = CommissionState::available;
+  e.parts = {Minor(10), Minor(5), Minor(40), Minor(50)};
+  e.excess = Minor(-105);
+  CHECK(posted(e) == Lines{{kSupplier, 50},
+                           {kPayee + "available:revenue_share", 10},
+                           {kPayee + "available:markup", 5},
+                           {kIncome, 40},
+                           {"expenses:dispute_fees", -105}});
+}
+
 TEST_CASE("posting: a hold moves the commission, letting go moves it back") {
   CommissionHeld held{
       kOrder, kBroker, kUsd, Minor(1'000), Minor(500), CommissionState::pending, HoldCause::person, "waits"};
