@@ -148,8 +148,7 @@ std::vector<OrderState> Workspace::orders_placed(const BrokerId& payee, Instant 
   needs_head();
   const auto rows = connection_->exec(
       "SELECT stream FROM events WHERE partition_key = $1 AND type = 'order.placed' AND recorded_at >= $2 "
-      "AND "
-      "recorded_at < $3 ORDER BY position LIMIT $4",
+      "AND recorded_at < $3 ORDER BY position LIMIT $4",
       {payee.str(), to_string(from), to_string(until), std::to_string(most)});
   Hints hints;
   for (int i = 0; i < rows.size(); ++i)

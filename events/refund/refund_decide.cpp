@@ -68,9 +68,21 @@ void adjust_loss(OrderSteps& steps, const Policy& policy, Minor refunded) {
   steps.add(std::move(fact));
 }
 
+/// What failed is ours again, and lost disputes take the room that it leaves.
+struct Failure {
+  std::optional<std::string> reason;
+  std::optional<std::string> reference;  ///< of the refund
+};
+void fail(OrderSteps& steps, const Policy& policy, IdSource& ids, Minor total, const Failure& why) {
+  RefundFailed fact = fail_to(steps.order(), policy, ids, total);
+  fact.reason = why.reason;
+  fact.reference = why.reference;
+  steps.add(std::move(fact));
+  adjust_loss(steps, policy, total);
+}
+
 /// Brings what is settled to what the evidence says; false when that is so already.
-bool settle(OrderSteps& steps, const Policy& policy, IdSource& ids, const std::optional<std::string>& reason,
-            const std::optional<std::string>& reference) {
+bool settle(OrderSteps& steps, const Policy& policy, IdSource& ids, const Failure& why) {
   const OrderState& order = steps.order();
   // Deliveries may arrive in any order: of two refunds the failed one's failure may be the last to come.
   const Minor total = std::min(refunded_by(order.refunds), order.total_charged);
@@ -79,11 +91,7 @@ bool settle(OrderSteps& steps, const Policy& policy, IdSource& ids, const std::o
     adjust_loss(steps, policy, total);  // makes room first: R never exceeds T
     steps.add(settle_to(order, policy, ids, total));
   } else {
-    RefundFailed fact = fail_to(order, policy, ids, total);
-    fact.reason = reason;
-    fact.reference = reference;
-    steps.add(std::move(fact));
-    adjust_loss(steps, policy, total);
+    fail(steps, policy, ids, total, why);
   }
   return true;
 }
@@ -168,13 +176,8 @@ Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource
   for (const ManualRefund& manual : order.refunds.manual) {
     if (manual.id.str() != c.refund) continue;
     if (manual.failed) return failed_before();
-    RefundFailed fact = fail_to(order, policy, ids, order.total_refunded - manual.amount);
-    fact.reason = c.reason;
-    fact.reference = c.refund;
     OrderSteps steps(order, c.now);
-    const Minor total = fact.total_refunded;
-    steps.add(std::move(fact));
-    adjust_loss(steps, policy, total);
+    fail(steps, policy, ids, order.total_refunded - manual.amount, {c.reason, c.refund});
     return steps.take();
   }
   const KnownRefund* known = find_refund(order.refunds, c.refund);
@@ -185,7 +188,7 @@ Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource
   OrderSteps steps(order, c.now);
   steps.add(RefundReported{order.id, order.broker_id, known->id, known->amount, order.currency,
                            RefundStatus::failed, c.now});
-  settle(steps, policy, ids, c.reason, c.refund);
+  settle(steps, policy, ids, {c.reason, c.refund});
   return steps.take();
 }
 
@@ -204,7 +207,7 @@ Result<std::optional<Effect>> reconcile_stripe_refund(const OrderState& order, c
     return std::optional(Effect{{}, "late figure, not applied"});
   OrderSteps steps(order, r.now);
   steps.add(RefundTotalReported{order.id, order.broker_id, r.amount_refunded, order.currency, r.reported_at});
-  const bool settled = settle(steps, policy, ids, {}, {});
+  const bool settled = settle(steps, policy, ids, {});
   return std::optional(Effect{steps.take(), settled ? "refunded" : "late figure, not applied"});
 }
 
@@ -224,7 +227,7 @@ Result<std::optional<Effect>> note_stripe_refund(const OrderState& order, const 
   OrderSteps steps(order, r.now);
   steps.add(RefundReported{order.id, order.broker_id, r.refund_id, r.amount, order.currency, r.status,
                            r.reported_at});
-  const bool settled = settle(steps, policy, ids, "Stripe reports that it failed", r.refund_id);
+  const bool settled = settle(steps, policy, ids, {"Stripe reports that it failed", r.refund_id});
   return std::optional(Effect{steps.take(), outcome_of(r.status, settled)});
 }
 

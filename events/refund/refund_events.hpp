@@ -29,7 +29,7 @@ struct RefundSettled {
   std::optional<BrokerId> broker_id;
   PaymentMethod method = PaymentMethod::STRIPE;  ///< money goes back where it came in
   Minor amount;                                  ///< of this step
-  Minor total_refunded;                          ///< R, with this step
+  Minor total_refunded;                          ///< refunds that stand, with it
   bool full = false;                             ///< R = captured total
   Currency currency;
   Parts parts;                                   ///< each party's step; sums to amount
