@@ -15,31 +15,9 @@ std::string hex(std::string_view bytes) {
 
 }  // namespace
 
-LogCheck::LogCheck(Snapshot& snapshot, log::Verifier verifier, std::optional<log::Checkpoint> saved)
-    : head_(snapshot.head()), verifier_(std::move(verifier)), saved_(std::move(saved)) {
-  load(snapshot.connection());
+LogCheck::LogCheck(LogClaims claims, log::Verifier verifier, std::optional<SavedCheckpoint> saved)
+    : claims_(std::move(claims)), verifier_(std::move(verifier)), saved_(std::move(saved)) {
   check_checkpoints();
-}
-
-void LogCheck::load(pg::Connection& connection) {
-  // A level beyond 62 can only be a forged one; it must not overflow its place.
-  const auto nodes = connection.exec("SELECT level, index, hash FROM log_nodes");
-  for (int i = 0; i < nodes.size(); ++i) {
-    StoredNode node{static_cast<int>(nodes.integer(i, 0)), nodes.integer(i, 1), nodes.bytes(i, 2)};
-    const bool possible = node.level >= log::kStoredLevel && node.level < 62 && node.index >= 0 &&
-                          node.index < (std::int64_t{1} << (62 - node.level));
-    if (possible) {
-      nodes_.push_back(std::move(node));
-    } else {
-      strange_node_ = std::move(node);
-    }
-  }
-  std::sort(nodes_.begin(), nodes_.end(),
-            [](const StoredNode& a, const StoredNode& b) { return a.place() < b.place(); });
-  const auto checkpoints = connection.exec("SELECT size, root, note FROM checkpoints ORDER BY size");
-  for (int i = 0; i < checkpoints.size(); ++i)
-    checkpoints_.push_back(
-        {checkpoints.integer(i, 0), checkpoints.bytes(i, 1), std::string(checkpoints.text(i, 2))});
 }
 
 void LogCheck::take(const EventView& event) {
@@ -55,8 +33,9 @@ void LogCheck::check_order(const EventView& e) {
   const std::int64_t position = frontier_.size() + 1;
   if (e.position != position)
     throw Damaged(position, fmt::format("it is missing; the next event is at {}", e.position));
-  if (position > head_.position)
-    throw Damaged(position, fmt::format("the log's head says that position {} is the last", head_.position));
+  if (position > claims_.size)
+    throw Damaged(position, fmt::format("{} says that position {} is the last",
+                                        claims_.head ? "the log's head" : "the manifest", claims_.size));
 }
 
 void LogCheck::check_leaf(const EventView& e, const log::Hash& leaf) {
@@ -73,14 +52,16 @@ void LogCheck::check_leaf(const EventView& e, const log::Hash& leaf) {
 }
 
 void LogCheck::check_node(int level, std::int64_t index, const log::Hash& hash) {
+  if (!claims_.nodes) return;
+  const std::vector<StoredNode>& nodes = *claims_.nodes;
   const StoredNode computed{level, index, std::string(log::as_bytes(hash))};
   const std::int64_t last = computed.last();
-  for (; next_node_ < nodes_.size() && nodes_[next_node_].place() < computed.place(); ++next_node_)
-    strange_node_ = nodes_[next_node_];
-  if (next_node_ == nodes_.size() || nodes_[next_node_].place() != computed.place())
+  for (; next_node_ < nodes.size() && nodes[next_node_].place() < computed.place(); ++next_node_)
+    claims_.impossible_node = nodes[next_node_];
+  if (next_node_ == nodes.size() || nodes[next_node_].place() != computed.place())
     throw Damaged(last, fmt::format("log_nodes lacks the root over positions {} to {} (level {}, index {})",
                                     (index << level) + 1, last, level, index));
-  if (nodes_[next_node_].hash != computed.hash)
+  if (nodes[next_node_].hash != computed.hash)
     throw Damaged(last,
                   fmt::format("positions {} to {} hash to {}, log_nodes has another root for them (level {}, "
                               "index {}): one of them, or that root, was rewritten",
@@ -90,24 +71,29 @@ void LogCheck::check_node(int level, std::int64_t index, const log::Hash& hash) 
 }
 
 void LogCheck::check_checkpoints() {
-  const std::int64_t size = frontier_.size();
-  if (saved_ && saved_->size == size && saved_->root != frontier_.root())
-    throw Damaged(
-        size, fmt::format("the saved checkpoint has root {} at this size, the log hashes to {}: history up "
-                          "to here is not the one that was signed",
-                          log::to_hex(saved_->root), log::to_hex(frontier_.root())));
-  for (; next_checkpoint_ < checkpoints_.size(); ++next_checkpoint_) {
-    const StoredCheckpoint& stored = checkpoints_[next_checkpoint_];
-    if (stored.size > size) return;
+  check_saved();
+  for (; next_checkpoint_ < claims_.checkpoints.size(); ++next_checkpoint_) {
+    const StoredCheckpoint& stored = claims_.checkpoints[next_checkpoint_];
+    if (stored.size > frontier_.size()) return;
     check_stored(stored);
   }
+}
+
+void LogCheck::check_saved() const {
+  const std::int64_t size = frontier_.size();
+  if (!saved_ || saved_->checkpoint.size != size || saved_->checkpoint.root == frontier_.root()) return;
+  const std::string roots = fmt::format("the saved checkpoint has root {} at this size, the log hashes to {}",
+                                        log::to_hex(saved_->checkpoint.root), log::to_hex(frontier_.root()));
+  if (saved_->foreign)
+    throw Damaged(size, fmt::format("{}, and it is not one of this log: {}", roots, *saved_->foreign));
+  throw Damaged(size, roots + ": history up to here is not the one that was signed");
 }
 
 void LogCheck::check_stored(const StoredCheckpoint& stored) const {
   const std::int64_t size = frontier_.size();
   if (stored.size != size) throw Damaged(1, fmt::format("there is a checkpoint of size {}", stored.size));
   const log::Hash root = frontier_.root();
-  const std::int64_t good = next_checkpoint_ == 0 ? 0 : checkpoints_[next_checkpoint_ - 1].size;
+  const std::int64_t good = next_checkpoint_ == 0 ? 0 : claims_.checkpoints[next_checkpoint_ - 1].size;
   if (stored.root != log::as_bytes(root))
     throw Damaged(
         size, fmt::format("the log's root at this size is {}, the stored checkpoint's is {}: something after "
@@ -123,25 +109,34 @@ void LogCheck::check_stored(const StoredCheckpoint& stored) const {
 
 void LogCheck::finish() {
   const std::int64_t size = frontier_.size();
-  if (head_.position != size)
-    throw Damaged(size + 1, fmt::format("it is missing: the log's head is at {}", head_.position));
-  if (head_.frontier != frontier_.serialize())
-    throw Damaged(size, fmt::format("the frontier in log_head is not that of the events, whose root is {}",
-                                    log::to_hex(frontier_.root())));
-  if (head_.last_recorded_at < last_recorded_at_)
-    throw Damaged(size, fmt::format("log_head was last recorded at {}, this event at {}",
-                                    to_string(head_.last_recorded_at), to_string(last_recorded_at_)));
-  if (saved_ && saved_->size > size)
+  if (claims_.size != size)
+    throw Damaged(
+        size + 1,
+        fmt::format("it is missing: {} {}",
+                    claims_.head ? "the log's head is at" : "the manifest counts events to", claims_.size));
+  if (claims_.head) finish_head();
+  if (saved_ && saved_->checkpoint.size > size)
     throw Damaged(size + 1,
                   fmt::format("it is missing: the saved checkpoint covers {} events, the log has {}",
-                              saved_->size, size));
-  if (next_checkpoint_ < checkpoints_.size())
+                              saved_->checkpoint.size, size));
+  if (next_checkpoint_ < claims_.checkpoints.size())
     throw Damaged(size + 1, fmt::format("it is missing: there is a checkpoint of {} events, the log has {}",
-                                        checkpoints_[next_checkpoint_].size, size));
-  if (next_node_ < nodes_.size()) strange_node_ = nodes_[next_node_];
-  if (strange_node_)
+                                        claims_.checkpoints[next_checkpoint_].size, size));
+  if (claims_.nodes && next_node_ < claims_.nodes->size())
+    claims_.impossible_node = claims_.nodes->at(next_node_);
+  if (claims_.impossible_node)
     throw Damaged(size, fmt::format("log_nodes has a root that the log does not (level {}, index {})",
-                                    strange_node_->level, strange_node_->index));
+                                    claims_.impossible_node->level, claims_.impossible_node->index));
+}
+
+void LogCheck::finish_head() const {
+  const std::int64_t size = frontier_.size();
+  if (claims_.head->frontier != frontier_.serialize())
+    throw Damaged(size, fmt::format("the frontier in log_head is not that of the events, whose root is {}",
+                                    log::to_hex(frontier_.root())));
+  if (claims_.head->last_recorded_at < last_recorded_at_)
+    throw Damaged(size, fmt::format("log_head was last recorded at {}, this event at {}",
+                                    to_string(claims_.head->last_recorded_at), to_string(last_recorded_at_)));
 }
 
 }  // namespace daybook::audit

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "adapters/audit/snapshot.hpp"
 #include "adapters/audit/stored_tree.hpp"
+#include "adapters/postgres/event_reader.hpp"
 #include "events/codec/json_write.hpp"
 #include "events/envelope_json.hpp"
 #include "events/log/encoding.hpp"
@@ -37,14 +37,14 @@ std::string path_text(const Proof& proof) {
 
 }  // namespace
 
-Result<Proof> make_proof(const std::string& database_url, std::int64_t position,
+Result<Proof> make_proof(pg::Connection& connection, std::int64_t position,
                          std::optional<std::int64_t> size) {
-  Snapshot snapshot(database_url);
-  auto& connection = snapshot.connection();
-  auto found = snapshot.events().read_after(position - 1, 1);
-  if (position < 1 || found.empty() || found.front().position.value != position)
+  const auto found =
+      connection.exec(fmt::format("SELECT {} FROM public.events WHERE position = $1", kEventColumns),
+                      {std::to_string(position)});
+  if (found.size() != 1)
     return refuse(RefusalCode::not_found, fmt::format("there is no event at position {}: the log ends at {}",
-                                                      position, snapshot.head().position));
+                                                      position, log_position(connection)));
   const auto row = find_checkpoint(connection, size);
   if (row.size() == 0 || row.integer(0, 0) < position) {
     if (size && row.size() > 0)
@@ -53,7 +53,7 @@ Result<Proof> make_proof(const std::string& database_url, std::int64_t position,
     return refuse(no_checkpoint(connection, position, size));
   }
   Proof proof;
-  proof.envelope = std::move(found.front());
+  proof.envelope = envelope_of(found, 0);
   proof.note = row.text(0, 2);
   proof.checkpoint.size = row.integer(0, 0);
   const auto root = log::to_hash(row.bytes(0, 1));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/postgres/pg.hpp"
 #include "core/result.hpp"
 #include "events/envelope.hpp"
 #include "events/log/checkpoint.hpp"
@@ -22,8 +23,7 @@ struct Proof {
 /// The proof that the event at `position` is in the tree of the stored checkpoint of `size`, by default the
 /// latest. Refuses (not_found) a position that no event has, and a size that has no checkpoint or does not
 /// reach the position. Throws pg::Error, and std::runtime_error when stored nodes are missing.
-Result<Proof> make_proof(const std::string& database_url, std::int64_t position,
-                         std::optional<std::int64_t> size);
+Result<Proof> make_proof(pg::Connection& connection, std::int64_t position, std::optional<std::int64_t> size);
 
 /// Checks everything that the proof says, from the event's fields up to the signature: what is wrong with it,
 /// or nothing.

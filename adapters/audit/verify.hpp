@@ -19,7 +19,7 @@ struct VerifyOptions {
   std::string database_url;
   log::Verifier verifier;
   Zone zone{};                                    ///< of days in analytics, as the projector has it
-  std::optional<std::string> saved_checkpoint{};  ///< a signed note kept outside of the database
+  std::optional<std::string> saved_checkpoint{};  ///< kept outside of the log: read_saved_checkpoint
   bool read_models = true;                        ///< compare them; off for a database that has none
   std::chrono::milliseconds patience{10'000};     ///< how long to wait for the projector
   std::size_t chunk = 5'000;
@@ -46,6 +46,7 @@ struct VerifyReport {
   std::int64_t entries = 0;                 ///< that moved money
   std::vector<std::string> currencies;      ///< in which the trial balance is zero
   bool saved_checkpoint = false;            ///< one was given, and fits
+  bool bundle = false;                      ///< read from a bundle, which has no read models
   std::optional<std::int64_t> compared_at;  ///< position of the read models, when they were compared
   std::int64_t tables = 0;
   std::int64_t rows = 0;

@@ -38,6 +38,7 @@ std::string VerifyReport::summary() const {
       tenths / 10, tenths % 10, with_commas(events_per_second()), log::to_hex(root), checkpoints,
       checkpoints == 1 ? "" : "s", saved_checkpoint ? " and the saved one" : "",
       currencies.empty() ? "" : " in " + joined(currencies));
+  if (bundle) return line + ", from the bundle alone";
   if (!compared_at) return line + ", read models not compared";
   line += fmt::format(", read models equal ({} tables, {} rows", tables, with_commas(rows));
   if (*compared_at < events)

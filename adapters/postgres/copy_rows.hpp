@@ -60,6 +60,16 @@ class CopyRows {
     bytes_ += kCopyTrailer;
     return bytes_;
   }
+  /// One row without the stream around it, as COPY TO sends it.
+  std::string_view bytes_of(std::size_t row) const {
+    const std::size_t end = row + 1 < starts_.size() ? starts_[row + 1] : bytes_.size();
+    return std::string_view(bytes_).substr(starts_.at(row), end - starts_[row]);
+  }
+  /// Forgets the rows and keeps their room.
+  void clear() {
+    bytes_.clear();
+    starts_.clear();
+  }
   /// A whole stream of some of the rows.
   std::string stream_of(std::size_t first, std::size_t count) const {
     const auto start = [&](std::size_t row) { return row < starts_.size() ? starts_[row] : bytes_.size(); };

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 namespace daybook {
@@ -12,19 +11,30 @@ namespace {
 struct CommandRow {
   const char* name;
   std::vector<std::string_view> options;  ///< besides --help
-  const char* needed;                     ///< an option that must be there, or null
+  const char* needed = nullptr;           ///< an option, or the operand, that must be there
 };
 
-const std::array<CommandRow, 6>& commands() {
-  static const std::array<CommandRow, 6> rows{{
-      {"verify", {"--json", "--checkpoint", "--no-read-models"}, nullptr},
-      {"replay", {"--json", "--to"}, nullptr},
-      {"trial-balance", {"--json", "--to"}, nullptr},
-      {"prove", {"--json", "--position", "--size"}, "--position"},
-      {"export hledger", {"--to"}, nullptr},
-      {"export csv", {"--to"}, nullptr},
-  }};
+const std::vector<CommandRow>& commands() {
+  static const std::vector<CommandRow> rows{
+      {"verify", {"--json", "--against", "--checkpoint", "--no-read-models", "--bundle", "--key"}},
+      {"replay", {"--json", "--to"}},
+      {"trial-balance", {"--json", "--to"}},
+      {"explain", {"--json"}, "ENTRY"},
+      {"prove", {"--json", "--position", "--size"}, "--position N"},
+      {"bundle", {"--json"}, "DIR"},
+      {"export hledger", {"--to"}},
+      {"export csv", {"--to"}},
+  };
   return rows;
+}
+
+/// Options that take a text.
+std::optional<std::string>* text_slot(AuditArguments& arguments, std::string_view option) {
+  if (option == "--to") return &arguments.to;
+  if (option == "--against" || option == "--checkpoint") return &arguments.against;  // the older name
+  if (option == "--bundle") return &arguments.bundle;
+  if (option == "--key") return &arguments.key;
+  return nullptr;
 }
 
 tl::unexpected<Refusal> wrong(std::string detail) {
@@ -57,10 +67,9 @@ Result<std::int64_t> number(const std::string& option, const std::string& text) 
 
 /// Sets the value of an option that takes one.
 Result<bool> set_value(AuditArguments& arguments, const std::string& option, const std::string& value) {
-  if (option == "--to" || option == "--checkpoint") {
-    auto& slot = option == "--to" ? arguments.to : arguments.checkpoint;
-    if (slot) return wrong(option + " is given twice");
-    slot = value;
+  if (std::optional<std::string>* slot = text_slot(arguments, option)) {
+    if (*slot) return wrong(option + " is given twice");
+    *slot = value;
     return true;
   }
   auto& slot = option == "--position" ? arguments.position : arguments.size;
@@ -71,11 +80,26 @@ Result<bool> set_value(AuditArguments& arguments, const std::string& option, con
   return true;
 }
 
+/// Is there what the command cannot do without, and nothing that contradicts it?
+Result<bool> check_whole(const AuditArguments& arguments, const CommandRow& row) {
+  const bool given = arguments.position || arguments.operand;
+  if (row.needed != nullptr && !given) return wrong(fmt::format("audit {} needs {}", row.name, row.needed));
+  if (arguments.bundle && !arguments.read_models)
+    return wrong("--no-read-models says nothing for a bundle, which has none");
+  if (arguments.key && !arguments.bundle)
+    return wrong("--key goes with --bundle: a database is verified with the key of the configuration");
+  return true;
+}
+
 Result<bool> take_options(AuditArguments& arguments, const std::vector<std::string>& words, std::size_t at,
                           const CommandRow& row) {
   for (; at < words.size(); ++at) {
     std::string option = words[at];
     std::optional<std::string> value;
+    if (!option.starts_with("-") && row.needed != nullptr && *row.needed != '-' && !arguments.operand) {
+      arguments.operand = option;
+      continue;
+    }
     if (const auto equals = option.find('='); option.starts_with("--") && equals != std::string::npos) {
       value = option.substr(equals + 1);
       option.resize(equals);
@@ -110,9 +134,13 @@ Result<AuditArguments> parse_audit_arguments(const std::vector<std::string>& wor
   if (row == commands().end())
     return wrong(fmt::format("there is no \"audit {}\"; there are: {}", name, names()));
   if (auto taken = take_options(arguments, words, used, *row); !taken) return refuse(taken.error());
-  if (row->needed != nullptr && !arguments.position)
-    return wrong(fmt::format("audit {} needs {} N", name, row->needed));
+  if (auto whole = check_whole(arguments, *row); !whole) return refuse(whole.error());
   return arguments;
+}
+
+bool needs_configuration(const std::vector<std::string>& words) {
+  const auto arguments = parse_audit_arguments(words);
+  return arguments && !arguments->help && !(arguments->command == "verify" && arguments->bundle);
 }
 
 }  // namespace daybook

@@ -11,12 +11,15 @@ namespace daybook {
 
 struct AuditArguments {
   std::string
-      command;  ///< "verify", "replay", "trial-balance", "prove", "export hledger", "export csv"; "" for help
+      command;  ///< "verify", "replay", "trial-balance", "prove", "bundle", "export hledger"…; "" for help
   bool help = false;
   bool json = false;
   bool read_models = true;
-  std::optional<std::string> to;          ///< as typed: position, time or day
-  std::optional<std::string> checkpoint;  ///< file name
+  std::optional<std::string> to;       ///< as typed: position, time or day
+  std::optional<std::string> against;  ///< a saved checkpoint's file name
+  std::optional<std::string> operand;  ///< what stands without an option: the directory, the entry
+  std::optional<std::string> bundle;   ///< directory to be verified
+  std::optional<std::string> key;      ///< a verifier key, or the name of a file that holds one
   std::optional<std::int64_t> position;
   std::optional<std::int64_t> size;
 };
@@ -25,6 +28,10 @@ struct AuditArguments {
 /// command or option, an option that its command does not have, a missing or repeated value, a number that is
 /// none.
 Result<AuditArguments> parse_audit_arguments(const std::vector<std::string>& words);
+
+/// False for what runs on a machine that has neither configuration nor database: help, and a bundle's
+/// verification.
+bool needs_configuration(const std::vector<std::string>& words);
 
 /// The help of a command, of all of them for "" (or any other name).
 std::string audit_help(const std::string& command);

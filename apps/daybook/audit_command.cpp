@@ -7,11 +7,16 @@
 #include <fstream>
 #include <iterator>
 
+#include "adapters/audit/bundle_reader.hpp"
+#include "adapters/audit/bundle_verify.hpp"
+#include "adapters/audit/bundle_write.hpp"
+#include "adapters/audit/explain.hpp"
 #include "adapters/audit/prove.hpp"
 #include "adapters/audit/replay_state.hpp"
 #include "adapters/audit/snapshot.hpp"
 #include "adapters/audit/verify.hpp"
 #include "adapters/export/hledger.hpp"
+#include "adapters/system/new_directory.hpp"
 #include "apps/daybook/audit_arguments.hpp"
 #include "apps/daybook/audit_progress.hpp"
 
@@ -57,18 +62,36 @@ audit::ReplayOptions replay_options(const AuditArguments& arguments, const Audit
   return options;
 }
 
-int run_verify(const AuditArguments& arguments, const AuditSettings& settings) {
+/// What --key says: a key, or a file that holds one.
+std::string trusted_key(const std::string& text) {
+  std::string key = text.find('+') == std::string::npos ? read_file(text) : text;
+  while (!key.empty() && (key.back() == '\n' || key.back() == ' ')) key.pop_back();
+  if (const auto verifier = log::Verifier::parse(key); !verifier)
+    throw WrongUse("--key: " + verifier.error().detail);
+  return key;
+}
+
+audit::VerifyReport verify_what(const AuditArguments& arguments, const AuditSettings& settings) {
+  AuditProgress progress("verifying", form_of(arguments, settings));
+  const auto show = [&](std::int64_t position, std::int64_t head) { progress.at(position, head); };
+  std::optional<std::string> saved;
+  if (arguments.against) saved = read_file(*arguments.against);
+  if (arguments.bundle) {
+    audit::BundleVerifyOptions options{*arguments.bundle, std::nullopt, std::move(saved), show};
+    if (arguments.key) options.trusted_key = trusted_key(*arguments.key);
+    return audit::verify_bundle(options);
+  }
   audit::VerifyOptions options{.database_url = settings.database_url,
                                .verifier = verifier_of(settings),
                                .zone = settings.zone,
+                               .saved_checkpoint = std::move(saved),
                                .read_models = arguments.read_models};
-  if (arguments.checkpoint) options.saved_checkpoint = read_file(*arguments.checkpoint);
-  audit::VerifyReport report;
-  {
-    AuditProgress progress("verifying", form_of(arguments, settings));
-    options.progress = [&](std::int64_t position, std::int64_t head) { progress.at(position, head); };
-    report = audit::verify(options);
-  }
+  options.progress = show;
+  return audit::verify(options);
+}
+
+int run_verify(const AuditArguments& arguments, const AuditSettings& settings) {
+  const audit::VerifyReport report = verify_what(arguments, settings);
   if (arguments.json) {
     fmt::print("{}\n", report.json());
   } else if (report.bad) {
@@ -80,6 +103,18 @@ int run_verify(const AuditArguments& arguments, const AuditSettings& settings) {
   if (!report.bad) return kFine;
   fmt::print(stderr, "{}\n", report.bad->text());
   return kCheckFailed;
+}
+
+int run_bundle(const AuditArguments& arguments, const AuditSettings& settings) {
+  audit::BundleReport report;
+  {
+    AuditProgress progress("writing", form_of(arguments, settings));
+    report =
+        audit::write_bundle({settings.database_url, verifier_of(settings), settings.zone, *arguments.operand,
+                             [&](std::int64_t position, std::int64_t head) { progress.at(position, head); }});
+  }
+  fmt::print("{}\n", arguments.json ? report.json() : report.summary(*arguments.operand));
+  return kFine;
 }
 
 int run_replay(const AuditArguments& arguments, const AuditSettings& settings) {
@@ -101,7 +136,8 @@ int run_replay(const AuditArguments& arguments, const AuditSettings& settings) {
 
 int run_prove(const AuditArguments& arguments, const AuditSettings& settings) {
   const auto verifier = verifier_of(settings);
-  const auto proof = audit::make_proof(settings.database_url, *arguments.position, arguments.size);
+  audit::Snapshot snapshot(settings.database_url);
+  const auto proof = audit::make_proof(snapshot.connection(), *arguments.position, arguments.size);
   if (!proof) {
     fmt::print(stderr, "daybook audit prove: {}\n", proof.error().detail);
     return kCheckFailed;
@@ -111,6 +147,24 @@ int run_prove(const AuditArguments& arguments, const AuditSettings& settings) {
   const auto fault = audit::fault_of(*proof, verifier);
   if (!fault) return kFine;
   fmt::print(stderr, "position {}: {}\n", *arguments.position, *fault);
+  return kCheckFailed;
+}
+
+int run_explain(const AuditArguments& arguments, const AuditSettings& settings) {
+  const auto verifier = verifier_of(settings);
+  audit::Snapshot snapshot(settings.database_url);
+  const auto position = audit::entry_position(snapshot.connection(), *arguments.operand);
+  const auto entry = position ? audit::explain(snapshot.connection(), *position)
+                              : Result<audit::ExplainedEntry>(refuse(position.error()));
+  if (!entry) {
+    fmt::print(stderr, "daybook audit explain: {}\n", entry.error().detail);
+    return kCheckFailed;
+  }
+  fmt::print("{}{}",
+             arguments.json ? audit::explain_json(*entry, verifier) : audit::explain_text(*entry, verifier),
+             arguments.json ? "\n" : "");
+  if (entry->explanation.agrees()) return kFine;
+  fmt::print(stderr, "position {}: a figure is not what its formula gives\n", entry->explanation.position);
   return kCheckFailed;
 }
 
@@ -144,6 +198,8 @@ int run_export(const AuditArguments& arguments, const AuditSettings& settings) {
 
 int run(const AuditArguments& arguments, const AuditSettings& settings) {
   if (arguments.command == "verify") return run_verify(arguments, settings);
+  if (arguments.command == "explain") return run_explain(arguments, settings);
+  if (arguments.command == "bundle") return run_bundle(arguments, settings);
   if (arguments.command == "prove") return run_prove(arguments, settings);
   if (arguments.command.starts_with("export")) return run_export(arguments, settings);
   return run_replay(arguments, settings);
@@ -161,6 +217,11 @@ int explain(const pg::Error& e) {
         e.what());
   }
   return kUnreachable;
+}
+
+int wrong_use(const std::exception& e) {
+  fmt::print(stderr, "daybook audit: {}\n", e.what());
+  return kWrongUse;
 }
 
 }  // namespace
@@ -181,8 +242,11 @@ int audit_command(const std::vector<std::string>& args, const AuditSettings& set
       throw std::runtime_error("the output could not be written: is the disk full?");
     return code;
   } catch (const WrongUse& e) {
-    fmt::print(stderr, "daybook audit: {}\n", e.what());
-    return kWrongUse;
+    return wrong_use(e);
+  } catch (const CannotMakeDirectory& e) {
+    return wrong_use(e);
+  } catch (const audit::NoBundle& e) {
+    return wrong_use(e);
   } catch (const pg::Error& e) {
     return explain(e);
   } catch (const std::exception& e) {  // Damaged names its position

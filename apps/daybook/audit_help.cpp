@@ -8,7 +8,9 @@ constexpr const char* kOverview = R"(daybook audit: look at the event log and ch
   daybook audit verify            recompute everything, from leaf hashes to balances
   daybook audit replay            events, orders and balances, at the end or at an earlier point
   daybook audit trial-balance     every account at the end or at an earlier point
+  daybook audit explain ENTRY     an entry or statement line, from its event to the price it came from
   daybook audit prove             one event's Merkle proof under a signed checkpoint
+  daybook audit bundle DIR        the whole log as files that verify without us
   daybook audit export hledger    the journal for hledger and ledger
   daybook audit export csv        every posting, for a spreadsheet
 
@@ -16,7 +18,8 @@ constexpr const char* kOverview = R"(daybook audit: look at the event log and ch
 cannot be reached.
 )";
 
-constexpr const char* kVerify = R"(daybook audit verify [--checkpoint FILE] [--no-read-models] [--json]
+constexpr const char* kVerify = R"(daybook audit verify [--against CHECKPOINT] [--no-read-models] [--json]
+daybook audit verify --bundle DIR [--against CHECKPOINT] [--key KEY] [--json]
 
 One pass over the whole log, in one snapshot; writers are not held up. It recomputes: positions without a gap;
 each event's leaf hash; the Merkle tree, its stored nodes and its head; each stored checkpoint's root and
@@ -24,9 +27,14 @@ signature; stream versions; the order of recording; that every journal entry, an
 is zero per currency; and that the live read models equal a replay, row by row (it waits up to 10 s for the
 projector).
 
-  --checkpoint FILE   the log must also contain this signed checkpoint, which you saved earlier outside of the
-                      database: it finds a history that was rewritten and hashed anew. Save one with
-                      curl -s "$DAYBOOK_URL/api/log/checkpoint"
+  --bundle DIR        verify what `daybook audit bundle` wrote, from its files alone: no database, no
+                      configuration, no network; every touched byte is found
+  --against CHECKPOINT  the log must also contain this checkpoint, a file that you saved earlier outside of it:
+                      it finds a history that was rewritten and hashed anew, also when all of it was signed
+                      anew with another key. Save one with
+                      curl -s "$DAYBOOK_URL/api/log/checkpoint" -H "Authorization: Bearer $DAYBOOK_ADMIN_TOKEN"
+  --key KEY           the bundle must be signed by this key (its text, or a file that holds it), got from
+                      somebody else than the bundle; without it the bundle's own key is believed
   --no-read-models    only the log and its books
   --json              JSON lines: progress, then the result
 
@@ -55,6 +63,28 @@ signed checkpoint, unless told), and that checkpoint's signed note; checked befo
 check it without Daybook: leaf and tree are those of RFC 6962, the note is a C2SP signed note.
 )";
 
+constexpr const char* kExplain = R"(daybook audit explain ENTRY [--json]
+
+Where the amounts of an entry or of a statement's line come from: the postings; its order and the price, step
+by step; the terms in force and who set them; every refund and dispute that touched it, with the formula and
+its numbers; a payout's lines; the event's bytes and the proof that they are in the signed log. Each figure is
+worked out again and compared with what was recorded: exit code 1 when one differs.
+
+  412                 the entry at this position (every entry and statement line tells its own)
+  TLM2611000007       an order, by its number or id: its last event
+  3fa8…               a payout, by its id
+)";
+
+constexpr const char* kBundle = R"(daybook audit bundle DIR [--json]
+
+Writes the log from its first event up to the latest signed checkpoint into a new directory: events as JSON
+lines, every checkpoint, the public key, a manifest, and a README.txt that tells how to check all of it with
+other tools. It is checked while it is written, and the directory appears whole or not at all. Hand it to an
+auditor, who runs
+  daybook audit verify --bundle DIR [--against CHECKPOINT]
+on a machine of his own. Personal data is in it as ciphertext only.
+)";
+
 constexpr const char* kExportHledger = R"(daybook audit export hledger [--to POSITION|TIME|DAY] > FILE
 
 The journal, replayed: one transaction per event that moved money, declarations included, a balance assertion
@@ -76,6 +106,8 @@ std::string audit_help(const std::string& command) {
   if (command == "replay") return kReplay;
   if (command == "trial-balance") return kTrialBalance;
   if (command == "prove") return kProve;
+  if (command == "explain") return kExplain;
+  if (command == "bundle") return kBundle;
   if (command == "export hledger") return kExportHledger;
   if (command == "export csv") return kExportCsv;
   return kOverview;

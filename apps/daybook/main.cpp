@@ -8,6 +8,7 @@
 
 #include "adapters/kafka/handles.hpp"
 #include "adapters/postgres/pg.hpp"
+#include "apps/daybook/audit_arguments.hpp"
 #include "apps/daybook/audit_command.hpp"
 #include "apps/daybook/commands.hpp"
 #include "apps/daybook/demo_break.hpp"
@@ -36,7 +37,7 @@ usage: daybook <command> [--config FILE] [arguments]      `daybook <command> --h
   order|payout|broker|task|ledger|report|log <verb> --as E-MAIL
                          what the routes of /api do, in the name of an admin
   projections list|rebuild|diff
-  audit verify|replay|trial-balance|prove|export hledger|export csv
+  audit verify|replay|trial-balance|explain|prove|bundle|export hledger|export csv
   demo seed|break        a small business to look at; a damaged copy that verify catches
 
 Exit codes: 0 fine, 1 a check failed, 2 wrong use, 3 a service is unreachable.
@@ -122,8 +123,9 @@ int run(Arguments arguments) {
     fmt::print("{}", kUsage);
     return 0;
   }
+  if (command == "audit" && !needs_configuration(arguments)) return audit_command(arguments, {});
   const Config config = help ? Config{} : load_config(file);
-  if (command == "audit") return audit_command(arguments, help ? AuditSettings{} : audit_settings(config));
+  if (command == "audit") return audit_command(arguments, audit_settings(config));
   if (command == "admin") return admin_command(config, help ? Arguments{"--help"} : arguments);
   if (command == "projections") return projections_command(config, help ? Arguments{"--help"} : arguments);
   if (command == "catalog") return catalog_command(config, help ? Arguments{"--help"} : arguments);

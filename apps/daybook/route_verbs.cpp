@@ -51,6 +51,7 @@ const std::vector<RouteVerb>& named_verbs() {
       {"ledger", "write-off", "POST", "/api/ledger/write-offs", "--payee ID --currency CODE --amount N --reason TEXT"},
       {"ledger", "approve", "POST", "/api/ledger/adjustments/{id}/approve", "ID"},
       {"ledger", "withdraw", "POST", "/api/ledger/adjustments/{id}/withdraw", "ID --reason TEXT"},
+      {"ledger", "explain", "GET", "/api/explain/{entry}", "ENTRY [--format json|text]"},
       {"ledger", "settle-supplier", "POST", "/api/ledger/supplier-settlements", "[--supplier NAME] --amount N --currency CODE --reference TEXT [--paid-at TIME]"},
       {"ledger", "stripe-payout", "POST", "/api/ledger/stripe-payouts", "--stripe-payout-id PO --amount N --currency CODE [--arrived-at TIME]"},
       {"ledger", "stripe-payout-failed", "POST", "/api/ledger/stripe-payouts/fail", "--stripe-payout-id PO --failure-code CODE"},

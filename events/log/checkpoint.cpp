@@ -92,6 +92,25 @@ Result<Checkpoint> parse_body(std::string_view body) {
   return checkpoint;
 }
 
+struct NoteParts {
+  std::string_view body;        ///< with the newline before the empty line
+  std::string_view signatures;  ///< whole lines, at least one
+};
+
+Result<NoteParts> split_note(std::string_view note) {
+  if (note.size() > kMaxNoteBytes) return malformed("longer than 1000000 bytes");
+  if (!utf8_length(note)) return malformed("not valid UTF-8");
+  if (std::any_of(note.begin(), note.end(), [](char c) { return c >= 0 && c < ' ' && c != '\n'; })) {
+    return malformed("a control character; lines end in a single newline");
+  }
+  const auto split = note.rfind("\n\n");
+  if (split == std::string_view::npos) return malformed("no empty line between the text and the signatures");
+  const NoteParts parts{note.substr(0, split + 1), note.substr(split + 2)};
+  if (parts.signatures.empty()) return malformed("no signature");
+  if (!parts.signatures.ends_with('\n')) return malformed("cut off: the last line has no newline");
+  return parts;
+}
+
 }  // namespace
 
 std::string sign(const Checkpoint& checkpoint, const Signer& signer) {
@@ -105,27 +124,23 @@ std::string sign(const Checkpoint& checkpoint, const Signer& signer) {
 }
 
 Result<Checkpoint> verify(std::string_view note, const Verifier& verifier) {
-  if (note.size() > kMaxNoteBytes) return malformed("longer than 1000000 bytes");
-  if (!utf8_length(note)) return malformed("not valid UTF-8");
-  if (std::any_of(note.begin(), note.end(), [](char c) { return c >= 0 && c < ' ' && c != '\n'; })) {
-    return malformed("a control character; lines end in a single newline");
-  }
-  const auto split = note.rfind("\n\n");
-  if (split == std::string_view::npos) return malformed("no empty line between the text and the signatures");
-  const auto body = note.substr(0, split + 1);
-  const auto signatures = note.substr(split + 2);
-  if (signatures.empty()) return malformed("no signature");
-  if (!signatures.ends_with('\n')) return malformed("cut off: the last line has no newline");
-
+  const auto parts = split_note(note);
+  if (!parts) return refuse(parts.error());
   // The signature first: nothing in an unsigned text deserves a closer look.
-  if (auto signed_by = check_signatures(body, signatures, verifier); !signed_by) {
+  if (auto signed_by = check_signatures(parts->body, parts->signatures, verifier); !signed_by) {
     return refuse(std::move(signed_by.error()));
   }
-  auto checkpoint = parse_body(body);
+  auto checkpoint = parse_body(parts->body);
   if (checkpoint && checkpoint->origin != verifier.name()) {
     return untrusted("it is about " + checkpoint->origin + ", the key is for " + verifier.name());
   }
   return checkpoint;
+}
+
+Result<Checkpoint> read_unverified(std::string_view note) {
+  const auto parts = split_note(note);
+  if (!parts) return refuse(parts.error());
+  return parse_body(parts->body);
 }
 
 }  // namespace daybook::log

@@ -35,4 +35,8 @@ std::string sign(const Checkpoint& checkpoint, const Signer& signer);
 /// insist, so that one log's checkpoint never passes for another's).
 Result<Checkpoint> verify(std::string_view note, const Verifier& verifier);
 
+/// What a note says, whoever signed it: for telling somebody what an untrusted note claims, and for nothing
+/// else. Refuses (validation_failed) what is no well-formed note of a checkpoint.
+Result<Checkpoint> read_unverified(std::string_view note);
+
 }  // namespace daybook::log

@@ -117,6 +117,7 @@ const std::vector<Route>& routes() {
       {"GET", "/api/ledger/accounts", kReader, ledger_accounts, "listAccounts", "Accounts with their balances", "", "Accounts"},
       {"GET", "/api/ledger/entries", kReader, ledger_entries, "listEntries", "Journal entries", "", "Entries"},
       {"GET", "/api/ledger/trial-balance", kReader, ledger_trial_balance, "getTrialBalance", "The trial balance", "", "TrialBalance"},
+      {"GET", "/api/explain/{entry}", kOwnKeyOrReader, explain_entry, "explainEntry", "Where an entry's amounts come from, with its proof", "", "Explanation"},
       {"GET", "/api/ledger/adjustments", kReader, list_adjustments, "listAdjustments", "Adjustments and write-offs, newest first", "", "AdjustmentList"},
       {"POST", "/api/ledger/adjustments", kBookkeeper, propose_adjustment, "proposeAdjustment", "Propose an entry made by hand", "AdjustmentProposal", "Adjustment", 201},
       {"GET", "/api/ledger/adjustments/{id}", kReader, get_adjustment, "getAdjustment", "One adjustment or write-off", "", "Adjustment"},

@@ -33,6 +33,9 @@ void list_pending_payouts(const Api& api, Call call, Reply reply);
 void get_payout(const Api& api, Call call, Reply reply);
 void payout_report(const Api& api, Call call, Reply reply);
 
+// Entries
+void explain_entry(const Api& api, Call call, Reply reply);
+
 // Tasks and logs
 void list_tasks(const Api& api, Call call, Reply reply);
 void list_webhook_log(const Api& api, Call call, Reply reply);

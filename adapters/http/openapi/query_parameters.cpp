@@ -62,6 +62,8 @@ const QueryTable& query_table() {
         {"position", kPositive,
          "As the log stood at this position; absent: at the read models' position, which the answer names."},
         kDocument}},
+      {"explainEntry",
+       {{"format", R"({"type":"string","enum":["json","text"],"default":"json"})", "text: for a person."}}},
       {"getPayoutReport", {kDocument}},
       {"listPendingPayouts", {kLimit, kCursor}},
       {"listBankFiles", {kLimit, kCursor}},

@@ -1,0 +1,60 @@
+#pragma once
+// One pass over a whole log, wherever its rows come from: first its events in the order of positions (hashes,
+// tree, checkpoints), put aside in shards; then the shards, folded. Memory is bounded by the largest
+// partition key; what does not fit goes to a temporary file about as large as the events.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string_view>
+
+#include "adapters/audit/log_check.hpp"
+#include "adapters/audit/shard_pass.hpp"
+#include "adapters/audit/verify.hpp"
+
+namespace daybook::audit {
+
+class LogPass {
+ public:
+  struct Options {
+    log::Verifier verifier;
+    Zone zone;
+    std::optional<SavedCheckpoint> saved{};
+    std::size_t chunk = 5'000;  ///< events between two reports of progress
+    std::int64_t shard_events = 8'192;
+    std::function<void(std::int64_t, std::int64_t)> progress{};  ///< as in VerifyOptions
+  };
+  /// Hands every event of the log to its argument, in order.
+  using Replay = std::function<void(const std::function<void(const Recorded&)>&)>;
+
+  LogPass(LogClaims claims, Options options);
+
+  /// The next event, a row of kEventColumns in binary COPY's form. Throws Damaged.
+  void take(std::string_view row);
+  /// After the last one. Throws Damaged.
+  void finish() { log_.finish(); }
+
+  /// Folds what was taken. `damage` is what ended the reading: what stands before it may still hold an
+  /// earlier one. With `compare_at` the rows that a replay up to there gives go to `rows`. `again` replays
+  /// the log once more, for the rare case that sums of shards do not settle. Throws Damaged, the first by
+  /// position.
+  void fold(const std::optional<Damaged>& damage, std::optional<std::int64_t> compare_at, ReplayDigest& rows,
+            const Replay& again);
+  /// Folds the shards once more, handing the rows of one bucket over.
+  void refold(std::int64_t compare_at, BucketRows& rows) const;
+
+  /// What has been found so far; also after damage.
+  void fill(VerifyReport& report) const;
+  std::int64_t size() const { return log_.size(); }
+
+ private:
+  void show(std::int64_t read, std::int64_t folded) const;
+  void check_overflow(const Replay& again) const;
+
+  Options options_;
+  LogCheck log_;
+  Spill shards_;
+  Books books_;
+};
+
+}  // namespace daybook::audit
