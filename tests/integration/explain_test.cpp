@@ -65,7 +65,7 @@ TEST_CASE("explain: from a statement's line to price, terms, refunds, payout and
   // The command line, from the log alone; every position of it.
   const auto shown = daybook.run({"audit", "explain", position});
   CHECK_MESSAGE(shown.code == 0, shown.text);
-  CHECK(shown.text.find("Terms, version 1: revenue share 17.35%, markup 2.5%") != std::string::npos);
+  CHECK(shown.text.find("Terms, version 2: revenue share 17.35%, markup 2.5%") != std::string::npos);
   CHECK(daybook.run({"audit", "explain", order["order_number"].text(), "--json"}).code == 0);
   CHECK(daybook.run({"audit", "explain"}).code == 2);
   CHECK(daybook.run({"audit", "explain", "999999"}).code == 1);

@@ -116,6 +116,7 @@ const std::vector<Row> kGuarded{
     {"GET", "/api/logs/activity", kRead},
     {"GET", "/api/log/checkpoint", kRead},
     {"GET", "/api/log/events", kRead},
+    {"GET", "/api/explain/{entry}", kOwnData},
     {"GET", "/api/log/proof/inclusion", kRead},
     {"GET", "/api/log/proof/consistency", kRead},
     {"GET", "/api/ledger/accounts", kRead},
