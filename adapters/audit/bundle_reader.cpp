@@ -91,27 +91,36 @@ std::vector<StoredCheckpoint> BundleReader::checkpoints() {
   return found;
 }
 
-void BundleReader::events(const std::function<void(const Envelope&)>& visit) {
-  std::int64_t position = 0;
-  for (std::int64_t i = 0; i < bundle::events_files(manifest_.events); ++i) {
-    const std::string name = bundle::events_file(i * bundle::kEventsAFile + 1);
-    std::string text;
-    try {
-      text = read(name);
-    } catch (const std::runtime_error& e) {
-      throw Damaged(position + 1, fmt::format("{}: {}", name, e.what()));
-    }
-    std::string_view rest = text, line;
-    while (next_line(rest, line)) {
-      visit(read_line(line, name, position + 1));
-      ++position;
-    }
-    const std::int64_t last = std::min((i + 1) * bundle::kEventsAFile, manifest_.events);
-    if (position != last)
-      throw Damaged(std::min(position, last) + 1,
-                    fmt::format("{} ends with position {} instead of {}", name, position, last));
-    seen_[name] = bundle::file_of(name, text);
+void BundleReader::file(std::int64_t number, const std::function<void(Envelope)>& visit) {
+  std::int64_t position = number * bundle::kEventsAFile;
+  const std::string name = bundle::events_file(position + 1);
+  std::string text;
+  try {
+    text = read(name);
+  } catch (const std::runtime_error& e) {
+    throw Damaged(position + 1, fmt::format("{}: {}", name, e.what()));
   }
+  std::string_view rest = text, line;
+  while (next_line(rest, line)) {
+    visit(read_line(line, name, position + 1));
+    ++position;
+  }
+  const std::int64_t last = std::min((number + 1) * bundle::kEventsAFile, manifest_.events);
+  if (position != last)
+    throw Damaged(std::min(position, last) + 1,
+                  fmt::format("{} ends with position {} instead of {}", name, position, last));
+  seen_[name] = bundle::file_of(name, text);
+}
+
+std::vector<Envelope> BundleReader::file(std::int64_t number) {
+  std::vector<Envelope> events;
+  file(number, [&](Envelope event) { events.push_back(std::move(event)); });
+  return events;
+}
+
+void BundleReader::events(const std::function<void(const Envelope&)>& visit) {
+  for (std::int64_t number = 0; number < bundle::events_files(manifest_.events); ++number)
+    file(number, visit);
 }
 
 void BundleReader::check_files(const bundle::Manifest& recomputed) {

@@ -29,11 +29,14 @@ class BundleReader {
   /// Every event, in the order of the files. Throws Damaged at the first one that is missing or that no
   /// longer reads as it was written.
   void events(const std::function<void(const Envelope&)>& visit);
+  /// The events of one file, numbered from 0. Throws as `events`.
+  std::vector<Envelope> file(std::int64_t number);
   /// After `events`: that there is no other file, and that each one has the bytes that the manifest tells.
   /// Throws std::runtime_error naming the first that differs.
   void check_files(const bundle::Manifest& recomputed);
 
  private:
+  void file(std::int64_t number, const std::function<void(Envelope)>& visit);
   std::string read(const std::string& name) const;
 
   std::filesystem::path directory_;

@@ -17,13 +17,13 @@ struct CommandRow {
 const std::vector<CommandRow>& commands() {
   static const std::vector<CommandRow> rows{
       {"verify", {"--json", "--against", "--checkpoint", "--no-read-models", "--bundle", "--key"}},
-      {"replay", {"--json", "--to"}},
-      {"trial-balance", {"--json", "--to"}},
-      {"explain", {"--json"}, "ENTRY"},
-      {"prove", {"--json", "--position", "--size"}, "--position N"},
+      {"replay", {"--json", "--to", "--bundle"}},
+      {"trial-balance", {"--json", "--to", "--bundle"}},
+      {"explain", {"--json", "--bundle"}, "ENTRY"},
+      {"prove", {"--json", "--position", "--size", "--bundle"}, "--position N"},
       {"bundle", {"--json"}, "DIR"},
-      {"export hledger", {"--to"}},
-      {"export csv", {"--to"}},
+      {"export hledger", {"--to", "--bundle"}},
+      {"export csv", {"--to", "--bundle"}},
   };
   return rows;
 }
@@ -140,7 +140,7 @@ Result<AuditArguments> parse_audit_arguments(const std::vector<std::string>& wor
 
 bool needs_configuration(const std::vector<std::string>& words) {
   const auto arguments = parse_audit_arguments(words);
-  return arguments && !arguments->help && !(arguments->command == "verify" && arguments->bundle);
+  return arguments && !arguments->help && !arguments->bundle;
 }
 
 }  // namespace daybook

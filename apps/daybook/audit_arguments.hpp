@@ -18,7 +18,7 @@ struct AuditArguments {
   std::optional<std::string> to;       ///< as typed: position, time or day
   std::optional<std::string> against;  ///< a saved checkpoint's file name
   std::optional<std::string> operand;  ///< what stands without an option: the directory, the entry
-  std::optional<std::string> bundle;   ///< directory to be verified
+  std::optional<std::string> bundle;   ///< directory to read instead of the database
   std::optional<std::string> key;      ///< a verifier key, or the name of a file that holds one
   std::optional<std::int64_t> position;
   std::optional<std::int64_t> size;
@@ -29,8 +29,8 @@ struct AuditArguments {
 /// none.
 Result<AuditArguments> parse_audit_arguments(const std::vector<std::string>& words);
 
-/// False for what runs on a machine that has neither configuration nor database: help, and a bundle's
-/// verification.
+/// False for what runs on a machine that has neither configuration nor database: help, and what reads a
+/// bundle.
 bool needs_configuration(const std::vector<std::string>& words);
 
 /// The help of a command, of all of them for "" (or any other name).

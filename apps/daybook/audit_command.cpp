@@ -11,14 +11,13 @@
 #include "adapters/audit/bundle_verify.hpp"
 #include "adapters/audit/bundle_write.hpp"
 #include "adapters/audit/explain.hpp"
-#include "adapters/audit/prove.hpp"
 #include "adapters/audit/replay_state.hpp"
-#include "adapters/audit/snapshot.hpp"
 #include "adapters/audit/verify.hpp"
 #include "adapters/export/hledger.hpp"
 #include "adapters/system/new_directory.hpp"
 #include "apps/daybook/audit_arguments.hpp"
 #include "apps/daybook/audit_progress.hpp"
+#include "apps/daybook/audited_log.hpp"
 
 namespace daybook {
 namespace {
@@ -50,11 +49,20 @@ std::string read_file(const std::string& name) {
   return text;
 }
 
-audit::ReplayOptions replay_options(const AuditArguments& arguments, const AuditSettings& settings,
+/// What the command looks at; with --bundle it is verified first.
+AuditedLog log_of(const AuditArguments& arguments, const AuditSettings& settings) {
+  if (!arguments.bundle) return AuditedLog(settings);
+  AuditProgress progress("verifying",
+                         settings.terminal ? AuditProgress::Form::terminal : AuditProgress::Form::none);
+  return AuditedLog(*arguments.bundle,
+                    [&](std::int64_t position, std::int64_t head) { progress.at(position, head); });
+}
+
+audit::ReplayOptions replay_options(const AuditArguments& arguments, const Zone& zone,
                                     AuditProgress& progress, std::int64_t head) {
   audit::ReplayOptions options;
   if (arguments.to) {
-    const auto until = audit::parse_until(*arguments.to, settings.zone);
+    const auto until = audit::parse_until(*arguments.to, zone);
     if (!until) throw WrongUse("--to: " + until.error().detail);
     options.until = *until;
   }
@@ -118,12 +126,11 @@ int run_bundle(const AuditArguments& arguments, const AuditSettings& settings) {
 }
 
 int run_replay(const AuditArguments& arguments, const AuditSettings& settings) {
-  audit::Snapshot snapshot(settings.database_url);
-  audit::ReplayState state(settings.zone);
+  AuditedLog log = log_of(arguments, settings);
+  audit::ReplayState state(log.zone());
   {
     AuditProgress progress("replaying", form_of(arguments, settings));
-    audit::replay_state(snapshot.events(),
-                        replay_options(arguments, settings, progress, snapshot.head().position), state);
+    audit::replay_state(log.events(), replay_options(arguments, log.zone(), progress, log.head()), state);
   }
   if (arguments.command == "replay") {
     fmt::print("{}", arguments.json ? audit::replay_json(state) + "\n" : audit::replay_text(state));
@@ -135,9 +142,9 @@ int run_replay(const AuditArguments& arguments, const AuditSettings& settings) {
 }
 
 int run_prove(const AuditArguments& arguments, const AuditSettings& settings) {
-  const auto verifier = verifier_of(settings);
-  audit::Snapshot snapshot(settings.database_url);
-  const auto proof = audit::make_proof(snapshot.connection(), *arguments.position, arguments.size);
+  AuditedLog log = log_of(arguments, settings);
+  const auto verifier = log.verifier();
+  const auto proof = log.proof(*arguments.position, arguments.size);
   if (!proof) {
     fmt::print(stderr, "daybook audit prove: {}\n", proof.error().detail);
     return kCheckFailed;
@@ -151,11 +158,12 @@ int run_prove(const AuditArguments& arguments, const AuditSettings& settings) {
 }
 
 int run_explain(const AuditArguments& arguments, const AuditSettings& settings) {
-  const auto verifier = verifier_of(settings);
-  audit::Snapshot snapshot(settings.database_url);
-  const auto position = audit::entry_position(snapshot.connection(), *arguments.operand);
-  const auto entry = position ? audit::explain(snapshot.connection(), *position)
-                              : Result<audit::ExplainedEntry>(refuse(position.error()));
+  AuditedLog log = log_of(arguments, settings);
+  const auto verifier = log.verifier();
+  const auto facts = log.facts();
+  const auto position = audit::entry_position(*facts, *arguments.operand);
+  const auto entry =
+      position ? audit::explain(*facts, *position) : Result<audit::ExplainedEntry>(refuse(position.error()));
   if (!entry) {
     fmt::print(stderr, "daybook audit explain: {}\n", entry.error().detail);
     return kCheckFailed;
@@ -168,30 +176,22 @@ int run_explain(const AuditArguments& arguments, const AuditSettings& settings) 
   return kCheckFailed;
 }
 
-std::set<PersonId> erased_people(pg::Connection& connection) {
-  std::set<PersonId> erased;
-  const auto rows = connection.exec("SELECT person_id FROM persons WHERE erased_at IS NOT NULL");
-  for (int i = 0; i < rows.size(); ++i)
-    if (const auto id = PersonId::parse(rows.text(i, 0))) erased.insert(*id);
-  return erased;
-}
-
 int run_export(const AuditArguments& arguments, const AuditSettings& settings) {
-  audit::Snapshot snapshot(settings.database_url);
+  AuditedLog log = log_of(arguments, settings);
   // Where the journal itself goes to the terminal, no line may come between.
   AuditProgress progress(
       "exporting", isatty(STDOUT_FILENO) != 0 ? AuditProgress::Form::none : form_of(arguments, settings));
   exports::ExportOptions options;
-  options.replay = replay_options(arguments, settings, progress, snapshot.head().position);
-  options.erased = erased_people(snapshot.connection());
+  options.replay = replay_options(arguments, log.zone(), progress, log.head());
+  options.erased = log.erased();
   const exports::Sink to_stdout = [](std::string_view text) {
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
       throw std::runtime_error("the output could not be written: is the disk full?");
   };
   if (arguments.command == "export csv") {
-    exports::export_csv(snapshot.events(), options, to_stdout);
+    exports::export_csv(log.events(), options, to_stdout);
   } else {
-    exports::export_hledger(snapshot.events(), options, to_stdout);
+    exports::export_hledger(log.events(), options, to_stdout);
   }
   return kFine;
 }

@@ -14,7 +14,8 @@ constexpr const char* kOverview = R"(daybook audit: look at the event log and ch
   daybook audit export hledger    the journal for hledger and ledger
   daybook audit export csv        every posting, for a spreadsheet
 
-`daybook audit COMMAND --help` tells more. Exit codes: 0 fine, 1 a check failed, 2 wrong use, 3 the database
+With --bundle DIR every one of them reads what `daybook audit bundle DIR` wrote, after verifying it: no database,
+no configuration, no network. `daybook audit COMMAND --help` tells more. Exit codes: 0 fine, 1 a check failed, 2 wrong use, 3 the database
 cannot be reached.
 )";
 
@@ -41,7 +42,7 @@ projector).
 The last line on stdout sums up. On damage the first bad position is named on stderr, and the exit code is 1.
 )";
 
-constexpr const char* kReplay = R"(daybook audit replay [--to POSITION|TIME|DAY] [--json]
+constexpr const char* kReplay = R"(daybook audit replay [--to POSITION|TIME|DAY] [--bundle DIR] [--json]
 
 Replays the log and shows what it then said: events by type, orders by status, each payee's balance.
 
@@ -50,20 +51,21 @@ Replays the log and shows what it then said: events by type, orders by status, e
   --to 2026-11-21             up to the end of that day in the configured zone
 )";
 
-constexpr const char* kTrialBalance = R"(daybook audit trial-balance [--to POSITION|TIME|DAY] [--json]
+constexpr const char* kTrialBalance =
+    R"(daybook audit trial-balance [--to POSITION|TIME|DAY] [--bundle DIR] [--json]
 
 Every account that was ever posted to, debits and credits, and their totals per currency, which are equal.
 --to as in `daybook audit replay`; with --json amounts are minor units, debits positive.
 )";
 
-constexpr const char* kProve = R"(daybook audit prove --position N [--size M] [--json]
+constexpr const char* kProve = R"(daybook audit prove --position N [--size M] [--bundle DIR] [--json]
 
 The event at position N, its leaf hash, the path from there to the root of the tree of M events (the latest
 signed checkpoint, unless told), and that checkpoint's signed note; checked before it is shown. Anybody can
 check it without Daybook: leaf and tree are those of RFC 6962, the note is a C2SP signed note.
 )";
 
-constexpr const char* kExplain = R"(daybook audit explain ENTRY [--json]
+constexpr const char* kExplain = R"(daybook audit explain ENTRY [--bundle DIR] [--json]
 
 Where the amounts of an entry or of a statement's line come from: the postings; its order and the price, step
 by step; the terms in force and who set them; every refund and dispute that touched it, with the formula and
@@ -85,7 +87,8 @@ auditor, who runs
 on a machine of his own. Personal data is in it as ciphertext only.
 )";
 
-constexpr const char* kExportHledger = R"(daybook audit export hledger [--to POSITION|TIME|DAY] > FILE
+constexpr const char* kExportHledger =
+    R"(daybook audit export hledger [--to POSITION|TIME|DAY] [--bundle DIR] > FILE
 
 The journal, replayed: one transaction per event that moved money, declarations included, a balance assertion
 on every posting. Try it with
@@ -93,7 +96,7 @@ on every posting. Try it with
   daybook audit export hledger | hledger -f- bal
 )";
 
-constexpr const char* kExportCsv = R"(daybook audit export csv [--to POSITION|TIME|DAY] > FILE
+constexpr const char* kExportCsv = R"(daybook audit export csv [--to POSITION|TIME|DAY] [--bundle DIR] > FILE
 
 Every posting: position, recorded_at, effective_at, type, account, amount_minor (minor units, debits
 positive), currency, order_number, payee.

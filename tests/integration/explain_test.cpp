@@ -3,10 +3,13 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <ctime>
+#include <fstream>
 
 #include "tests/support/business.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace daybook::test {
 namespace {
@@ -74,6 +77,47 @@ TEST_CASE("explain: from a statement's line to price, terms, refunds, payout and
   for (std::int64_t at = 1; at <= head; ++at) {
     const auto each = daybook.call(daybook.admin(), "GET", "/api/explain/" + std::to_string(at));
     CHECK_MESSAGE(must(each)["agrees"].boolean(), each.body);
+  }
+}
+
+TEST_CASE("audit: every command reads a bundle as it reads the database, without one") {
+  Daybook daybook({.kafka = false});
+  import_cards(daybook);
+  const auto broker = approved_broker(daybook);
+  const auto order = place_order(daybook, broker);
+  pay_by_wire(daybook, order);
+  const std::string id = order["id"].text();
+  must(daybook.call(daybook.admin(), "POST", "/api/orders/" + id + "/refunds",
+                    R"({"amount":99,"reason":"r"})"));
+  must(daybook.call(daybook.admin(), "GET", "/api/log/checkpoint"));  // signs the head
+  const ScratchDirectory scratch;
+  const std::string bundle = (scratch.path() / "bundle").string();
+  const auto written = daybook.run({"audit", "bundle", bundle});
+  REQUIRE_MESSAGE(written.code == 0, written.text);
+  const std::vector<std::vector<std::string>> commands = {
+      {"audit", "replay"},
+      {"audit", "replay", "--to", "9"},
+      {"audit", "trial-balance", "--json"},
+      {"audit", "explain", id},
+      {"audit", "explain", order["order_number"].text(), "--json"},
+      {"audit", "prove", "--position", "3", "--json"},
+      {"audit", "export", "hledger"},
+      {"audit", "export", "csv"},
+  };
+  for (auto command : commands) {
+    CAPTURE(fmt::format("{}", fmt::join(command, " ")));
+    const auto stored = daybook.run(command);
+    command.insert(command.end(), {"--bundle", bundle});
+    const auto bundled = daybook.run(command);
+    CHECK(stored.code == 0);
+    CHECK(bundled.code == 0);
+    CHECK(bundled.text == stored.text);
+  }
+  // Touched, it is read by none of them.
+  std::ofstream(scratch.path() / "bundle" / "key.txt") << "another";
+  for (auto command : commands) {
+    command.insert(command.end(), {"--bundle", bundle});
+    CHECK(daybook.run(command).code == 1);
   }
 }
 

@@ -12,12 +12,13 @@ enum class ExplainFormat { json, text };
 BOOST_DESCRIBE_ENUM(ExplainFormat, json, text)
 
 Result<audit::ExplainedEntry> explained(const Api& api, pg::Connection& connection, const Call& call) {
-  const auto position = audit::entry_position(connection, call.request.params.at(0));
+  const auto facts = audit::stored_facts(connection);
+  const auto position = audit::entry_position(*facts, call.request.params.at(0));
   if (!position) return refuse(position.error());
-  auto entry = audit::explain(connection, *position);
+  auto entry = audit::explain(*facts, *position);
   if (!entry || !entry->unsigned_yet) return entry;
   sign_head(connection, api.signer);  // the event is in the log: now it is under a signature
-  return audit::explain(connection, *position);
+  return audit::explain(*facts, *position);
 }
 
 }  // namespace
