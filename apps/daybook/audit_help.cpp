@@ -33,7 +33,7 @@ projector).
   --against CHECKPOINT  the log must also contain this checkpoint, a file that you saved earlier outside of it:
                       it finds a history that was rewritten and hashed anew, also when all of it was signed
                       anew with another key. Save one with
-                      curl -s "$DAYBOOK_URL/api/log/checkpoint" -H "Authorization: Bearer $DAYBOOK_ADMIN_TOKEN"
+                      curl -s "$DAYBOOK_URL/api/log/checkpoint?format=note" -H "Authorization: Bearer TOKEN"
   --key KEY           the bundle must be signed by this key (its text, or a file that holds it), got from
                       somebody else than the bundle; without it the bundle's own key is believed
   --no-read-models    only the log and its books

@@ -8,6 +8,9 @@
 namespace daybook::http {
 namespace {
 
+enum class CheckpointFormat { json, note };
+BOOST_DESCRIBE_ENUM(CheckpointFormat, json, note)
+
 std::vector<std::string> hex_list(const std::vector<log::Hash>& hashes) {
   std::vector<std::string> out;
   for (const auto& hash : hashes) out.push_back(log::to_hex(hash));
@@ -23,10 +26,18 @@ json::Raw event_json(const Envelope& e) {
 }  // namespace
 
 void log_checkpoint(const Api& api, Call call, Reply reply) {
-  if (auto bad = check_query(call.request, {})) return refuse_call(call, reply, *bad);
+  if (auto bad = check_query(call.request, {"format"})) return refuse_call(call, reply, *bad);
+  const auto format = query_enum<CheckpointFormat>(call.request, "format");
+  if (!format) return refuse_call(call, reply, format.error());
   read(api, std::move(call), std::move(reply),
-       [&api](pg::Connection& connection, const Call&) -> Result<Response> {
+       [&api, note = *format == "note"](pg::Connection& connection, const Call&) -> Result<Response> {
          const SignedHead head = sign_head(connection, api.signer);
+         if (note) {
+           Response response;
+           response.content_type = "text/plain; charset=utf-8";
+           response.body = head.note;
+           return response;
+         }
          json::Object out;
          out.add("origin", api.signer.name())
              .add("size", head.size)
