@@ -1,34 +1,15 @@
 #include "adapters/audit/spill.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 
 namespace daybook::audit {
 namespace {
 
 constexpr std::size_t kBuffers = 24 << 20;  // bytes, of all shards together
-
-[[noreturn]] void fail(const char* doing) {
-  throw SpillFailed(fmt::format("the audit's temporary file: {}: {} (TMPDIR names another place)", doing,
-                                std::strerror(errno)));
-}
-
-int nameless_file() {
-  const char* given = std::getenv("TMPDIR");
-  const std::string folder = given != nullptr && *given != '\0' ? given : "/var/tmp";
-  if (const int file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600); file >= 0) return file;
-  std::string name = folder + "/daybook-audit-XXXXXX";  // a file system without nameless files
-  const int file = mkostemp(name.data(), O_CLOEXEC);
-  if (file < 0) fail("making it");
-  unlink(name.c_str());
-  return file;
-}
 
 }  // namespace
 
@@ -53,7 +34,7 @@ void Spill::flush(Shard& shard) {
     const auto wrote = pwrite(file_, shard.tail.data() + done, shard.tail.size() - done,
                               end_ + static_cast<std::int64_t>(done));
     if (wrote < 0 && errno == EINTR) continue;
-    if (wrote <= 0) fail("writing");
+    if (wrote <= 0) spill_failed("writing");
     done += static_cast<std::size_t>(wrote);
   }
   shard.written.push_back({end_, shard.tail.size()});
@@ -74,7 +55,7 @@ std::string Spill::read(std::size_t number) const {
       const auto got = pread(file_, records.data() + begin + done, extent.size - done,
                              extent.offset + static_cast<std::int64_t>(done));
       if (got < 0 && errno == EINTR) continue;
-      if (got <= 0) fail("reading");
+      if (got <= 0) spill_failed("reading");
       done += static_cast<std::size_t>(got);
     }
   }

@@ -3,19 +3,13 @@
 // A nameless file, gone with its process.
 
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace daybook::audit {
+#include "adapters/audit/nameless_file.hpp"
 
-/// The disk, not the log. Not a std::runtime_error: an audit must not take it for damage.
-struct SpillFailed : std::exception {
-  explicit SpillFailed(std::string why) : text(std::move(why)) {}
-  const char* what() const noexcept override { return text.c_str(); }
-  std::string text;
-};
+namespace daybook::audit {
 
 class Spill {
  public:

@@ -7,8 +7,6 @@
 namespace daybook::exports {
 namespace {
 
-constexpr const char* kNoPayee = "direct";
-
 /// The commodity stands on the right; all digits are written, so that nothing is ever rounded.
 std::string amount_text(Minor amount, Currency currency) {
   return decimal_text(amount.value, currency) + " " + currency.str();
@@ -18,13 +16,35 @@ void tag(std::string& out, const char* name, const std::string& value) {
   fmt::format_to(std::back_inserter(out), "    ; {}: {}\n", name, journal_text(value));
 }
 
+void tags_of(std::string& out, const ExportEntry& e, bool by_effective_date) {
+  tag(out, "event_id", e.event_id.str());
+  tag(out, "position", std::to_string(e.entry.position));
+  if (by_effective_date) tag(out, "recorded", to_string(e.entry.recorded_at));
+  tag(out, "effective", to_string(e.entry.effective_at));
+  tag(out, "type", e.entry.type);
+  if (e.payee_name) tag(out, "name", *e.payee_name);
+  tag(out, "description", e.entry.description);
+}
+
 }  // namespace
 
-std::string HledgerFormat::heading() {
-  return "; Daybook's journal, replayed from its event log. One transaction per event that moved money, in "
-         "the\n"
-         "; order of the log, dated by its recording (UTC); \"effective\" is the business time.\n"
-         "; hledger -f FILE check -s ordereddates payees\n\n";
+std::string HledgerFormat::how_to_check() const { return "hledger -f FILE check -s ordereddates payees"; }
+std::string LedgerFormat::how_to_check() const { return "ledger -f FILE --pedantic --explicit bal"; }
+
+/// ledger --pedantic wants to know them too; hledger would read these lines and do nothing.
+void LedgerFormat::declare_tags(std::string& out) const {
+  for (const char* name : {"event_id", "position", "recorded", "effective", "type", "name", "description"})
+    fmt::format_to(std::back_inserter(out), "tag {}\n", name);
+  out += '\n';
+}
+
+void HledgerFormat::begin(std::string& out, const JournalHead& head) {
+  declared_.clear();
+  fmt::format_to(std::back_inserter(out),
+                 "; Daybook's journal, replayed from its event log. One transaction per event that moved\n"
+                 "; money, dated by {}.\n; {}\n\n",
+                 head.dates, how_to_check());
+  declare_tags(out);
 }
 
 void HledgerFormat::declare(std::string& out, const char* directive, const std::string& name) {
@@ -32,38 +52,47 @@ void HledgerFormat::declare(std::string& out, const char* directive, const std::
     fmt::format_to(std::back_inserter(out), "{} {}\n", directive, name);
 }
 
-std::string HledgerFormat::entry(const ExportEntry& e) {
-  std::string out;
-  const std::string payee = e.entry.payee ? e.entry.payee->str() : kNoPayee;
+void HledgerFormat::transaction(std::string& out, const JournalTransaction& t) {
   const std::size_t declarations = declared_.size();
-  declare(out, "commodity", e.entry.currency.str());
-  for (const std::string& account : e.entry.accounts) declare(out, "account", journal_text(account));
-  declare(out, "payee", payee);
+  declare(out, "commodity", t.currency.str());
+  for (const JournalPosting& p : t.postings) declare(out, "account", journal_text(p.account));
+  declare(out, "payee", t.payee);
   if (declared_.size() > declarations) out += '\n';
 
-  const std::string date = to_string(e.entry.recorded_at).substr(0, 10);
-  out += date + " *";
-  if (e.entry.order_number) out += " (" + journal_code(*e.entry.order_number) + ")";
-  out += " " + payee + "\n";
-  tag(out, "event_id", e.event_id.str());
-  tag(out, "position", std::to_string(e.entry.position));
-  tag(out, "effective", to_string(e.entry.effective_at));
-  tag(out, "type", e.entry.type);
-  if (e.payee_name) tag(out, "name", *e.payee_name);
-  tag(out, "description", e.entry.description);
-  for (std::size_t i = 0; i < e.entry.accounts.size(); ++i) {
-    Minor& balance = balances_[{e.entry.accounts[i], e.entry.currency}];
-    balance += e.entry.amounts[i];
-    fmt::format_to(std::back_inserter(out), "    {}  {} = {}\n", journal_text(e.entry.accounts[i]),
-                   amount_text(e.entry.amounts[i], e.entry.currency), amount_text(balance, e.entry.currency));
+  out += t.day + " *";
+  if (t.fact != nullptr && t.fact->entry.order_number)
+    out += " (" + journal_code(*t.fact->entry.order_number) + ")";
+  out += " " + t.payee + "\n";
+  if (t.fact != nullptr) {
+    tags_of(out, *t.fact, t.by_effective_date);
+  } else {
+    tag(out, "description", std::string(t.purpose));
   }
-  return out + "\n";
+  for (const JournalPosting& p : t.postings) {
+    fmt::format_to(std::back_inserter(out), "    {}  {}", journal_text(p.account),
+                   amount_text(p.amount, t.currency));
+    if (p.balance) out += " = " + amount_text(*p.balance, t.currency);
+    out += '\n';
+  }
+  out += '\n';
 }
 
-std::int64_t export_hledger(EventSource& source, const ExportOptions& options, const Sink& sink) {
-  HledgerFormat format;
-  sink(HledgerFormat::heading());
-  return each_entry(source, options, [&](const ExportEntry& e) { sink(format.entry(e)); });
+void HledgerFormat::include(std::string& out, std::string_view name) {
+  fmt::format_to(std::back_inserter(out), "include {}\n", name);
+}
+
+void HledgerFormat::assert_balances(std::string& out, const Day& day, const Balances& balances) {
+  std::map<Currency, JournalTransaction> nothing;
+  for (const auto& [of, balance] : balances) {
+    JournalTransaction& t = nothing[of.second];
+    t.day = day;
+    t.payee = kNoPayee;
+    t.currency = of.second;
+    t.purpose = "Balances at the end of what stands above";
+    t.postings.push_back({of.first, Minor{}, balance});
+  }
+  out += '\n';
+  for (const auto& [currency, t] : nothing) transaction(out, t);
 }
 
 }  // namespace daybook::exports

@@ -1,37 +1,40 @@
 #pragma once
-// The journal as plain text for hledger and ledger, strict enough for `hledger check -s ordereddates payees`:
-// every commodity, account and payee is declared before its first use, every posting asserts its account's
-// balance.
+// The journal as plain text for hledger and for ledger, strict enough for `hledger check -s ordereddates
+// payees` and `ledger --pedantic --explicit`: every commodity, account and payee is declared before its first
+// use, balances are asserted posting by posting. The two read the same text, but for ledger's tags.
 
-#include <map>
-
-#include "adapters/export/journal_export.hpp"
+#include "adapters/export/journal_format.hpp"
 
 namespace daybook::exports {
 
-/// Formats entries one after the other; keeps what was declared and each account's balance.
-class HledgerFormat {
+class HledgerFormat : public JournalFormat {
  public:
-  /// A few comment lines that say what this file is.
-  static std::string heading();
-  /// The directives that this entry is the first to need, and its transaction:
+  void begin(std::string& out, const JournalHead& head) override;
+  /// The directives that this transaction is the first to need, and the transaction:
   ///
   ///   2026-11-21 * (TLM2611…) 0192…
   ///       ; event_id: …
   ///       liabilities:supplier:tradelinesupply  -12.50 USD = -12.50 USD
-  ///
-  /// Dated by the day of recording in UTC, so that dates never step back along the log. Throws OverflowError
-  /// when a balance leaves 64 bits.
-  std::string entry(const ExportEntry& entry);
+  void transaction(std::string& out, const JournalTransaction& transaction) override;
+  void include(std::string& out, std::string_view name) override;
+  /// Postings of nothing, one transaction a currency.
+  void assert_balances(std::string& out, const Day& day, const Balances& balances) override;
+  void end(std::string&) override {}
+
+ protected:
+  virtual std::string how_to_check() const;
+  virtual void declare_tags(std::string&) const {}
 
  private:
   void declare(std::string& out, const char* directive, const std::string& name);
 
   std::set<std::pair<std::string, std::string>> declared_;
-  std::map<std::pair<std::string, Currency>, Minor> balances_;
 };
 
-/// The whole journal. Returns the number of transactions. Throws pg::Error, Damaged.
-std::int64_t export_hledger(EventSource& source, const ExportOptions& options, const Sink& sink);
+class LedgerFormat : public HledgerFormat {
+ protected:
+  std::string how_to_check() const override;
+  void declare_tags(std::string& out) const override;
+};
 
 }  // namespace daybook::exports

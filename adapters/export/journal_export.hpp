@@ -1,5 +1,5 @@
 #pragma once
-// The replayed journal, entry by entry, for the writers of export formats.
+// The replayed journal, entry by entry: the one reader behind every format of export.
 
 #include <functional>
 #include <optional>
@@ -26,13 +26,10 @@ struct ExportOptions {
 /// Takes pieces of the finished file, in order.
 using Sink = std::function<void(std::string_view)>;
 
-/// Replays and hands on every entry in the order of positions. Returns their number. Throws pg::Error,
-/// Damaged.
-std::int64_t each_entry(EventSource& source, const ExportOptions& options,
-                        const std::function<void(const ExportEntry&)>& visit);
+using EntryVisitor = std::function<void(const ExportEntry&)>;
 
-/// All postings as CSV: position, recorded_at, effective_at, type, account, amount_minor (debit positive),
-/// currency, order_number, payee; the first line names them. Returns the number of entries.
-std::int64_t export_csv(EventSource& source, const ExportOptions& options, const Sink& sink);
+/// Replays and hands on every entry in the order of positions. Returns their number. Throws pg::Error,
+/// Damaged, and what `visit` throws as it is: an output that fails is no damage to the log.
+std::int64_t each_entry(EventSource& source, const ExportOptions& options, const EntryVisitor& visit);
 
 }  // namespace daybook::exports

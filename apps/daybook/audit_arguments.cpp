@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/uuid.hpp"
+
 namespace daybook {
 namespace {
 
@@ -14,6 +16,9 @@ struct CommandRow {
   const char* needed = nullptr;           ///< an option, or the operand, that must be there
 };
 
+const std::vector<std::string_view> kExportOptions{"--to",    "--dates", "--year",
+                                                   "--payee", "--out",   "--bundle"};
+
 const std::vector<CommandRow>& commands() {
   static const std::vector<CommandRow> rows{
       {"verify", {"--json", "--against", "--checkpoint", "--no-read-models", "--bundle", "--key"}},
@@ -22,8 +27,11 @@ const std::vector<CommandRow>& commands() {
       {"explain", {"--json", "--bundle"}, "ENTRY"},
       {"prove", {"--json", "--position", "--size", "--bundle"}, "--position N"},
       {"bundle", {"--json"}, "DIR"},
-      {"export hledger", {"--to", "--bundle"}},
-      {"export csv", {"--to", "--bundle"}},
+      {"export hledger", kExportOptions},
+      {"export ledger", kExportOptions},
+      {"export beancount", kExportOptions},
+      {"export csv", kExportOptions},
+      {"export xero", kExportOptions, "--out DIR: it makes several files"},
   };
   return rows;
 }
@@ -65,6 +73,16 @@ Result<std::int64_t> number(const std::string& option, const std::string& text) 
   return value;
 }
 
+/// Refuses what cannot be the value of an option of `export`.
+Result<std::string> export_word(const std::string& option, const std::string& value) {
+  if (option == "--dates" && value != "recorded" && value != "effective")
+    return wrong(fmt::format("--dates takes recorded or effective, not \"{}\"", value));
+  if (option != "--payee" || value == "direct") return value;
+  const auto id = BrokerId::parse(value);
+  if (id) return id->str();
+  return wrong(fmt::format("--payee takes a payee's id or direct, not \"{}\"", value));
+}
+
 /// Sets the value of an option that takes one.
 Result<bool> set_value(AuditArguments& arguments, const std::string& option, const std::string& value) {
   if (std::optional<std::string>* slot = text_slot(arguments, option)) {
@@ -72,17 +90,29 @@ Result<bool> set_value(AuditArguments& arguments, const std::string& option, con
     *slot = value;
     return true;
   }
-  auto& slot = option == "--position" ? arguments.position : arguments.size;
+  if (option == "--out" || option == "--dates" || option == "--payee") {
+    auto& slot = option == "--out" ? arguments.out : option == "--dates" ? arguments.dates : arguments.payee;
+    if (slot) return wrong(option + " is given twice");
+    auto word = export_word(option, value);
+    if (!word) return refuse(word.error());
+    slot = std::move(*word);
+    return true;
+  }
+  auto& slot = option == "--position" ? arguments.position
+               : option == "--size"   ? arguments.size
+                                      : arguments.year;
   if (slot) return wrong(option + " is given twice");
   const auto parsed = number(option, value);
   if (!parsed) return refuse(parsed.error());
+  if (option == "--year" && (*parsed < 1970 || *parsed > 9999))
+    return wrong(fmt::format("--year takes a year from 1970 to 9999, not \"{}\"", value));
   slot = *parsed;
   return true;
 }
 
 /// Is there what the command cannot do without, and nothing that contradicts it?
 Result<bool> check_whole(const AuditArguments& arguments, const CommandRow& row) {
-  const bool given = arguments.position || arguments.operand;
+  const bool given = arguments.position || arguments.operand || arguments.out;
   if (row.needed != nullptr && !given) return wrong(fmt::format("audit {} needs {}", row.name, row.needed));
   if (arguments.bundle && !arguments.read_models)
     return wrong("--no-read-models says nothing for a bundle, which has none");

@@ -22,6 +22,10 @@ struct AuditArguments {
   std::optional<std::string> key;      ///< a verifier key, or the name of a file that holds one
   std::optional<std::int64_t> position;
   std::optional<std::int64_t> size;
+  std::optional<std::string> out;    ///< a directory
+  std::optional<std::string> dates;  ///< "recorded" or "effective"
+  std::optional<std::string> payee;  ///< an id, lower case, or "direct"
+  std::optional<std::int64_t> year;
 };
 
 /// Reads the words behind `audit`. Refuses (bad_request), saying what would have been right: an unknown
@@ -35,5 +39,7 @@ bool needs_configuration(const std::vector<std::string>& words);
 
 /// The help of a command, of all of them for "" (or any other name).
 std::string audit_help(const std::string& command);
+/// Of `export FORMAT`.
+std::string audit_export_help(const std::string& format);
 
 }  // namespace daybook

@@ -13,9 +13,10 @@
 #include "adapters/audit/explain.hpp"
 #include "adapters/audit/replay_state.hpp"
 #include "adapters/audit/verify.hpp"
-#include "adapters/export/hledger.hpp"
+#include "adapters/export/staged_directory.hpp"
 #include "adapters/system/new_directory.hpp"
 #include "apps/daybook/audit_arguments.hpp"
+#include "apps/daybook/audit_export.hpp"
 #include "apps/daybook/audit_progress.hpp"
 #include "apps/daybook/audited_log.hpp"
 
@@ -179,20 +180,13 @@ int run_explain(const AuditArguments& arguments, const AuditSettings& settings) 
 int run_export(const AuditArguments& arguments, const AuditSettings& settings) {
   AuditedLog log = log_of(arguments, settings);
   // Where the journal itself goes to the terminal, no line may come between.
-  AuditProgress progress(
-      "exporting", isatty(STDOUT_FILENO) != 0 ? AuditProgress::Form::none : form_of(arguments, settings));
-  exports::ExportOptions options;
-  options.replay = replay_options(arguments, log.zone(), progress, log.head());
-  options.erased = log.erased();
-  const exports::Sink to_stdout = [](std::string_view text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
-      throw std::runtime_error("the output could not be written: is the disk full?");
-  };
-  if (arguments.command == "export csv") {
-    exports::export_csv(log.events(), options, to_stdout);
-  } else {
-    exports::export_hledger(log.events(), options, to_stdout);
-  }
+  const auto form =
+      !arguments.out && isatty(STDOUT_FILENO) != 0 ? AuditProgress::Form::none : form_of(arguments, settings);
+  AuditProgress progress("exporting", form);
+  exports::JournalOptions options = export_options(arguments, log.zone());
+  options.reading.replay = replay_options(arguments, log.zone(), progress, log.head());
+  options.reading.erased = log.erased();
+  write_export(arguments, log.events(), std::move(options), form);
   return kFine;
 }
 
@@ -244,6 +238,8 @@ int audit_command(const std::vector<std::string>& args, const AuditSettings& set
   } catch (const WrongUse& e) {
     return wrong_use(e);
   } catch (const CannotMakeDirectory& e) {
+    return wrong_use(e);
+  } catch (const exports::BadDirectory& e) {
     return wrong_use(e);
   } catch (const audit::NoBundle& e) {
     return wrong_use(e);

@@ -11,8 +11,7 @@ constexpr const char* kOverview = R"(daybook audit: look at the event log and ch
   daybook audit explain ENTRY     an entry or statement line, from its event to the price it came from
   daybook audit prove             one event's Merkle proof under a signed checkpoint
   daybook audit bundle DIR        the whole log as files that verify without us
-  daybook audit export hledger    the journal for hledger and ledger
-  daybook audit export csv        every posting, for a spreadsheet
+  daybook audit export FORMAT     the journal for hledger, ledger, beancount, csv (spreadsheets) or xero
 
 With --bundle DIR every one of them reads what `daybook audit bundle DIR` wrote, after verifying it: no database,
 no configuration, no network. `daybook audit COMMAND --help` tells more. Exit codes: 0 fine, 1 a check failed, 2 wrong use, 3 the database
@@ -87,21 +86,6 @@ auditor, who runs
 on a machine of his own. Personal data is in it as ciphertext only.
 )";
 
-constexpr const char* kExportHledger =
-    R"(daybook audit export hledger [--to POSITION|TIME|DAY] [--bundle DIR] > FILE
-
-The journal, replayed: one transaction per event that moved money, declarations included, a balance assertion
-on every posting. Try it with
-  daybook audit export hledger | hledger -f- check -s ordereddates payees
-  daybook audit export hledger | hledger -f- bal
-)";
-
-constexpr const char* kExportCsv = R"(daybook audit export csv [--to POSITION|TIME|DAY] [--bundle DIR] > FILE
-
-Every posting: position, recorded_at, effective_at, type, account, amount_minor (minor units, debits
-positive), currency, order_number, payee.
-)";
-
 }  // namespace
 
 std::string audit_help(const std::string& command) {
@@ -111,8 +95,7 @@ std::string audit_help(const std::string& command) {
   if (command == "prove") return kProve;
   if (command == "explain") return kExplain;
   if (command == "bundle") return kBundle;
-  if (command == "export hledger") return kExportHledger;
-  if (command == "export csv") return kExportCsv;
+  if (command.starts_with("export ")) return audit_export_help(command.substr(7));
   return kOverview;
 }
 

@@ -37,7 +37,7 @@ void AuditProgress::at(std::int64_t position, std::int64_t head) {
   }
   const std::string of = head > 0 ? " of " + audit::with_commas(head) : "";
   const std::string left = head > 0 ? fmt::format(", {} s left", left_s) : "";
-  fmt::print(stderr, "\r\033[K{} {}{} events, {} events/s{}", doing_, audit::with_commas(position), of,
+  fmt::print(stderr, "\r\033[K{} {}{} {}, {} a second{}", doing_, audit::with_commas(position), of, things_,
              audit::with_commas(rate), left);
   std::fflush(stderr);
 }

@@ -10,7 +10,9 @@ namespace daybook {
 class AuditProgress {
  public:
   enum class Form { none, terminal, json };
-  AuditProgress(std::string doing, Form form) : doing_(std::move(doing)), form_(form) {}
+  /// `things`: what is counted.
+  AuditProgress(std::string doing, Form form, std::string things = "events")
+      : doing_(std::move(doing)), form_(form), things_(std::move(things)) {}
   /// Clears the terminal's line.
   ~AuditProgress();
   AuditProgress(const AuditProgress&) = delete;
@@ -22,6 +24,7 @@ class AuditProgress {
  private:
   std::string doing_;
   Form form_;
+  std::string things_;
   bool shown_ = false;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point last_ = start_;

@@ -37,7 +37,8 @@ usage: daybook <command> [--config FILE] [arguments]      `daybook <command> --h
   order|payout|broker|task|ledger|report|log <verb> --as E-MAIL
                          what the routes of /api do, in the name of an admin
   projections list|rebuild|diff
-  audit verify|replay|trial-balance|explain|prove|bundle|export hledger|export csv
+  audit verify|replay|trial-balance|explain|prove|bundle
+  audit export hledger|ledger|beancount|csv|xero
   demo seed|break        a small business to look at; a damaged copy that verify catches
 
 Exit codes: 0 fine, 1 a check failed, 2 wrong use, 3 a service is unreachable.

@@ -2,55 +2,19 @@
 
 #include "adapters/export/hledger.hpp"
 
-#include <doctest/doctest.h>
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <map>
-#include <random>
-#include <regex>
-
-#include "tests/integration/audit_history.hpp"
+#include "tests/integration/journal_judges.hpp"
 
 namespace daybook {
 namespace {
 
-struct Output {
-  int code = -1;
-  std::string text;  ///< stdout and stderr together
-};
-
-Output run(const std::string& command) {
-  Output output;
-  FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  char buffer[4096];
-  for (std::size_t n = 0; (n = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;)
-    output.text.append(buffer, n);
-  output.code = ::pclose(pipe);
-  return output;
-}
-
-/// A file that goes away with the test.
-class File {
- public:
-  explicit File(const std::string& text)
-      : path(std::filesystem::temp_directory_path() /
-             fmt::format("daybook_{}_{}.journal", ::getpid(), std::random_device{}())) {
-    std::ofstream(path, std::ios::binary) << text;
-  }
-  ~File() { std::filesystem::remove(path); }
-  std::filesystem::path path;
-};
+using test::File;
+using test::Output;
+using test::run;
 
 std::string exported(EventSource& source, std::set<PersonId> erased = {}, audit::ReplayOptions replay = {}) {
-  std::string text;
-  exports::export_hledger(source, {replay, std::move(erased)},
-                          [&](std::string_view piece) { text += piece; });
-  return text;
+  exports::JournalOptions options;
+  options.reading = {replay, std::move(erased)};
+  return test::exported(source, "hledger", options);
 }
 
 Output check(const File& file) {

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include "adapters/export/hledger.hpp"
+#include "adapters/export/journal_books.hpp"
+#include "adapters/export/journal_stream.hpp"
 
 namespace daybook::exports {
 namespace {
@@ -22,8 +24,19 @@ ExportEntry sale(std::int64_t position, std::int64_t amount, const char* currenc
   return e;
 }
 
-TEST_CASE("hledger format: one entry, its declarations before it") {
+/// Formats entries one after the other, every balance asserted.
+struct OneFile {
+  std::string entry(const ExportEntry& e) {
+    std::string out;
+    format.transaction(out, post_entry(e, {}, running, [](const std::string&) { return true; }));
+    return out;
+  }
   HledgerFormat format;
+  Balances running;
+};
+
+TEST_CASE("hledger format: one entry, its declarations before it") {
+  OneFile format;
   CHECK(format.entry(sale(7, 1250, "USD")) ==
         "commodity USD\naccount assets:stripe\naccount income:platform:brokers\npayee direct\n\n"
         "2026-11-21 * (TLM2611100001) direct\n"
@@ -53,7 +66,7 @@ TEST_CASE("hledger format: every digit of every currency, balances apart") {
       {"ICP", 1, "    assets:stripe  0.000000001 ICP = 0.000000001 ICP\n"},
       {"EUR", INT64_MAX, "    assets:stripe  92233720368547758.07 EUR = 92233720368547758.07 EUR\n"},
   };
-  HledgerFormat format;
+  OneFile format;
   for (const Row& row : rows) {
     CAPTURE(row.currency);
     CHECK(format.entry(sale(1, row.amount, row.currency)).find(row.posting) != std::string::npos);
@@ -62,7 +75,7 @@ TEST_CASE("hledger format: every digit of every currency, balances apart") {
 }
 
 TEST_CASE("hledger format: what was typed stays in its tag") {
-  HledgerFormat format;
+  OneFile format;
   ExportEntry e = sale(1, 1, "USD");
   e.payee_name = "Ada | B\n2026-01-01 * x";
   e.entry.description = "because; position: 9, payee: y";
@@ -104,7 +117,7 @@ class TwoEvents : public EventSource {
 TEST_CASE("CSV of postings: one line each, entries without postings left out") {
   TwoEvents events;
   std::string text;
-  CHECK(export_csv(events, {}, [&](std::string_view piece) { text += piece; }) == 1);
+  CHECK(export_journal(events, {}, *find_format("csv"), [&](std::string_view piece) { text += piece; }) == 1);
   const std::string front = "2,2026-11-21T10:00:00.000000Z,2026-11-20T10:00:00.000000Z,payment.captured,";
   CHECK(text ==
         "position,recorded_at,effective_at,type,account,amount_minor,currency,order_number,payee\r\n" +
