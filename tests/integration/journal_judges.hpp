@@ -20,6 +20,7 @@
 #include "adapters/export/journal_directory.hpp"
 #include "adapters/export/journal_stream.hpp"
 #include "tests/integration/audit_history.hpp"
+#include "tests/support/source_dir.hpp"
 
 namespace daybook::test {
 
@@ -131,11 +132,13 @@ inline TrialBalance ledger(const std::string& file) {
                     std::regex(R"re(([a-z][^,\n]*),([A-Z]{3}),(-?[0-9][0-9.]*))re"), true));
   return all;
 }
+inline std::string bean_postings(const std::string& file) {
+  return fmt::format("/usr/bin/python3 {} {}", (source_dir() / "tests/support/bean_postings.py").string(),
+                     file);
+}
 inline TrialBalance beancount(const std::string& file) {
-  return lines(fmt::format("bean-query -f csv {} 'SELECT account, currency, sum(number) GROUP BY account, "
-                           "currency'",
-                           file),
-               std::regex(R"re(([A-Z][^, \n]*) *,([A-Z]{3}) *,( *-?[0-9][0-9.]*))re"), true);
+  return lines(bean_postings(file) + " sums", std::regex(R"re(([A-Z][^,\n]*),([A-Z]{3}),(-?[0-9][0-9.]*))re"),
+               true);
 }
 inline std::string as_it_is(std::string_view account) { return std::string(account); }
 

@@ -31,6 +31,11 @@ TEST_CASE("journal text: nothing that a person types leaves its line, opens a ta
       {"a date", "Ada [2026-01-01]", "Ada (2026-01-01]"},
       {"an auxiliary date", "[=2026-01-01]", "(=2026-01-01]"},
       {"the mark of an erased person stays", "[erased]", "[erased]"},
+      {"no-break and wide blanks", "A\u00A0\u2003\u3000d a\u202F", "A d a"},
+      {"another control set", "A\u0085B\u2028C", "A B C"},
+      {"what turns text round", "A\u202Ecba\u202C \u200F\u200E\u061C\u2066B\u2069", "Acba B"},
+      {"a byte order mark", "\uFEFFAda", "Ada"},
+      {"no UTF-8", "A\xFF\xC3", "A\uFFFD\uFFFD"},
       {"other letters", "Zoë Müller 株式会社", "Zoë Müller 株式会社"},
   };
   for (const Row& row : rows) {
@@ -63,6 +68,9 @@ TEST_CASE("CSV fields: quoted when needed, never a formula") {
       {"negative number", "-1250", "-1250"},
       {"dash and text", "-1+cmd", "'-1+cmd"},
       {"bare dash", "-", "'-"},
+      {"plus", "+1", "'+1"},
+      {"a line first", "\n=1", "\"'\n=1\""},
+      {"full-width equals", "＝1+1", "'＝1+1"},
       {"formula with a comma", "=A(1,2)", "\"'=A(1,2)\""},
   };
   for (const Row& row : rows) {
