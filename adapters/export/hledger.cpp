@@ -40,6 +40,7 @@ void LedgerFormat::declare_tags(std::string& out) const {
 
 void HledgerFormat::begin(std::string& out, const JournalHead& head) {
   declared_.clear();
+  accounts_.clear();
   fmt::format_to(std::back_inserter(out),
                  "; Daybook's journal, replayed from its event log. One transaction per event that moved\n"
                  "; money, dated by {}.\n; {}\n\n",
@@ -52,10 +53,21 @@ void HledgerFormat::declare(std::string& out, const char* directive, const std::
     fmt::format_to(std::back_inserter(out), "{} {}\n", directive, name);
 }
 
+/// Declared in `out` when it is new.
+const std::string& HledgerFormat::account(std::string& out, std::string_view name) {
+  const auto [known, is_new] = accounts_.try_emplace(std::string(name));
+  if (is_new) {
+    known->second = journal_text(name);
+    declare(out, "account", known->second);
+  }
+  return known->second;
+}
+
 void HledgerFormat::transaction(std::string& out, const JournalTransaction& t) {
   const std::size_t declarations = declared_.size();
+  std::vector<const std::string*> accounts;
   declare(out, "commodity", t.currency.str());
-  for (const JournalPosting& p : t.postings) declare(out, "account", journal_text(p.account));
+  for (const JournalPosting& p : t.postings) accounts.push_back(&account(out, p.account));
   declare(out, "payee", t.payee);
   if (declared_.size() > declarations) out += '\n';
 
@@ -68,9 +80,9 @@ void HledgerFormat::transaction(std::string& out, const JournalTransaction& t) {
   } else {
     tag(out, "description", std::string(t.purpose));
   }
-  for (const JournalPosting& p : t.postings) {
-    fmt::format_to(std::back_inserter(out), "    {}  {}", journal_text(p.account),
-                   amount_text(p.amount, t.currency));
+  for (std::size_t i = 0; i < t.postings.size(); ++i) {
+    const JournalPosting& p = t.postings[i];
+    fmt::format_to(std::back_inserter(out), "    {}  {}", *accounts[i], amount_text(p.amount, t.currency));
     if (p.balance) out += " = " + amount_text(*p.balance, t.currency);
     out += '\n';
   }

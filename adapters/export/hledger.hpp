@@ -3,6 +3,8 @@
 // payees` and `ledger --pedantic --explicit`: every commodity, account and payee is declared before its first
 // use, balances are asserted posting by posting. The two read the same text, but for ledger's tags.
 
+#include <unordered_map>
+
 #include "adapters/export/journal_format.hpp"
 
 namespace daybook::exports {
@@ -27,8 +29,10 @@ class HledgerFormat : public JournalFormat {
 
  private:
   void declare(std::string& out, const char* directive, const std::string& name);
+  const std::string& account(std::string& out, std::string_view name);
 
   std::set<std::pair<std::string, std::string>> declared_;
+  std::unordered_map<std::string, std::string> accounts_;  // declared ones, as they are written
 };
 
 class LedgerFormat : public HledgerFormat {

@@ -45,9 +45,20 @@ bool opens_date(std::string_view text, std::size_t at) {
   return text[at] == '[' && at + 1 < text.size() && (is_digit(text[at + 1]) || text[at + 1] == '=');
 }
 
+/// Most of what is written; the rest goes the long way.
+bool is_plain(std::string_view text) {
+  char before = ' ';
+  for (const char c : text) {
+    if (c < ' ' || c > '~' || (c == ' ' && before == ' ')) return false;
+    before = c;
+  }
+  return before != ' ' || text.empty();
+}
+
 }  // namespace
 
 std::string journal_line(std::string_view text) {
+  if (is_plain(text)) return std::string(text);
   const std::string plain = plain_line(text);
   std::string out;
   out.reserve(plain.size());

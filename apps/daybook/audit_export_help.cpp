@@ -22,6 +22,7 @@ constexpr const char* kBeancount =
 day's balances asserted at the start of the next, no tolerance. Account names are ours in Beancount's words, one
 to one: liabilities:brokers:0192…:available:revenue_share is Liabilities:Brokers:0192…:Available:Revenue-Share.
   daybook audit export beancount > daybook.beancount && bean-check daybook.beancount
+  bean-query daybook.beancount BALANCES
 )";
 
 constexpr const char* kCsv =
