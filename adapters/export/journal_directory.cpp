@@ -7,7 +7,7 @@
 #include "adapters/export/gathered_entries.hpp"
 #include "adapters/export/journal_books.hpp"
 #include "adapters/export/journal_files.hpp"
-#include "adapters/export/staged_directory.hpp"
+#include "adapters/system/new_directory.hpp"
 
 namespace daybook::exports {
 namespace {
@@ -138,7 +138,7 @@ class DirectoryWriter {
 
 DirectoryReport export_directory(EventSource& source, const JournalOptions& options, const FormatRow& format,
                                  const std::filesystem::path& directory) {
-  StagedDirectory staged(directory);
+  NewDirectory staged(directory);
   GatheredEntries entries(source, options,
                           format.by_currency ? Books::by_payee_and_currency : Books::by_payee);
   const DirectoryReport report = DirectoryWriter(options, format, entries, staged.path()).write();

@@ -30,8 +30,8 @@ struct DirectoryReport {
 };
 
 /// Writes it whole or not at all. Memory: an index of 32 bytes a transaction, and the balances. Throws
-/// BadDirectory before anything is read; pg::Error, Damaged, SpillFailed, OverflowError; std::runtime_error
-/// when the disk fails, or when a transaction has more lines than a file may have.
+/// CannotMakeDirectory before anything is read; pg::Error, Damaged, SpillFailed, OverflowError;
+/// std::runtime_error when the disk fails, or when a transaction has more lines than a file may have.
 DirectoryReport export_directory(EventSource& source, const JournalOptions& options, const FormatRow& format,
                                  const std::filesystem::path& directory);
 

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "adapters/export/journal_formats.hpp"
-#include "adapters/export/staged_directory.hpp"
+#include "adapters/export/output_file.hpp"
 
 namespace daybook::exports {
 
@@ -21,7 +21,7 @@ class IndexFile {
   void hand_on();
 
   std::unique_ptr<JournalFormat> format_;
-  StagedFile file_;
+  OutputFile file_;
   std::string text_;
 };
 
@@ -46,7 +46,7 @@ class BookFiles {
   std::string book_;
   std::string dates_;
   std::unique_ptr<JournalFormat> format_;
-  std::optional<StagedFile> file_;
+  std::optional<OutputFile> file_;
   int files_ = 0;
   std::size_t lines_ = 0;  // of the open file, where they are limited
   std::string text_;

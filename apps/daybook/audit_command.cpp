@@ -13,7 +13,6 @@
 #include "adapters/audit/explain.hpp"
 #include "adapters/audit/replay_state.hpp"
 #include "adapters/audit/verify.hpp"
-#include "adapters/export/staged_directory.hpp"
 #include "adapters/system/new_directory.hpp"
 #include "apps/daybook/audit_arguments.hpp"
 #include "apps/daybook/audit_export.hpp"
@@ -238,8 +237,6 @@ int audit_command(const std::vector<std::string>& args, const AuditSettings& set
   } catch (const WrongUse& e) {
     return wrong_use(e);
   } catch (const CannotMakeDirectory& e) {
-    return wrong_use(e);
-  } catch (const exports::BadDirectory& e) {
     return wrong_use(e);
   } catch (const audit::NoBundle& e) {
     return wrong_use(e);

@@ -49,12 +49,13 @@ constexpr const char* kOptions = R"(
                            suppliers) then show his part
   --out DIR                a directory instead: {1}
                            DIR must be new or empty, and appears whole or not at all
+  --bundle DIR             from a bundle instead of the database (daybook audit bundle --help)
 )";
 
 constexpr const char* kOpening = "; it opens with the balances brought forward";
 constexpr const char* kBooksOut =
-    "one file a year and payee (DIR/2026/ID.{0}, direct.{0}), each of\n"
-    "                           them books of their own that can be read alone; DIR/2026/index.{0} reads "
+    "one file a year and payee (DIR/2026/ID.{0}, direct.{0}),\n"
+    "                           each of them books that can be read alone; DIR/2026/index.{0} reads "
     "the\n"
     "                           year, DIR/index.{0} everything";
 

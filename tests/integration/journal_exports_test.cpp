@@ -1,5 +1,6 @@
 // Random histories, exported in every way, judged by hledger, ledger and bean-check.
 
+#include "adapters/system/new_directory.hpp"
 #include "tests/integration/journal_judges.hpp"
 
 namespace daybook {
@@ -176,6 +177,19 @@ TEST_CASE("exports: in a directory, a changed figure is seen in its file, or whe
     }
     CHECK(check(judge, index).code == 0);
   }
+}
+
+TEST_CASE("exports: a directory that cannot be finished leaves nothing behind") {
+  auto log = scattered_log(31, 20);
+  Folder parent;
+  std::filesystem::create_directory(parent.path);
+  log.envelopes.at(log.envelopes.size() - 2).payload = "{";
+  CHECK_THROWS_AS(exports::export_directory(log, {}, *exports::find_format("ledger"), parent.path / "export"),
+                  audit::Damaged);
+  CHECK(std::filesystem::is_empty(parent.path));
+  std::filesystem::create_directories(parent.path / "export" / "x");
+  CHECK_THROWS_AS(exports::export_directory(log, {}, *exports::find_format("ledger"), parent.path / "export"),
+                  CannotMakeDirectory);
 }
 
 }  // namespace

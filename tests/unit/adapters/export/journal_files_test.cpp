@@ -1,4 +1,4 @@
-#include "adapters/export/staged_directory.hpp"
+#include "adapters/export/journal_files.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -7,7 +7,6 @@
 #include <random>
 
 #include "adapters/export/journal_books.hpp"
-#include "adapters/export/journal_files.hpp"
 #include "tests/unit/adapters/export/export_entries.hpp"
 
 namespace daybook::exports {
@@ -25,44 +24,6 @@ struct Place {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(path), fs::directory_iterator{}));
   }
 };
-
-TEST_CASE("staged directory: whole or not at all") {
-  Place place;
-  const fs::path wanted = place.path / "export";
-  {
-    StagedDirectory staged(wanted);
-    StagedFile(staged.path() / "a").write("text");
-    CHECK(!fs::exists(wanted));
-  }
-  CHECK(place.entries() == 0);  // given up: nothing is left
-  {
-    StagedDirectory staged(wanted / "");  // "export/"
-    StagedFile file(staged.path() / "a");
-    file.write("text");
-    file.close();
-    staged.commit();
-  }
-  CHECK(place.entries() == 1);
-  CHECK(fs::file_size(wanted / "a") == 4);
-}
-
-TEST_CASE("staged directory: what is there stays") {
-  Place place;
-  const fs::path full = place.path / "full", empty = place.path / "empty", file = place.path / "file";
-  fs::create_directories(full / "x");
-  fs::create_directory(empty);
-  StagedFile(file).write("text");
-  fs::create_symlink(place.path / "nowhere", place.path / "link");
-  CHECK_THROWS_AS(StagedDirectory{full}, BadDirectory);
-  CHECK_THROWS_AS(StagedDirectory{file}, BadDirectory);
-  CHECK_THROWS_AS(StagedDirectory{place.path / "link"}, BadDirectory);
-  CHECK_THROWS_AS(StagedDirectory{place.path / "none" / "export"}, BadDirectory);
-  CHECK_NOTHROW(StagedDirectory{empty}.commit());
-  StagedDirectory late(place.path / "late");
-  fs::create_directories(place.path / "late" / "theirs");
-  CHECK_THROWS_AS(late.commit(), BadDirectory);
-  CHECK(fs::exists(place.path / "late" / "theirs"));
-}
 
 TEST_CASE("files of a book: at most 300 lines for Xero, no journal cut, one that is longer refused") {
   Place place;
