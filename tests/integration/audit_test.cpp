@@ -460,5 +460,21 @@ TEST_CASE("demo break: the damage is found, the log stays as it is, and nothing 
   CHECK(scratch() == before);
 }
 
+TEST_CASE("audit export --out: a directory, once; what is there is not touched") {
+  Store store(test::random_log(17, 20));
+  const auto folder =
+      std::filesystem::temp_directory_path() / fmt::format("daybook_out_{}", std::random_device{}());
+  const std::string out = folder.string();
+  CHECK(store.command({"export", "beancount", "--out", out, "--dates", "effective"}) == 0);
+  CHECK(std::filesystem::exists(folder / "index.beancount"));
+  CHECK(store.command({"export", "xero", "--out", out}) == 2);
+  CHECK(std::filesystem::exists(folder / "index.beancount"));
+  std::filesystem::remove_all(folder);
+  CHECK(store.command({"export", "xero", "--out", out, "--payee=direct"}) == 0);
+  for (const auto& file : std::filesystem::recursive_directory_iterator(folder))
+    if (file.is_regular_file()) CHECK(file.path().filename().string().starts_with("direct-"));
+  std::filesystem::remove_all(folder);
+}
+
 }  // namespace
 }  // namespace daybook
