@@ -10,6 +10,10 @@ struct StreamName {
       return "widget-" + e.broker_id.str();
     } else if constexpr (std::is_same_v<E, WebhookProcessed>) {
       return "webhook-" + e.external_id;
+    } else if constexpr (PeriodEvent<E>) {
+      return "period-" + e.month;
+    } else if constexpr (requires { e.late_event_id; }) {
+      return "late_fact-" + e.late_event_id.str();
     } else if constexpr (requires { e.order_id; }) {
       return "order-" + e.order_id.str();
     } else if constexpr (requires { e.change_id; }) {
@@ -49,6 +53,8 @@ struct PartitionKey {
   std::string operator()(const E& e) const {
     if constexpr (std::is_same_v<E, WebhookProcessed>) {
       return e.external_id;
+    } else if constexpr (PeriodEvent<E>) {
+      return kPeriodsKey;
     } else if constexpr (requires { e.adjustment_id; }) {
       return e.payee ? e.payee->str() : e.adjustment_id.str();
     } else if constexpr (requires { e.payee; }) {

@@ -17,6 +17,7 @@
 #include "events/payee/payee_events.hpp"
 #include "events/payment/payment_events.hpp"
 #include "events/payout/payout_events.hpp"
+#include "events/period/period_events.hpp"
 #include "events/person/person_events.hpp"
 #include "events/refund/refund_events.hpp"
 #include "events/task/task_events.hpp"
@@ -168,6 +169,16 @@ template <>
 inline constexpr EventType event_type<PersonErased>{"person.erased", 1};
 template <>
 inline constexpr EventType event_type<TaskDismissed>{"task.dismissed", 1};
+template <>
+inline constexpr EventType event_type<PeriodClosed>{"period.closed", 1};
+template <>
+inline constexpr EventType event_type<PeriodReopeningProposed>{"period.reopening_proposed", 1};
+template <>
+inline constexpr EventType event_type<PeriodReopeningWithdrawn>{"period.reopening_withdrawn", 1};
+template <>
+inline constexpr EventType event_type<PeriodReopened>{"period.reopened", 1};
+template <>
+inline constexpr EventType event_type<LateFactPosted>{"late_fact.posted", 1, true};
 
 using Event = std::variant<
     AdminCreated, AdminRevoked, BrokerRegistered, BrokerApproved, BrokerSuspended, BrokerReactivated,
@@ -181,8 +192,8 @@ using Event = std::variant<
     DisputeFundsWithdrawn, DisputeFundsReinstated, DisputeLost, DisputeLossAdjusted, DisputeWon,
     DisputeInquiryClosed, CommissionHeld, CommissionUnheld, CommissionCorrected, AdjustmentProposed,
     AdjustmentApproved, AdjustmentWithdrawn, SupplierSettled, StripePaidOut, StripePayoutFailed, BankFileMade,
-    BankReturnReceived, PayoutAccountProposed, PayoutAccountApproved, PayoutAccountWithdrawn,
-    TaxFormRecorded>;
+    BankReturnReceived, PayoutAccountProposed, PayoutAccountApproved, PayoutAccountWithdrawn, TaxFormRecorded,
+    PeriodClosed, PeriodReopeningProposed, PeriodReopeningWithdrawn, PeriodReopened, LateFactPosted>;
 
 template <class... E>
 constexpr bool all_catalogued(const std::variant<E...>*) {
@@ -195,7 +206,8 @@ EventType type_of(const Event& event);
 /// The stream that the event belongs to: "order-<uuid>", "broker-<uuid>", "payout-<uuid>",
 /// "catalog-<source>", "webhook-<external id>", "widget-<broker>", "admin-<uuid>", "person-<uuid>",
 /// "task-<id>", "adjustment-<uuid>", "supplier-<id>", "stripe_payout-<po_…>", "bank_file-<uuid>",
-/// "bank_return-<uuid>", "payout_account-<payee>", "tax_form-<payee>". Disputes are in their order's.
+/// "bank_return-<uuid>", "payout_account-<payee>", "tax_form-<payee>", "period-<month>", "late_fact-<the
+/// fact's event id>". Disputes are in their order's.
 std::string stream_of(const Event& event);
 /// The order or payout whose stream this is; nothing for any other stream.
 std::optional<OrderId> order_of_stream(std::string_view stream);

@@ -61,6 +61,8 @@ void ReadModels::apply(const Recorded& recorded) {
   fold_tasks(recorded, *this);
   fold_adjustments(recorded, *this);
   fold_activity_log(recorded, *this);
+  fold_late_facts(recorded, *this);
+  fold_periods(recorded, *this);
 }
 
 void ReadModels::prefetch(std::span<const Recorded> events) {

@@ -15,9 +15,11 @@
 #include "projections/brokers.hpp"
 #include "projections/commissions.hpp"
 #include "projections/journal.hpp"
+#include "projections/late_facts.hpp"
 #include "projections/orders.hpp"
 #include "projections/payee_lines.hpp"
 #include "projections/payouts.hpp"
+#include "projections/periods.hpp"
 #include "projections/tasks.hpp"
 #include "projections/webhook_log.hpp"
 
@@ -45,6 +47,8 @@ struct ReadModels {
   Table<ActivityLogRow> activity_log;
   Table<TaskRow> tasks;
   Table<AdjustmentRow> adjustments;
+  Table<LateFactRow> late_facts;
+  Table<PeriodRow> periods;
 
   /// Folds one event into every table. Throws std::logic_error for an event that contradicts what came before
   /// it; the tables are then half changed and must be cleared.
@@ -58,6 +62,7 @@ struct ReadModels {
     f(journal_entries), f(account_balances), f(balances), f(payee_lines), f(orders);
     f(commissions), f(payouts), f(brokers), f(sales_daily), f(visitors_daily);
     f(visitor_days), f(webhook_log), f(activity_log), f(tasks), f(adjustments);
+    f(late_facts), f(periods);
   }
   void clear_cache() {
     each_table([](auto& table) { table.clear_cache(); });

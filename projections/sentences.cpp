@@ -230,6 +230,25 @@ struct LedgerSentences {
   }
 };
 
+struct PeriodSentences {
+  std::string operator()(const PeriodClosed& e) const {
+    return fmt::format("Month {} closed ({}), sealed at position {}", e.month, e.zone, e.position);
+  }
+  std::string operator()(const PeriodReopeningProposed& e) const {
+    return fmt::format("Proposed to open month {} again: {}", e.month, e.reason);
+  }
+  std::string operator()(const PeriodReopeningWithdrawn& e) const {
+    return fmt::format("Month {} stays closed: {}", e.month, e.reason);
+  }
+  std::string operator()(const PeriodReopened& e) const {
+    return fmt::format("Month {} opened again: {}", e.month, e.reason);
+  }
+  std::string operator()(const LateFactPosted& e) const {
+    return fmt::format("A fact of {} came after {} was closed: {} posts into {}", to_string(e.effective_at),
+                       e.month, e.fact, e.posted_in);
+  }
+};
+
 struct OutsideSentences {
   std::string operator()(const WebhookReceived& e) const {
     return fmt::format("{} sent {}", e.source, e.event_type);
@@ -250,12 +269,14 @@ struct Sentences : OrderSentences,
                    PartySentences,
                    PayoutSentences,
                    LedgerSentences,
+                   PeriodSentences,
                    OutsideSentences {
   using OrderSentences::operator();
   using DisputeSentences::operator();
   using LedgerSentences::operator();
   using PartySentences::operator();
   using PayoutSentences::operator();
+  using PeriodSentences::operator();
   using OutsideSentences::operator();
 };
 

@@ -49,6 +49,7 @@ void must_agree(const Statement& s, const StatementBlock& block, const char* wha
 Statement make_statement(const StatementRequest& request, const std::map<Currency, StatementSums>& sums,
                          std::vector<StatementEntry> entries) {
   const Period period = request.zone.period_of(request.month);
+  bool late = false;
   std::map<Currency, StatementBlock> blocks;
   for (const auto& [currency, sum] : sums) blocks[currency].opening = sum.opening;
   for (auto& [currency, line] : entries) {
@@ -60,12 +61,18 @@ Statement make_statement(const StatementRequest& request, const std::map<Currenc
       continue;
     }
     line.date = request.zone.day_of(line.at);
+    late = late || line.prior_period;
     total_of(block, line.kind) += line.amount;
     block.lines.push_back(std::move(line));
   }
   if (blocks.empty()) blocks[request.currency] = {};
-  Statement statement{request.payee,    to_string(request.month), period, request.zone.name(),
-                      request.position, kStatementTemplate,       {}};
+  Statement statement{request.payee,
+                      to_string(request.month),
+                      period,
+                      request.zone.name(),
+                      request.position,
+                      late ? kStatementTemplateWithPriorPeriods : kStatementTemplate,
+                      {}};
   for (auto& [currency, block] : blocks) {
     block.currency = currency;
     block.closing = block.opening + moved(block);

@@ -16,6 +16,8 @@ namespace daybook {
 
 /// Of every format: changes with what any of them shows.
 inline constexpr std::int64_t kStatementTemplate = 1;
+/// The same for a statement with prior-period adjustments, which say so.
+inline constexpr std::int64_t kStatementTemplateWithPriorPeriods = 2;
 
 /// opening + accruals + clawbacks + adjustments + payouts = closing.
 struct StatementBlock {

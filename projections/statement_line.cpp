@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "events/codec/json_write.hpp"
 #include "projections/posting.hpp"
 #include "projections/statement_rounding.hpp"
 
@@ -47,6 +48,16 @@ std::optional<PayoutId> payout_of(const Event& fact) {
 
 }  // namespace
 
+void write(std::string& out, const StatementLine& line) {
+  out += '{';
+  json::write_members(out, line);
+  if (line.prior_period) {
+    out += ",\"prior_period\":";
+    json::write(out, *line.prior_period);
+  }
+  out += '}';
+}
+
 Agreement agreement_of(const OrderState& order, std::int64_t position) {
   Agreement agreed{order.terms, order.terms_version, order.parts, {}, {}};
   const auto later =
@@ -80,6 +91,9 @@ void explain(StatementEntry& entry, const BrokerId& payee, const Recorded& fact,
   line.payout_id = payout_of(fact.event);
   if (agreed) line.terms_version = agreed->terms_version;
   line.rounding = rounding_text(line, fact.event, agreed);
+  if (line.prior_period)
+    line.rounding = fmt::format("prior-period adjustment of {}{}: {}", *line.prior_period,
+                                line.own_date ? ", dated " + to_string(*line.own_date) : "", line.rounding);
 }
 
 }  // namespace daybook

@@ -51,10 +51,17 @@ struct StatementLine {
   std::string rounding;                       ///< the computation in minor units, as text
   EventId event_id;
   std::int64_t position = 0;
+  /// "2026-10": its own month was closed before it came, so it counts to this one. Written only where it is
+  /// set (see `write`), which leaves the bytes of all other statements as they were.
+  std::optional<std::string> prior_period;
+  std::optional<Instant> own_date;  ///< with prior_period: the date that it would have had
 };
 BOOST_DESCRIBE_STRUCT(StatementLine, (),
                       (at, date, recorded_at, kind, order_number, order_id, payout_id, revenue_share, markup,
                        adjustments, amount, terms_version, rounding, event_id, position))
+
+/// JSON of a line: found by json::write instead of its own for described structs.
+void write(std::string& out, const StatementLine& line);
 
 struct StatementEntry {
   Currency currency;

@@ -21,8 +21,10 @@ class BundlePass {
     claims.size = bundle_.manifest().events;
     claims.checkpoints = bundle_.checkpoints();
     note_ = claims.checkpoints.back().note;
-    LogPass::Options options{
-        .verifier = verifier, .zone = Zone(bundle_.manifest().time_zone), .progress = options_.progress};
+    LogPass::Options options{.verifier = verifier,
+                             .zone = Zone(bundle_.manifest().time_zone),
+                             .progress = options_.progress,
+                             .seals = read_seals()};
     if (options_.saved_checkpoint)
       options.saved = read_saved_checkpoint(*options_.saved_checkpoint, verifier);
     log_.emplace(std::move(claims), std::move(options));
@@ -53,6 +55,20 @@ class BundlePass {
       throw std::runtime_error(
           fmt::format("the bundle's key is {}, the one that you trust is {}", own, *options_.trusted_key));
     return *verifier;
+  }
+
+  /// Of closed months: they must be known before the pass. What cannot be read ends the pass at that place.
+  std::vector<Seal> read_seals() {
+    std::vector<Seal> seals;
+    try {
+      bundle_.events([&](const Envelope& envelope) {
+        if (auto seal = seal_of(envelope)) seals.push_back(std::move(*seal));
+      });
+    } catch (const std::bad_alloc&) {
+      throw;
+    } catch (const std::runtime_error&) {
+    }
+    return seals;
   }
 
   /// Returns the damage at which it ended.

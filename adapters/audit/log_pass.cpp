@@ -19,6 +19,7 @@ constexpr std::int64_t kMaxShards = 4'096;  // each has a buffer
 LogPass::LogPass(LogClaims claims, Options options)
     : options_(std::move(options)),
       log_(std::move(claims), options_.verifier, options_.saved),
+      seal_check_(options_.seals),
       shards_(static_cast<std::size_t>(
           std::clamp<std::int64_t>(log_.claimed_size() / options_.shard_events, 1, kMaxShards))) {}
 
@@ -30,6 +31,7 @@ void LogPass::take(std::string_view row) {
     throw Damaged(log_.size() + 1, fmt::format("its row cannot be read: {}", e.what()));
   }
   log_.take(event);
+  seal_check_.take(event, log_);
   const auto hash = static_cast<std::uint64_t>(text_hash(event.partition_key, 0));
   shards_.append(hash % shards_.shards(), row);
   if (log_.size() % static_cast<std::int64_t>(options_.chunk) == 0) show(log_.size(), 0);
@@ -42,7 +44,7 @@ void LogPass::show(std::int64_t read, std::int64_t folded) const {
 void LogPass::fold(const std::optional<Damaged>& damage, std::optional<std::int64_t> compare_at,
                    ReplayDigest& rows, const Replay& again) {
   const ShardPass pass{shards_, options_.zone, compare_at,
-                       [this](std::int64_t folded) { show(log_.size(), folded); }};
+                       [this](std::int64_t folded) { show(log_.size(), folded); }, options_.seals};
   FoldedShards folded = fold_shards(pass, rows);
   books_ = std::move(folded.books);
   if (folded.damage && (!damage || folded.damage->position <= damage->position)) throw *folded.damage;
@@ -51,11 +53,12 @@ void LogPass::fold(const std::optional<Damaged>& damage, std::optional<std::int6
     if (sum != 0)
       throw Damaged(log_.size(),
                     fmt::format("behind it the trial balance is not zero in {}", currency.str()));
+  if (const auto wrong = folded.sums.first_wrong(options_.seals)) throw *wrong;
   check_overflow(again);
 }
 
 void LogPass::refold(std::int64_t compare_at, BucketRows& rows) const {
-  refold_shards({shards_, options_.zone, compare_at, {}}, rows);
+  refold_shards({shards_, options_.zone, compare_at, {}, options_.seals}, rows);
 }
 
 /// Shards add accounts up in another order than the log did. That no account ever left 64 bits follows when
@@ -75,6 +78,7 @@ void LogPass::fill(VerifyReport& report) const {
   report.root = log_.root();
   report.checkpoints = log_.checkpoints_checked();
   report.nodes = log_.nodes_checked();
+  report.seals = static_cast<std::int64_t>(options_.seals.size());
   report.entries = books_.entries;
   for (const auto& [currency, sum] : books_.trial) report.currencies.push_back(currency.str());
   if (!report.bad && options_.saved && options_.saved->foreign)

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "adapters/audit/log_check.hpp"
+#include "adapters/audit/period_seals.hpp"
 #include "adapters/audit/shard_pass.hpp"
 #include "adapters/audit/verify.hpp"
 
@@ -23,6 +24,7 @@ class LogPass {
     std::size_t chunk = 5'000;  ///< events between two reports of progress
     std::int64_t shard_events = 8'192;
     std::function<void(std::int64_t, std::int64_t)> progress{};  ///< as in VerifyOptions
+    std::vector<Seal> seals{};                                   ///< of closed months, all that the log has
   };
   /// Hands every event of the log to its argument, in order.
   using Replay = std::function<void(const std::function<void(const Recorded&)>&)>;
@@ -32,7 +34,10 @@ class LogPass {
   /// The next event, a row of kEventColumns in binary COPY's form. Throws Damaged.
   void take(std::string_view row);
   /// After the last one. Throws Damaged.
-  void finish() { log_.finish(); }
+  void finish() {
+    log_.finish();
+    seal_check_.finish();
+  }
 
   /// Folds what was taken. `damage` is what ended the reading: what stands before it may still hold an
   /// earlier one. With `compare_at` the rows that a replay up to there gives go to `rows`. `again` replays
@@ -53,6 +58,7 @@ class LogPass {
 
   Options options_;
   LogCheck log_;
+  SealCheck seal_check_;
   Spill shards_;
   Books books_;
 };

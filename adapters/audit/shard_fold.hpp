@@ -11,6 +11,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "adapters/audit/period_seals.hpp"
 #include "adapters/audit/replay.hpp"
 #include "adapters/audit/spill.hpp"
 #include "adapters/postgres/event_rows.hpp"
@@ -30,12 +31,13 @@ struct Books {
 };
 
 /// `Rows` takes the replayed rows (replayed_rows.hpp) as they stand at position `compare_at`, 0 being before
-/// the first event; nothing: never. Of Keep::add it gets what this shard adds.
+/// the first event; nothing: never. Of Keep::add it gets what this shard adds. `sums` takes the entries, for
+/// the seals of closed months; may be null.
 template <class Rows>
 class ShardFold {
  public:
-  ShardFold(const Zone& zone, std::optional<std::int64_t> compare_at, Rows& rows)
-      : models_(zone), compare_at_(compare_at), rows_(rows) {}
+  ShardFold(const Zone& zone, std::optional<std::int64_t> compare_at, Rows& rows, SealSums* sums = nullptr)
+      : models_(zone), compare_at_(compare_at), rows_(rows), sums_(sums) {}
 
   /// Throws Damaged.
   void run(std::string_view records) {
@@ -95,6 +97,7 @@ class ShardFold {
     }
     if (sum != 0)
       throw std::runtime_error(fmt::format("its entry does not sum to zero in {}", entry.currency.str()));
+    if (sums_) sums_->take(entry);
   }
 
   void hand_appended() {
@@ -115,6 +118,7 @@ class ShardFold {
   ReadModels models_;
   std::optional<std::int64_t> compare_at_;  // nothing once the rows are handed over
   Rows& rows_;
+  SealSums* sums_;
   Books books_;
   std::int64_t events_ = 0;
   Recorded recorded_{};

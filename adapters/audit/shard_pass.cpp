@@ -34,7 +34,8 @@ class Crew {
  private:
   void fold(std::size_t shard, ReplayDigest& digest) {
     const std::string records = pass_.events.read(shard);
-    ShardFold fold(pass_.zone, pass_.compare_at, digest);
+    SealSums sums(pass_.seals);
+    ShardFold fold(pass_.zone, pass_.compare_at, digest, pass_.seals.empty() ? nullptr : &sums);
     std::optional<Damaged> damage;
     try {
       fold.run(records);
@@ -43,6 +44,7 @@ class Crew {
     }
     const std::scoped_lock lock(mutex_);
     result_.books.add(fold.books());
+    result_.sums.add(sums);
     if (damage && (!result_.damage || damage->position < result_.damage->position)) result_.damage = damage;
     folded_ += fold.events();
     if (pass_.progress) pass_.progress(folded_);

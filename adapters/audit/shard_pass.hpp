@@ -16,10 +16,12 @@ struct ShardPass {
   std::optional<std::int64_t> compare_at;  ///< where the replayed rows are digested
   /// Events folded, after each shard; from one thread at a time.
   std::function<void(std::int64_t)> progress;
+  const std::vector<Seal>& seals;  ///< whose trial balances are added up
 };
 
 struct FoldedShards {
   Books books;
+  SealSums sums;
   std::optional<Damaged> damage;  ///< the first by position
 };
 

@@ -33,9 +33,9 @@ class DatabasePass {
     if (options_.read_models) live_ = wait_for_live(snapshot_, options_.patience.count());
     LogClaims claims = read_claims(snapshot_);
     const std::int64_t head = claims.size;
-    log_.emplace(std::move(claims),
-                 LogPass::Options{options_.verifier, options_.zone, saved_of(options_), options_.chunk,
-                                  options_.shard_events, options_.progress});
+    log_.emplace(std::move(claims), LogPass::Options{options_.verifier, options_.zone, saved_of(options_),
+                                                     options_.chunk, options_.shard_events, options_.progress,
+                                                     read_seals(snapshot_.connection())});
     const bool comparing = options_.read_models && !live_.trouble && live_.position <= head;
     std::future<std::vector<LiveTable>> live_tables;
     if (comparing) live_tables = std::async(std::launch::async, [this] { return digest_live(); });

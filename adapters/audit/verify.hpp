@@ -1,8 +1,8 @@
 #pragma once
 // `audit verify`: everything that the log claims, recomputed from the stored bytes of one snapshot: leaf
-// hashes, tree, checkpoints and signatures, stream versions, balanced entries, and the live read models
-// against a replay. Changes nothing. Memory is bounded by the largest partition key; what does not fit goes
-// to a temporary file about as large as the events.
+// hashes, tree, checkpoints and signatures, stream versions, balanced entries, the seals of closed months,
+// and the live read models against a replay. Changes nothing. Memory is bounded by the largest partition key;
+// what does not fit goes to a temporary file about as large as the events.
 
 #include <chrono>
 #include <functional>
@@ -43,6 +43,7 @@ struct VerifyReport {
   log::Hash root{};  ///< of these events
   std::int64_t checkpoints = 0;
   std::int64_t nodes = 0;
+  std::int64_t seals = 0;                   ///< of closed months
   std::int64_t entries = 0;                 ///< that moved money
   std::vector<std::string> currencies;      ///< in which the trial balance is zero
   bool saved_checkpoint = false;            ///< one was given, and fits

@@ -38,6 +38,7 @@ std::string VerifyReport::summary() const {
       tenths / 10, tenths % 10, with_commas(events_per_second()), log::to_hex(root), checkpoints,
       checkpoints == 1 ? "" : "s", saved_checkpoint ? " and the saved one" : "",
       currencies.empty() ? "" : " in " + joined(currencies));
+  if (seals > 0) line += fmt::format(", {} seal{} of closed months", seals, seals == 1 ? "" : "s");
   if (bundle) return line + ", from the bundle alone";
   if (!compared_at) return line + ", read models not compared";
   line += fmt::format(", read models equal ({} tables, {} rows", tables, with_commas(rows));
@@ -56,6 +57,7 @@ std::string VerifyReport::json() const {
       .add("checkpoints", checkpoints)
       .add("saved_checkpoint_fits", saved_checkpoint)
       .add("stored_nodes", nodes)
+      .add("seals", seals)
       .add("entries", entries)
       .add("balanced_currencies", currencies)
       .add("read_models_position", compared_at)

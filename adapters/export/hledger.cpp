@@ -22,6 +22,10 @@ void tags_of(std::string& out, const ExportEntry& e, bool by_effective_date) {
   if (by_effective_date) tag(out, "recorded", to_string(e.entry.recorded_at));
   tag(out, "effective", to_string(e.entry.effective_at));
   tag(out, "type", e.entry.type);
+  if (e.late) {
+    tag(out, "prior_period", e.late->month);
+    tag(out, "own_date", to_string(e.late->effective_at));
+  }
   if (e.payee_name) tag(out, "name", *e.payee_name);
   tag(out, "description", e.entry.description);
 }
@@ -33,7 +37,8 @@ std::string LedgerFormat::how_to_check() const { return "ledger -f FILE --pedant
 
 /// ledger --pedantic wants to know them too; hledger would read these lines and do nothing.
 void LedgerFormat::declare_tags(std::string& out) const {
-  for (const char* name : {"event_id", "position", "recorded", "effective", "type", "name", "description"})
+  for (const char* name : {"event_id", "position", "recorded", "effective", "type", "prior_period",
+                           "own_date", "name", "description"})
     fmt::format_to(std::back_inserter(out), "tag {}\n", name);
   out += '\n';
 }

@@ -16,6 +16,7 @@ struct ExportEntry {
   EventId event_id;
   JournalEntryRow entry;
   std::optional<std::string> payee_name;  ///< business name as it was then; "[erased]" for an erased person
+  std::optional<LateFactPosted> late;     ///< it came after its own month was closed
 };
 
 struct ExportOptions {

@@ -45,6 +45,8 @@ CREATE TABLE journal_entries (
 );
 CREATE INDEX journal_entries_order ON journal_entries (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX journal_entries_accounts ON journal_entries USING gin (accounts);
+-- Whether an open month has entries; appended as time goes on, so that a few bytes a block will do.
+CREATE INDEX journal_entries_effective ON journal_entries USING brin (effective_at);
 -- What a statement shows beside the payee's lines.
 CREATE INDEX journal_entries_payouts ON journal_entries (payee)
   WHERE type IN ('payout.created', 'payout.failed', 'payout.cancelled', 'payout.returned');
@@ -245,3 +247,21 @@ CREATE TABLE adjustments (
   state    text   NOT NULL
 );
 CREATE INDEX adjustments_position ON adjustments (position);
+
+-- Facts that came after their month was closed.
+CREATE TABLE late_facts (
+  position         bigint      PRIMARY KEY,  -- of the fact
+  month            text        NOT NULL COLLATE "C",  -- the closed one that it belongs to
+  posted_in        text        NOT NULL COLLATE "C",
+  own_effective_at timestamptz NOT NULL,
+  type             text        NOT NULL
+);
+CREATE INDEX late_facts_month ON late_facts (month, position);
+CREATE INDEX late_facts_posted_in ON late_facts (posted_in, position);
+
+-- Months that were ever closed.
+CREATE TABLE periods (
+  month  text PRIMARY KEY COLLATE "C",
+  status text NOT NULL,
+  state  text NOT NULL
+);

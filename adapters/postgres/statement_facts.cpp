@@ -33,7 +33,8 @@ constexpr const char* kSums =
 
 constexpr const char* kLines =
     "SELECT currency, position, effective_at, kind, order_number, order_id, revenue_share, markup, "
-    "adjustments FROM moves WHERE effective_at >= $5 ORDER BY position";
+    "adjustments, late.month, late.own_effective_at FROM moves LEFT JOIN late_facts late USING (position) "
+    "WHERE effective_at >= $5 ORDER BY position";
 
 StatementEntry entry_of(const pg::Rows& rows, int i) {
   StatementEntry entry;
@@ -47,6 +48,8 @@ StatementEntry entry_of(const pg::Rows& rows, int i) {
   line.revenue_share = sql::Column<Minor>::read(rows.text(i, 6));
   line.markup = sql::Column<Minor>::read(rows.text(i, 7));
   line.adjustments = sql::Column<Minor>::read(rows.text(i, 8));
+  if (!rows.null(i, 9)) line.prior_period = std::string(rows.text(i, 9));
+  if (!rows.null(i, 10)) line.own_date = sql::Column<Instant>::read(rows.text(i, 10));
   return entry;
 }
 

@@ -4,6 +4,7 @@
 
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/system/clock.hpp"
+#include "events/period/late_posting.hpp"
 
 namespace daybook {
 namespace {
@@ -274,32 +275,52 @@ void Workspace::open_stream(const Event& event, const EventType& type, const std
 
 void Workspace::append(NewEvents events) {
   for (auto& fresh : events) {
-    Recorded r{{}, std::move(fresh.event)};
-    Envelope& e = r.envelope;
-    const EventType type = type_of(r.event);
-    e.position = ledger_.position().next();
-    e.event_id = EventId(ids_.next());
-    e.stream = stream_of(r.event);
-    open_stream(r.event, type, e.stream);
-    e.version = {stream_version(e.stream) + 1};
-    e.type = type.name;
-    e.schema_version = type.schema_version;
-    e.recorded_at = now_;
-    e.effective_at = fresh.effective_at;
-    e.actor = origin_.actor;
-    e.correlation_id = origin_.correlation_id;
-    e.causation_id = origin_.causation_id;
-    e.partition_key = partition_key_of(r.event);
-    e.payload = encode_payload(r.event);
-    e.leaf_hash = compute_leaf_hash(e);
-    frontier_.append(e.leaf_hash, [&](int level, std::int64_t index, const log::Hash& hash) {
-      batch_.nodes.emplace_back(level, index, hash);
-    });
-    ledger_.apply(r);
-    evolve_cached(r);
-    add_event(batch_.event_rows, e);
-    batch_.events.push_back(std::move(r));
+    const EventId id(ids_.next());
+    if (auto late = post_late(ledger_.periods(), policy_.zone, fresh, ledger_.position(), now_)) {
+      late->late_event_id = id;
+      append_one({std::move(*late), now_}, EventId(ids_.next()));
+    }
+    append_one(std::move(fresh), id);
   }
+}
+
+void Workspace::append_one(NewEvent fresh, const EventId& id) {
+  Recorded r{{}, std::move(fresh.event)};
+  Envelope& e = r.envelope;
+  const EventType type = type_of(r.event);
+  e.position = ledger_.position().next();
+  e.event_id = id;
+  e.stream = stream_of(r.event);
+  open_stream(r.event, type, e.stream);
+  e.version = {stream_version(e.stream) + 1};
+  e.type = type.name;
+  e.schema_version = type.schema_version;
+  e.recorded_at = now_;
+  e.effective_at = fresh.effective_at;
+  e.actor = origin_.actor;
+  e.correlation_id = origin_.correlation_id;
+  e.causation_id = origin_.causation_id;
+  e.partition_key = partition_key_of(r.event);
+  e.payload = encode_payload(r.event);
+  e.leaf_hash = compute_leaf_hash(e);
+  frontier_.append(e.leaf_hash, [&](int level, std::int64_t index, const log::Hash& hash) {
+    batch_.nodes.emplace_back(level, index, hash);
+  });
+  ledger_.apply(r);
+  evolve_cached(r);
+  add_event(batch_.event_rows, e);
+  batch_.events.push_back(std::move(r));
+}
+
+std::optional<std::int64_t> Workspace::effective_behind(std::int64_t after, Instant end) {
+  needs_head();  // a batch in flight may hold one
+  for (const auto& recorded : batch_.events)
+    if (recorded.envelope.position.value > after && recorded.envelope.effective_at < end)
+      return recorded.envelope.position.value;
+  const auto rows = connection_->exec(
+      "SELECT position FROM events WHERE position > $1 AND effective_at < $2 ORDER BY position LIMIT 1",
+      {std::to_string(after), to_string(end)});
+  return rows.size() == 0 ? std::nullopt : std::optional(rows.integer(0, 0));
 }
 
 void Workspace::add_ref(const std::string& ref, const std::string& stream) {

@@ -62,6 +62,8 @@ class Workspace {
   std::vector<Recorded> stream(const std::string& name);
   /// The stream that an external reference belongs to ("intent:pi_…" -> "order-…").
   std::optional<std::string> ref(const std::string& ref);
+  /// The first event behind `after` that is effective before `end`, if there is one.
+  std::optional<std::int64_t> effective_behind(std::int64_t after, Instant end);
   /// The person whose normalised address has this hash (Vault::email_hash); made when there is none.
   Person person(const std::string& email_hash);
   std::optional<Person> find_person(const std::string& email_hash);
@@ -108,6 +110,7 @@ class Workspace {
   void begin_batch(pg::Connection& connection);
   template <class F>
   void each_cache(F&& f);
+  void append_one(NewEvent fresh, const EventId& id);
   void open_stream(const Event& event, const EventType& type, const std::string& stream);
   void evolve_cached(const Recorded& recorded);
   void load_orders(const pg::Rows& rows);

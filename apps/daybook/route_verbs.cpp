@@ -54,6 +54,13 @@ const std::vector<RouteVerb>& named_verbs() {
       {"ledger", "explain", "GET", "/api/explain/{entry}", "ENTRY [--format json|text]"},
       {"ledger", "settle-supplier", "POST", "/api/ledger/supplier-settlements", "[--supplier NAME] --amount N --currency CODE --reference TEXT [--paid-at TIME]"},
       {"ledger", "stripe-payout", "POST", "/api/ledger/stripe-payouts", "--stripe-payout-id PO --amount N --currency CODE [--arrived-at TIME]"},
+      {"ledger", "close", "POST", "/api/ledger/close", "--month MONTH [--acknowledge JSON]"},
+      {"ledger", "periods", "GET", "/api/ledger/periods", "[--limit N] [--cursor TEXT]"},
+      {"ledger", "period", "GET", "/api/ledger/periods/{month}", "MONTH"},
+      {"ledger", "checklist", "GET", "/api/ledger/periods/{month}/checklist", "MONTH"},
+      {"ledger", "reopen", "POST", "/api/ledger/periods/{month}/reopen", "MONTH --reason TEXT"},
+      {"ledger", "approve-reopening", "POST", "/api/ledger/periods/{month}/reopen/approve", "MONTH"},
+      {"ledger", "withdraw-reopening", "POST", "/api/ledger/periods/{month}/reopen/withdraw", "MONTH --reason TEXT"},
       {"ledger", "stripe-payout-failed", "POST", "/api/ledger/stripe-payouts/fail", "--stripe-payout-id PO --failure-code CODE"},
   };
   // clang-format on

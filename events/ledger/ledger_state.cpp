@@ -30,6 +30,8 @@ struct LedgerState::Applier {
       s.index(broker);
     } else if constexpr (PayeeEvent<E>) {
       evolve(s.payees_[e.payee], e, at);
+    } else if constexpr (PeriodEvent<E>) {
+      evolve(s.periods_, e, at);
     }
   }
   void operator()(const AdminCreated& e) {
@@ -140,12 +142,13 @@ struct Snapshot {
   std::vector<CardState> cards;
   std::vector<ParkedDelivery> deliveries;
   std::vector<BankFileState> bank_files;
+  PeriodsState periods;
   std::int64_t catalog_version = 0;
   std::int64_t orders_placed = 0;
 };
 BOOST_DESCRIBE_STRUCT(Snapshot, (),
-                      (position, brokers, payees, admins, cards, deliveries, bank_files, catalog_version,
-                       orders_placed))
+                      (position, brokers, payees, admins, cards, deliveries, bank_files, periods,
+                       catalog_version, orders_placed))
 
 template <class Map>
 auto values(const Map& map) {
@@ -160,7 +163,7 @@ std::string LedgerState::snapshot() const {
   std::vector<NamedPayee> payees;
   for (const auto& [id, state] : payees_) payees.push_back({id, state});
   return json::to_json(Snapshot{position_.value, values(brokers_), std::move(payees), values(admins_),
-                                values(cards_), values(deliveries_), bank_files_, catalog_version_,
+                                values(cards_), values(deliveries_), bank_files_, periods_, catalog_version_,
                                 orders_placed_});
 }
 
@@ -180,6 +183,7 @@ LedgerState LedgerState::from_snapshot(const std::string& text) {
   for (const auto& c : snapshot.cards) s.cards_[c.card.card_id] = c;
   for (const auto& d : snapshot.deliveries) s.deliveries_[d.external_id] = d;
   s.bank_files_ = snapshot.bank_files;
+  s.periods_ = snapshot.periods;
   s.catalog_version_ = snapshot.catalog_version;
   s.orders_placed_ = snapshot.orders_placed;
   return s;

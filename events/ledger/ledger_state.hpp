@@ -1,7 +1,7 @@
 #pragma once
 // What every decision may need at once and what stays small: brokers, keys, payees' accounts, admins,
-// catalogue and stock, parked deliveries, the files given to the bank. Orders and payouts are loaded one by
-// one. A fold of the log; any process has it at some position.
+// catalogue and stock, parked deliveries, the files given to the bank, the months that are closed. Orders and
+// payouts are loaded one by one. A fold of the log; any process has it at some position.
 
 #include <boost/describe.hpp>
 #include <map>
@@ -13,6 +13,7 @@
 #include "events/broker/broker_state.hpp"
 #include "events/envelope.hpp"
 #include "events/payee/payee_state.hpp"
+#include "events/period/period_state.hpp"
 
 namespace daybook {
 
@@ -67,6 +68,7 @@ class LedgerState {
   const std::map<AdminId, AdminState>& admins() const { return admins_; }
   const std::map<std::string, CardState>& cards() const { return cards_; }
   const std::vector<BankFileState>& bank_files() const { return bank_files_; }
+  const PeriodsState& periods() const { return periods_; }
   bool is_parked(const std::string& external_id) const;
   std::vector<ParkedDelivery> parked_for(const std::string& waits_for) const;
 
@@ -77,7 +79,7 @@ class LedgerState {
   /// Everything as JSON, and back: the snapshot that a fresh process starts from.
   std::string snapshot() const;
   static LedgerState from_snapshot(const std::string& text);
-  static constexpr int kSnapshotFormat = 2;
+  static constexpr int kSnapshotFormat = 3;
 
  private:
   struct Applier;
@@ -92,6 +94,7 @@ class LedgerState {
   std::map<std::string, CardState> cards_;
   std::map<std::string, ParkedDelivery> deliveries_;  // by external id: received or parked, not processed
   std::vector<BankFileState> bank_files_;             // in order
+  PeriodsState periods_;
   std::int64_t catalog_version_ = 0;
   std::int64_t orders_placed_ = 0;
   // Derived from the above:

@@ -131,6 +131,13 @@ const std::vector<Row> kGuarded{
     {"POST", "/api/ledger/supplier-settlements", kBooks},
     {"POST", "/api/ledger/stripe-payouts", kBooks},
     {"POST", "/api/ledger/stripe-payouts/fail", kBooks},
+    {"POST", "/api/ledger/close", kBooks},
+    {"GET", "/api/ledger/periods", kRead},
+    {"GET", "/api/ledger/periods/{month}", kRead},
+    {"GET", "/api/ledger/periods/{month}/checklist", kRead},
+    {"POST", "/api/ledger/periods/{month}/reopen", kBooks},
+    {"POST", "/api/ledger/periods/{month}/reopen/approve", kBooks},
+    {"POST", "/api/ledger/periods/{month}/reopen/withdraw", kBooks},
 };
 
 /// With an id that nothing has, so that who is admitted changes nothing.

@@ -127,6 +127,13 @@ const std::vector<Route>& routes() {
       {"POST", "/api/ledger/supplier-settlements", kBookkeeper, settle_supplier, "settleSupplier", "Record that the supplier was paid", "SupplierSettlementRequest", "SupplierSettlement", 201},
       {"POST", "/api/ledger/stripe-payouts", kBookkeeper, record_stripe_payout, "recordStripePayout", "Record that Stripe paid out to our bank", "StripePayoutRequest", "StripePayout", 201},
       {"POST", "/api/ledger/stripe-payouts/fail", kBookkeeper, fail_stripe_payout, "failStripePayout", "Record that Stripe's payout came back", "StripePayoutFailure", "StripePayout"},
+      {"POST", "/api/ledger/close", kBookkeeper, close_period, "closeMonth", "Close a month and seal its trial balance", "MonthClosing", "Period"},
+      {"GET", "/api/ledger/periods", kReader, list_periods, "listPeriods", "Months, newest first: open, closed or opened again", "", "PeriodList"},
+      {"GET", "/api/ledger/periods/{month}", kReader, get_period, "getPeriod", "One month with its seals and prior-period adjustments", "", "PeriodDetail"},
+      {"GET", "/api/ledger/periods/{month}/checklist", kReader, period_checklist, "getChecklist", "What must be done before the month is closed", "", "Checklist"},
+      {"POST", "/api/ledger/periods/{month}/reopen", kBookkeeper, propose_reopening, "proposeReopening", "Propose to open the last closed month again", "Reason", "Period"},
+      {"POST", "/api/ledger/periods/{month}/reopen/approve", kBookkeeper, approve_reopening, "approveReopening", "Open it again as the second person", "EmptyRequest", "Period"},
+      {"POST", "/api/ledger/periods/{month}/reopen/withdraw", kBookkeeper, withdraw_reopening, "withdrawReopening", "Leave it closed", "Reason", "Period"},
       // Service
       {"GET", "/openapi.json", kAnyone, openapi_document, "getOpenApi", "This API as OpenAPI 3.1", "", ""},
       {"GET", "/problems/{code}", kAnyone, problem_page, "getProblem", "What a problem type means", "", ""},

@@ -62,6 +62,10 @@ void withdraw_adjustment(const Api& api, Call call, Reply reply);
 void settle_supplier(const Api& api, Call call, Reply reply);
 void record_stripe_payout(const Api& api, Call call, Reply reply);
 void fail_stripe_payout(const Api& api, Call call, Reply reply);
+void close_period(const Api& api, Call call, Reply reply);
+void propose_reopening(const Api& api, Call call, Reply reply);
+void approve_reopening(const Api& api, Call call, Reply reply);
+void withdraw_reopening(const Api& api, Call call, Reply reply);
 
 // Tasks
 void apply_task(const Api& api, Call call, Reply reply);

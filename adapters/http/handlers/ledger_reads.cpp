@@ -48,7 +48,7 @@ void ledger_accounts(const Api& api, Call call, Reply reply) {
 }
 
 void ledger_entries(const Api& api, Call call, Reply reply) {
-  if (auto bad = check_query(call.request, {"order_id", "account", "limit", "cursor"}))
+  if (auto bad = check_query(call.request, {"order_id", "account", "prior_period", "limit", "cursor"}))
     return refuse_call(call, reply, *bad);
   const auto page = cursor_of(call.request);
   if (!page) return refuse_call(call, reply, page.error());
@@ -63,13 +63,20 @@ void ledger_entries(const Api& api, Call call, Reply reply) {
   }
   if (const auto account = call.request.query_value("account"))
     where.add("e.accounts @> ARRAY[?::text]", std::string(*account));
+  if (const auto month = call.request.query_value("prior_period")) {
+    if (!parse_month(*month))
+      return refuse_call(call, reply, invalid_field("?prior_period", "must be a month, \"YYYY-MM\""));
+    where.add("late.month = ?", std::string(*month));
+  }
   read(api, std::move(call), std::move(reply),
        [where, limit = page->limit](pg::Connection& connection, const Call&) -> Result<Response> {
          const auto rows = connection.exec(
              fmt::format(
                  "SELECT e.position, e.recorded_at, e.effective_at, e.type, e.order_id, e.order_number, "
-                 "e.payee, e.description, e.currency, e.accounts, e.amounts FROM journal_entries e{} ORDER "
-                 "BY e.position LIMIT {}",
+                 "e.payee, e.description, e.currency, e.accounts, e.amounts, late.month, "
+                 "late.own_effective_at "
+                 "FROM journal_entries e LEFT JOIN late_facts late USING (position){} ORDER BY e.position "
+                 "LIMIT {}",
                  where.sql(), limit + 1),
              where.params());
          std::vector<json::Raw> data;
@@ -84,6 +91,8 @@ void ledger_entries(const Api& api, Call call, Reply reply) {
                .add("order_number", text_json(rows, i, 5))
                .add("payee", text_json(rows, i, 6))
                .add("description", rows.text(i, 7))
+               .add("prior_period", text_json(rows, i, 11))
+               .add("own_date", time_json(rows, i, 12))
                .add("postings", postings_json(rows, i, 8));
            data.push_back(out.raw());
            if (i + 1 == limit && rows.size() > limit) next = std::to_string(rows.integer(i, 0));

@@ -53,5 +53,8 @@ void ledger_entries(const Api& api, Call call, Reply reply);
 void ledger_trial_balance(const Api& api, Call call, Reply reply);
 void list_adjustments(const Api& api, Call call, Reply reply);
 void get_adjustment(const Api& api, Call call, Reply reply);
+void list_periods(const Api& api, Call call, Reply reply);
+void get_period(const Api& api, Call call, Reply reply);
+void period_checklist(const Api& api, Call call, Reply reply);
 
 }  // namespace daybook::http

@@ -43,6 +43,8 @@ E sample(bool with_broker) {
   if constexpr (requires { e.stripe_payout_id; }) e.stripe_payout_id = "po_9";
   if constexpr (requires { e.file_id; }) e.file_id = id<BankFileId>(10);
   if constexpr (requires { e.return_id; }) e.return_id = id<BankReturnId>(11);
+  if constexpr (requires { e.month; }) e.month = "2026-10";
+  if constexpr (requires { e.late_event_id; }) e.late_event_id = id<EventId>(12);
   if constexpr (requires { e.partition; }) e.partition = "the-partition";
   return e;
 }
@@ -77,6 +79,8 @@ std::pair<std::string, std::string> wanted(const std::string& type, bool with_br
   if (family == "bank_file") return {"bank_file-" + uuid(10), uuid(10)};
   if (family == "bank_return") return {"bank_return-" + uuid(11), uuid(11)};
   if (family == "payout_account" || family == "tax_form") return {family + "-" + payee, payee};
+  if (family == "period") return {"period-2026-10", "periods"};
+  if (family == "late_fact") return {"late_fact-" + uuid(12), "the-partition"};
   if (family == "task") return {"task-refund-7", "the-partition"};
   return {"a family without a stream: " + family, ""};
 }
@@ -111,8 +115,8 @@ TEST_CASE("these and no others open their stream") {
   for (const Event& event : samples(true))
     if (type_of(event).opens_stream) opening.insert(type_of(event).name);
   CHECK(opening == std::set<std::string_view>{"adjustment.proposed", "admin.created", "bank_file.made",
-                                              "bank_return.received", "broker.registered", "order.placed",
-                                              "payout.created", "webhook.received"});
+                                              "bank_return.received", "broker.registered", "late_fact.posted",
+                                              "order.placed", "payout.created", "webhook.received"});
 }
 
 TEST_CASE("an unknown type or version is poisoned, never skipped") {
