@@ -64,7 +64,7 @@ struct Desk : LastMonth {
   }
   Json read(const std::string& path) {
     const char mark = path.find('?') == std::string::npos ? '?' : '&';
-    return must(daybook.get(maker, fmt::format("{}{}min_position={}", path, mark, daybook.position())));
+    return must(daybook.get(maker, fmt::format("{}{}min_position={}", path, mark, daybook.head())));
   }
   Json period_now() { return read("/api/ledger/periods/" + name); }
   std::map<std::string, std::string> checks() {
@@ -242,9 +242,8 @@ TEST_CASE("month close: no route posts into it, and what comes too late is shown
   must(desk.post(payout + "/process", "{}"));
   must(desk.post(payout + "/complete", R"({"transaction_id":"ach-1"})"));
   must(desk.post(payout + "/return", R"({"return_code":"R03","reason":"no account","reference":"r-1"})"));
-  // The holds of what came late are over: one ended in the closed month, and is released late too.
-  const auto entries_of = [&](const Json& order) { return desk.entries("&order_id=" + order["id"].text()); };
-  for (int i = 0; i < 100 && entries_of(late).size() + entries_of(later_still).size() < 4; ++i) pause_ms(100);
+  // The hold of one of them ended in the closed month: it is released late too, by the scheduler.
+  for (int i = 0; i < 100 && desk.entries("&prior_period=" + desk.name).size() < 5; ++i) pause_ms(100);
 
   CHECK(desk.closed_entries() == sealed);
   std::multimap<std::string, std::string> own;
@@ -253,9 +252,9 @@ TEST_CASE("month close: no route posts into it, and what comes too late is shown
     CHECK(entry["effective_at"].text() == entry["recorded_at"].text());
     own.emplace(entry["type"].text(), entry["own_date"].text());
   }
-  CHECK(own.size() == 6);
+  CHECK(own.size() == 5);
   CHECK(own.count("payment.captured") == 2);
-  CHECK(own.count("stripe_payout.paid") == 2);
+  CHECK(own.count("stripe_payout.paid") == 1);  // a delivery counts when it comes
   REQUIRE(own.count("commission.released") == 1);
   CHECK(own.find("commission.released")->second ==
         to_string(Instant{parse_instant(desk.middle)->micros + 3 * kMicrosPerDay}));
