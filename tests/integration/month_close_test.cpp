@@ -272,12 +272,12 @@ TEST_CASE("month close: no route posts into it, and what comes too late is shown
   for (const auto& [format, bytes] : statements)
     CHECK_MESSAGE((desk.statement(desk.name, at, format.c_str()) == bytes), format);
   const Json then = Json::parse(statements["json"]);
-  const Json later = Json::parse(desk.statement(desk.name, daybook.position()));
+  const Json later = Json::parse(desk.statement(desk.name, daybook.head()));
   CHECK(later["currencies"].dump() == then["currencies"].dump());
-  const std::string shown = desk.statement(desk.this_month_name(), daybook.position());
+  const std::string shown = desk.statement(desk.this_month_name(), daybook.head());
   CHECK(shown.find("\"prior_period\":\"" + desk.name + "\"") != std::string::npos);
   for (const char* format : {"csv", "html"})
-    CHECK(desk.statement(desk.this_month_name(), daybook.position(), format)
+    CHECK(desk.statement(desk.this_month_name(), daybook.head(), format)
               .find("prior-period adjustment of " + desk.name) != std::string::npos);
   for (const auto& violation : violations("Statement", shown)) FAIL_CHECK(violation);
   const auto journal = daybook.run({"audit", "export", "hledger"});
