@@ -205,6 +205,13 @@ ExplainedPayout explain_payout(const ExplanationFacts& facts) {
   return payout;
 }
 
+std::optional<ExplainedLateness> lateness_of(const ExplanationFacts& facts) {
+  if (!facts.before) return std::nullopt;
+  const auto* late = std::get_if<LateFactPosted>(&facts.before->event);
+  if (late == nullptr || late->position != facts.entry.envelope.position.value) return std::nullopt;
+  return ExplainedLateness{late->effective_at, late->month, late->posted_in};
+}
+
 }  // namespace
 
 bool Explanation::agrees() const {
@@ -224,6 +231,7 @@ Explanation explain_entry(const ExplanationFacts& facts) {
   out.recorded_at = at.recorded_at;
   out.effective_at = at.effective_at;
   out.actor = at.actor;
+  out.late = lateness_of(facts);
   for (const Posting& p : post(facts.entry)) out.postings.push_back({p.account, p.amount, p.currency});
   if (facts.stream.empty()) throw std::logic_error("the entry's stream is empty");
   if (order_of_stream(at.stream)) {

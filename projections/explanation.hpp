@@ -124,6 +124,14 @@ struct ExplainedPayout {
 };
 BOOST_DESCRIBE_STRUCT(ExplainedPayout, (), (id, currency, lines, total, agrees))
 
+/// A fact that came too late for its own month: it counts to an open one.
+struct ExplainedLateness {
+  Instant own_date;
+  std::string month;      ///< closed
+  std::string posted_in;  ///< open
+};
+BOOST_DESCRIBE_STRUCT(ExplainedLateness, (), (own_date, month, posted_in))
+
 struct Explanation {
   std::int64_t position = 0;
   std::string what;  ///< a sentence
@@ -131,6 +139,7 @@ struct Explanation {
   Instant recorded_at;
   Instant effective_at;
   std::string actor;
+  std::optional<ExplainedLateness> late;   ///< set: a prior-period adjustment
   std::vector<ExplainedPosting> postings;  ///< empty: the fact moved no money
   std::optional<ExplainedOrder> order;
   std::optional<ExplainedPayout> payout;
@@ -139,15 +148,16 @@ struct Explanation {
   bool agrees() const;
 };
 BOOST_DESCRIBE_STRUCT(Explanation, (),
-                      (position, what, type, recorded_at, effective_at, actor, postings, order, payout,
+                      (position, what, type, recorded_at, effective_at, actor, late, postings, order, payout,
                        story))
 
 /// What an explanation is made from, all of it from the log.
 struct ExplanationFacts {
   Recorded entry;
-  std::vector<Recorded> stream;  ///< the entry's stream from its first event up to the entry, in order
-  std::vector<Recorded> terms;   ///< of an order's broker: what set versions of terms, in order
-  std::vector<Recorded> lines;   ///< of a payout: the events of its lines
+  std::vector<Recorded> stream;    ///< the entry's stream from its first event up to the entry, in order
+  std::vector<Recorded> terms;     ///< of an order's broker: what set versions of terms, in order
+  std::vector<Recorded> lines;     ///< of a payout: the events of its lines
+  std::optional<Recorded> before;  ///< the event right before the entry
 };
 
 /// Throws std::logic_error for facts that contradict each other: a damaged log.

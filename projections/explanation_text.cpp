@@ -84,6 +84,10 @@ std::string explanation_text(const Explanation& e) {
   const Out out = std::back_inserter(text);
   fmt::format_to(out, "Position {}: {}\n  {}, by {}\n  effective {}, recorded {}\n", e.position, e.what,
                  e.type, e.actor, to_string(e.effective_at), to_string(e.recorded_at));
+  if (e.late)
+    fmt::format_to(
+        out, "  a prior-period adjustment: its own date is {}, in {}, which was closed; it counts to {}\n",
+        to_string(e.late->own_date), e.late->month, e.late->posted_in);
   fmt::format_to(out, "\n{}\n", e.postings.empty() ? "It moved no money." : "The entry");
   for (const auto& p : e.postings)
     fmt::format_to(out, "    {:<7} {:>22}  {}\n", p.amount < Minor{} ? "credit" : "debit",

@@ -47,7 +47,7 @@ Result<ExplainedEntry> explain(FactSource& source, std::int64_t position) {
   if (!found)
     return refuse(RefusalCode::not_found, fmt::format("there is no event at position {}: the log ends at {}",
                                                       position, source.end()));
-  ExplanationFacts facts{std::move(*found), {}, {}, {}};
+  ExplanationFacts facts{std::move(*found), {}, {}, {}, source.at(position - 1)};
   facts.stream = source.stream(facts.entry.envelope.stream, position);
   if (facts.stream.empty()) throw std::runtime_error("the event's stream cannot be read");
   read_beside(source, facts);

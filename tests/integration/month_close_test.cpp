@@ -249,6 +249,9 @@ TEST_CASE("month close: no route posts into it, and what comes too late is shown
   std::multimap<std::string, std::string> own;
   for (const Json& entry : desk.entries("&prior_period=" + desk.name)) {
     CHECK(entry["prior_period"].text() == desk.name);
+    const Json why = desk.read(fmt::format("/api/explain/{}", entry["position"].integer()));
+    CHECK(why["late"]["month"].text() == desk.name);
+    CHECK(why["late"]["posted_in"].text() == desk.this_month_name());
     CHECK(entry["effective_at"].text() == entry["recorded_at"].text());
     own.emplace(entry["type"].text(), entry["own_date"].text());
   }

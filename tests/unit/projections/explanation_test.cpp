@@ -18,7 +18,7 @@ using namespace given;  // NOLINT: the tests' own vocabulary
 
 /// The facts that a store would give for the event at this position.
 ExplanationFacts facts_at(const std::vector<Recorded>& log, std::size_t position) {
-  ExplanationFacts facts{log.at(position - 1), {}, {}, {}};
+  ExplanationFacts facts{log.at(position - 1), {}, {}, {}, {}};
   for (std::size_t i = 0; i < position; ++i) {
     if (log[i].envelope.stream == facts.entry.envelope.stream) facts.stream.push_back(log[i]);
     if (log[i].envelope.stream == "broker-" + kBroker.str()) facts.terms.push_back(log[i]);
