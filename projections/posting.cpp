@@ -197,7 +197,8 @@ using Silent = boost::mp11::mp_list<
     PayoutProcessing, PayoutAccountProposed, PayoutAccountApproved, PayoutAccountWithdrawn, TaxFormRecorded,
     BankFileMade, BankReturnReceived, AdjustmentProposed, AdjustmentWithdrawn, WebhookReceived, WebhookParked,
     WebhookProcessed, WebhookFailed, WidgetEventsGathered, PersonErased, TaskDismissed, PeriodClosed,
-    PeriodReopeningProposed, PeriodReopeningWithdrawn, PeriodReopened, LateFactPosted>;
+    PeriodReopeningProposed, PeriodReopeningWithdrawn, PeriodReopened, LateFactPosted, StatementImported,
+    StatementLinesImported, ReconciliationMatched, ReconciliationUnmatched>;
 struct SilentRules {
   template <class E>
   requires(boost::mp11::mp_contains<Silent, E>::value) Postings operator()(const E&) const { return {}; }

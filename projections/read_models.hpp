@@ -20,6 +20,7 @@
 #include "projections/payee_lines.hpp"
 #include "projections/payouts.hpp"
 #include "projections/periods.hpp"
+#include "projections/statement_imports.hpp"
 #include "projections/tasks.hpp"
 #include "projections/webhook_log.hpp"
 
@@ -49,6 +50,9 @@ struct ReadModels {
   Table<AdjustmentRow> adjustments;
   Table<LateFactRow> late_facts;
   Table<PeriodRow> periods;
+  Table<StatementRow> statements;
+  Table<StatementLineRow> statement_lines;
+  Table<HandMatchRow> hand_matches;
 
   /// Folds one event into every table. Throws std::logic_error for an event that contradicts what came before
   /// it; the tables are then half changed and must be cleared.
@@ -63,6 +67,7 @@ struct ReadModels {
     f(commissions), f(payouts), f(brokers), f(sales_daily), f(visitors_daily);
     f(visitor_days), f(webhook_log), f(activity_log), f(tasks), f(adjustments);
     f(late_facts), f(periods);
+    f(statements), f(statement_lines), f(hand_matches);
   }
   void clear_cache() {
     each_table([](auto& table) { table.clear_cache(); });

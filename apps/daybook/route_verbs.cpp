@@ -62,6 +62,14 @@ const std::vector<RouteVerb>& named_verbs() {
       {"ledger", "approve-reopening", "POST", "/api/ledger/periods/{month}/reopen/approve", "MONTH"},
       {"ledger", "withdraw-reopening", "POST", "/api/ledger/periods/{month}/reopen/withdraw", "MONTH --reason TEXT"},
       {"ledger", "stripe-payout-failed", "POST", "/api/ledger/stripe-payouts/fail", "--stripe-payout-id PO --failure-code CODE"},
+
+      {"reconciliation", "import", "POST", "/api/reconciliation/imports", ""},
+      {"reconciliation", "imports", "GET", "/api/reconciliation/imports", "[--account NAME] [--limit N] [--cursor TEXT]"},
+      {"reconciliation", "report", "GET", "/api/reconciliation", "--account NAME [--currency CODE] [--as-of POSITION|TIME|DAY] [--effective-date DAY] [--limit N] [--format json|csv]"},
+      {"reconciliation", "lines", "GET", "/api/reconciliation/lines", "--account NAME [--currency CODE] [--as-of POSITION|TIME|DAY] [--effective-date DAY] [--status matched|unmatched] [--limit N] [--cursor TEXT]"},
+      {"reconciliation", "match", "POST", "/api/reconciliation/matches", "--account NAME --lines JSON --positions JSON --reason TEXT"},
+      {"reconciliation", "matches", "GET", "/api/reconciliation/matches", "[--account NAME] [--limit N] [--cursor TEXT]"},
+      {"reconciliation", "undo", "POST", "/api/reconciliation/matches/{id}/undo", "ID --reason TEXT"},
   };
   // clang-format on
   return table;

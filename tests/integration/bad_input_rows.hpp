@@ -68,6 +68,8 @@ inline const std::vector<Route> kBodies{
     {"POST", "/api/ledger/periods/2026-01/reopen"},
     {"POST", "/api/ledger/periods/2026-01/reopen/approve"},
     {"POST", "/api/ledger/periods/2026-01/reopen/withdraw"},
+    {"POST", "/api/reconciliation/matches"},
+    {"POST", "/api/reconciliation/matches/<broker>/undo"},
 };
 
 struct Row {

@@ -45,6 +45,8 @@ E sample(bool with_broker) {
   if constexpr (requires { e.return_id; }) e.return_id = id<BankReturnId>(11);
   if constexpr (requires { e.month; }) e.month = "2026-10";
   if constexpr (requires { e.late_event_id; }) e.late_event_id = id<EventId>(12);
+  if constexpr (requires { e.statement_id; }) e.statement_id = id<StatementId>(12);
+  if constexpr (requires { e.match_id; }) e.account = "assets:bank";
   if constexpr (requires { e.partition; }) e.partition = "the-partition";
   return e;
 }
@@ -81,6 +83,8 @@ std::pair<std::string, std::string> wanted(const std::string& type, bool with_br
   if (family == "payout_account" || family == "tax_form") return {family + "-" + payee, payee};
   if (family == "period") return {"period-2026-10", "periods"};
   if (family == "late_fact") return {"late_fact-" + uuid(12), "the-partition"};
+  if (family == "statement") return {"statement-" + uuid(12), uuid(12)};
+  if (family == "reconciliation") return {"reconciliation-assets:bank", "assets:bank"};
   if (family == "task") return {"task-refund-7", "the-partition"};
   return {"a family without a stream: " + family, ""};
 }
@@ -116,7 +120,8 @@ TEST_CASE("these and no others open their stream") {
     if (type_of(event).opens_stream) opening.insert(type_of(event).name);
   CHECK(opening == std::set<std::string_view>{"adjustment.proposed", "admin.created", "bank_file.made",
                                               "bank_return.received", "broker.registered", "late_fact.posted",
-                                              "order.placed", "payout.created", "webhook.received"});
+                                              "order.placed", "payout.created", "statement.imported",
+                                              "webhook.received"});
 }
 
 TEST_CASE("an unknown type or version is poisoned, never skipped") {
