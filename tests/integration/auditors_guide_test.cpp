@@ -3,10 +3,12 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
 
+#include "core/period.hpp"
 #include "tests/support/business.hpp"
 #include "tests/support/scratch_directory.hpp"
 #include "tests/support/source_dir.hpp"
@@ -66,6 +68,31 @@ bool matches(const std::string& text, const std::string& expected) {
   return true;
 }
 
+/// Something happens last month, and the month is closed behind it.
+void close_last_month(Daybook& daybook, const Broker& broker) {
+  const Zone utc;
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  const Instant now{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
+  const Month last = utc.month_of({utc.period_of(utc.month_of(now)).start.micros - 1});
+  const std::string day = to_string(Instant{utc.period_of(last).start.micros + 9 * kMicrosPerDay});
+  const auto pay_then = [&] {
+    const auto order = place_order(daybook, broker, "odd");
+    must(
+        daybook.call(daybook.admin(), "POST", "/api/orders/" + order["id"].text() + "/manual-payment",
+                     fmt::format(R"({{"payment_method":"CHECK","reason":"post","received_at":"{}"}})", day)));
+  };
+  pay_then();
+  const Json checks = must(daybook.get(
+      daybook.admin(), fmt::format("/api/ledger/periods/{}/checklist", to_string(last))))["checks"];
+  std::string warnings;
+  for (std::size_t i = 0; i < checks.size(); ++i)
+    if (checks[i]["state"].text() == "warning")
+      warnings += fmt::format(R"({}"{}")", warnings.empty() ? "" : ",", checks[i]["code"].text());
+  must(daybook.call(daybook.admin(), "POST", "/api/ledger/close",
+                    fmt::format(R"({{"month":"{}","acknowledge":[{}]}})", to_string(last), warnings)));
+  pay_then();  // too late
+}
+
 TEST_CASE("the auditor's guide: its commands run as the page says") {
   Daybook daybook({.kafka = false});
   import_cards(daybook);
@@ -76,6 +103,7 @@ TEST_CASE("the auditor's guide: its commands run as the page says") {
     must(daybook.call(daybook.admin(), "POST", "/api/orders/" + order["id"].text() + "/refunds",
                       R"({"amount":777,"reason":"returned in part"})"));
   }
+  close_last_month(daybook, broker);
   place_order(daybook, broker);
   must(daybook.call(daybook.admin(), "GET", "/api/log/checkpoint"));
 
