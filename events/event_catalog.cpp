@@ -22,6 +22,10 @@ struct StreamName {
       return "supplier-" + e.supplier;
     } else if constexpr (requires { e.stripe_payout_id; }) {
       return "stripe_payout-" + e.stripe_payout_id;
+    } else if constexpr (requires { e.statement_id; }) {
+      return "statement-" + e.statement_id.str();
+    } else if constexpr (requires { e.match_id; }) {
+      return "reconciliation-" + e.account;
     } else if constexpr (requires { e.file_id; }) {
       return "bank_file-" + e.file_id.str();
     } else if constexpr (requires { e.return_id; }) {
@@ -63,6 +67,10 @@ struct PartitionKey {
       return e.supplier;
     } else if constexpr (requires { e.stripe_payout_id; }) {
       return e.stripe_payout_id;
+    } else if constexpr (requires { e.statement_id; }) {
+      return e.statement_id.str();
+    } else if constexpr (requires { e.match_id; }) {
+      return e.account;
     } else if constexpr (requires { e.file_id; }) {
       return e.file_id.str();
     } else if constexpr (requires { e.return_id; }) {

@@ -18,6 +18,7 @@
 #include "events/payment/payment_events.hpp"
 #include "events/payout/payout_events.hpp"
 #include "events/person/person_events.hpp"
+#include "events/reconciliation/reconciliation_events.hpp"
 #include "events/refund/refund_events.hpp"
 #include "events/task/task_events.hpp"
 #include "events/webhook/webhook_events.hpp"
@@ -155,6 +156,14 @@ inline constexpr EventType event_type<StripePaidOut>{"stripe_payout.paid", 1};
 template <>
 inline constexpr EventType event_type<StripePayoutFailed>{"stripe_payout.failed", 1};
 template <>
+inline constexpr EventType event_type<StatementImported>{"statement.imported", 1, true};
+template <>
+inline constexpr EventType event_type<StatementLinesImported>{"statement.lines_imported", 1};
+template <>
+inline constexpr EventType event_type<ReconciliationMatched>{"reconciliation.matched", 1};
+template <>
+inline constexpr EventType event_type<ReconciliationUnmatched>{"reconciliation.unmatched", 1};
+template <>
 inline constexpr EventType event_type<WebhookReceived>{"webhook.received", 2, true};
 template <>
 inline constexpr EventType event_type<WebhookParked>{"webhook.parked", 1};
@@ -181,8 +190,8 @@ using Event = std::variant<
     DisputeFundsWithdrawn, DisputeFundsReinstated, DisputeLost, DisputeLossAdjusted, DisputeWon,
     DisputeInquiryClosed, CommissionHeld, CommissionUnheld, CommissionCorrected, AdjustmentProposed,
     AdjustmentApproved, AdjustmentWithdrawn, SupplierSettled, StripePaidOut, StripePayoutFailed, BankFileMade,
-    BankReturnReceived, PayoutAccountProposed, PayoutAccountApproved, PayoutAccountWithdrawn,
-    TaxFormRecorded>;
+    BankReturnReceived, PayoutAccountProposed, PayoutAccountApproved, PayoutAccountWithdrawn, TaxFormRecorded,
+    StatementImported, StatementLinesImported, ReconciliationMatched, ReconciliationUnmatched>;
 
 template <class... E>
 constexpr bool all_catalogued(const std::variant<E...>*) {
@@ -195,7 +204,8 @@ EventType type_of(const Event& event);
 /// The stream that the event belongs to: "order-<uuid>", "broker-<uuid>", "payout-<uuid>",
 /// "catalog-<source>", "webhook-<external id>", "widget-<broker>", "admin-<uuid>", "person-<uuid>",
 /// "task-<id>", "adjustment-<uuid>", "supplier-<id>", "stripe_payout-<po_…>", "bank_file-<uuid>",
-/// "bank_return-<uuid>", "payout_account-<payee>", "tax_form-<payee>". Disputes are in their order's.
+/// "bank_return-<uuid>", "payout_account-<payee>", "tax_form-<payee>", "statement-<uuid>",
+/// "reconciliation-<account>". Disputes are in their order's.
 std::string stream_of(const Event& event);
 /// The order or payout whose stream this is; nothing for any other stream.
 std::optional<OrderId> order_of_stream(std::string_view stream);

@@ -196,7 +196,8 @@ using Silent = boost::mp11::mp_list<
     RefundTotalReported, DisputeOpened, DisputeWon, DisputeInquiryClosed, PayoutEdited, PayoutApproved,
     PayoutProcessing, PayoutAccountProposed, PayoutAccountApproved, PayoutAccountWithdrawn, TaxFormRecorded,
     BankFileMade, BankReturnReceived, AdjustmentProposed, AdjustmentWithdrawn, WebhookReceived, WebhookParked,
-    WebhookProcessed, WebhookFailed, WidgetEventsGathered, PersonErased, TaskDismissed>;
+    WebhookProcessed, WebhookFailed, WidgetEventsGathered, PersonErased, TaskDismissed, StatementImported,
+    StatementLinesImported, ReconciliationMatched, ReconciliationUnmatched>;
 struct SilentRules {
   template <class E>
   requires(boost::mp11::mp_contains<Silent, E>::value) Postings operator()(const E&) const { return {}; }

@@ -15,6 +15,7 @@ struct Wanted {
   std::vector<KeyOf<WebhookLogRow>> deliveries;
   std::vector<KeyOf<TaskRow>> tasks;
   std::vector<KeyOf<AdjustmentRow>> adjustments;
+  std::vector<KeyOf<HandMatchRow>> hand_matches;
 
   template <class E>
   void operator()(const E& e) {
@@ -36,6 +37,7 @@ struct Wanted {
       tasks.emplace_back("refund-" + e.order_id.str());
     }
     if constexpr (std::is_same_v<E, UnappliedRefunded>) tasks.emplace_back("unapplied-" + e.payment_id.str());
+    if constexpr (std::is_same_v<E, ReconciliationUnmatched>) hand_matches.emplace_back(e.match_id);
     if constexpr (std::is_same_v<E, TaskDismissed>) tasks.emplace_back(e.task_id);
     if constexpr (std::is_same_v<E, WidgetEventsGathered>)
       for (const VisitorDay& seen : e.visitors) {
@@ -60,6 +62,7 @@ void ReadModels::apply(const Recorded& recorded) {
   fold_webhook_log(recorded, *this);
   fold_tasks(recorded, *this);
   fold_adjustments(recorded, *this);
+  fold_statement_imports(recorded, *this);
   fold_activity_log(recorded, *this);
 }
 
@@ -76,6 +79,7 @@ void ReadModels::prefetch(std::span<const Recorded> events) {
   webhook_log.prefetch(wanted.deliveries);
   tasks.prefetch(wanted.tasks);
   adjustments.prefetch(wanted.adjustments);
+  hand_matches.prefetch(wanted.hand_matches);
 }
 
 }  // namespace daybook

@@ -18,6 +18,7 @@
 #include "projections/orders.hpp"
 #include "projections/payee_lines.hpp"
 #include "projections/payouts.hpp"
+#include "projections/statement_imports.hpp"
 #include "projections/tasks.hpp"
 #include "projections/webhook_log.hpp"
 
@@ -45,6 +46,9 @@ struct ReadModels {
   Table<ActivityLogRow> activity_log;
   Table<TaskRow> tasks;
   Table<AdjustmentRow> adjustments;
+  Table<StatementRow> statements;
+  Table<StatementLineRow> statement_lines;
+  Table<HandMatchRow> hand_matches;
 
   /// Folds one event into every table. Throws std::logic_error for an event that contradicts what came before
   /// it; the tables are then half changed and must be cleared.
@@ -58,6 +62,7 @@ struct ReadModels {
     f(journal_entries), f(account_balances), f(balances), f(payee_lines), f(orders);
     f(commissions), f(payouts), f(brokers), f(sales_daily), f(visitors_daily);
     f(visitor_days), f(webhook_log), f(activity_log), f(tasks), f(adjustments);
+    f(statements), f(statement_lines), f(hand_matches);
   }
   void clear_cache() {
     each_table([](auto& table) { table.clear_cache(); });

@@ -245,11 +245,32 @@ struct OutsideSentences {
   std::string operator()(const TaskDismissed& e) const { return "Task dismissed" + because(e.reason); }
 };
 
+struct ReconciliationSentences {
+  std::string operator()(const StatementImported& e) const {
+    return fmt::format("Statement of {} ({}) imported: {}, {} known already", e.account, name_of(e.format),
+                       lines(e.lines), e.known);
+  }
+  std::string operator()(const StatementLinesImported& e) const {
+    return fmt::format("Statement of {}: {} from number {}", e.account,
+                       lines(static_cast<std::int64_t>(e.lines.size())), e.first);
+  }
+  std::string operator()(const ReconciliationMatched& e) const {
+    return fmt::format("{} of {} matched by hand with {} of ours: {}",
+                       lines(static_cast<std::int64_t>(e.lines.size())), e.account, e.positions.size(),
+                       e.reason);
+  }
+  std::string operator()(const ReconciliationUnmatched& e) const { return "Match undone: " + e.reason; }
+
+ private:
+  static std::string lines(std::int64_t n) { return fmt::format("{} {}", n, n == 1 ? "line" : "lines"); }
+};
+
 struct Sentences : OrderSentences,
                    DisputeSentences,
                    PartySentences,
                    PayoutSentences,
                    LedgerSentences,
+                   ReconciliationSentences,
                    OutsideSentences {
   using OrderSentences::operator();
   using DisputeSentences::operator();
@@ -257,6 +278,7 @@ struct Sentences : OrderSentences,
   using PartySentences::operator();
   using PayoutSentences::operator();
   using OutsideSentences::operator();
+  using ReconciliationSentences::operator();
 };
 
 }  // namespace

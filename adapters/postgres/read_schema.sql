@@ -245,3 +245,57 @@ CREATE TABLE adjustments (
   state    text   NOT NULL
 );
 CREATE INDEX adjustments_position ON adjustments (position);
+
+-- What Stripe and the bank say of our accounts; nothing of it is ours until it is matched.
+CREATE TABLE statements (
+  id           uuid        PRIMARY KEY,
+  account      text        NOT NULL,
+  format       text        NOT NULL,
+  sha256       text        NOT NULL,
+  part         bigint      NOT NULL,
+  holder       text        NOT NULL,
+  period_start timestamptz NOT NULL,
+  period_end   timestamptz NOT NULL,
+  currency     text,
+  opening      bigint,
+  closing      bigint,
+  lines        bigint      NOT NULL,
+  known        bigint      NOT NULL,
+  imported_by  text        NOT NULL,
+  recorded_at  timestamptz NOT NULL,
+  position     bigint      NOT NULL
+);
+CREATE INDEX statements_position ON statements (position);
+
+CREATE TABLE statement_lines (
+  position       bigint      NOT NULL,
+  number         bigint      NOT NULL,
+  statement_id   uuid        NOT NULL,
+  account        text        NOT NULL,
+  line_id        text        NOT NULL COLLATE "C",
+  at             timestamptz NOT NULL,
+  value_date     text,
+  type           text        NOT NULL,
+  amount         bigint      NOT NULL,
+  fee            bigint      NOT NULL,
+  net            bigint      NOT NULL,
+  currency       text        NOT NULL,
+  refs           text[]      NOT NULL COLLATE "C",
+  payment_intent text        COLLATE "C",
+  recorded_at    timestamptz NOT NULL,
+  PRIMARY KEY (position, number)
+);
+CREATE INDEX statement_lines_id ON statement_lines (line_id);
+
+CREATE TABLE hand_matches (
+  id              uuid        PRIMARY KEY,
+  account         text        NOT NULL,
+  lines           text[]      NOT NULL COLLATE "C",
+  positions       bigint[]    NOT NULL,
+  reason          text        NOT NULL,
+  matched_by      text        NOT NULL,
+  recorded_at     timestamptz NOT NULL,
+  position        bigint      NOT NULL,
+  undone_at       timestamptz,
+  undone_position bigint
+);

@@ -43,6 +43,8 @@ E sample(bool with_broker) {
   if constexpr (requires { e.stripe_payout_id; }) e.stripe_payout_id = "po_9";
   if constexpr (requires { e.file_id; }) e.file_id = id<BankFileId>(10);
   if constexpr (requires { e.return_id; }) e.return_id = id<BankReturnId>(11);
+  if constexpr (requires { e.statement_id; }) e.statement_id = id<StatementId>(12);
+  if constexpr (requires { e.match_id; }) e.account = "assets:bank";
   if constexpr (requires { e.partition; }) e.partition = "the-partition";
   return e;
 }
@@ -77,6 +79,8 @@ std::pair<std::string, std::string> wanted(const std::string& type, bool with_br
   if (family == "bank_file") return {"bank_file-" + uuid(10), uuid(10)};
   if (family == "bank_return") return {"bank_return-" + uuid(11), uuid(11)};
   if (family == "payout_account" || family == "tax_form") return {family + "-" + payee, payee};
+  if (family == "statement") return {"statement-" + uuid(12), uuid(12)};
+  if (family == "reconciliation") return {"reconciliation-assets:bank", "assets:bank"};
   if (family == "task") return {"task-refund-7", "the-partition"};
   return {"a family without a stream: " + family, ""};
 }
@@ -112,7 +116,7 @@ TEST_CASE("these and no others open their stream") {
     if (type_of(event).opens_stream) opening.insert(type_of(event).name);
   CHECK(opening == std::set<std::string_view>{"adjustment.proposed", "admin.created", "bank_file.made",
                                               "bank_return.received", "broker.registered", "order.placed",
-                                              "payout.created", "webhook.received"});
+                                              "payout.created", "statement.imported", "webhook.received"});
 }
 
 TEST_CASE("an unknown type or version is poisoned, never skipped") {
