@@ -9,6 +9,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "adapters/http/openapi/query_parameters.hpp"
 #include "apps/daybook/route_help.hpp"
 #include "apps/daybook/route_schema.hpp"
 #include "core/text.hpp"
@@ -103,9 +104,14 @@ void take_body(const std::string& file, const http::Route& route, http::Request&
 
 void take_members(const RouteVerb& verb, const http::Route& route, Arguments& arguments,
                   http::Request& request) {
+  const bool file_wanted = is_file(route.request_schema);
+  if (file_wanted)  // beside a file, flags are the query's
+    for (const auto& parameter : http::query_parameters(route.operation))
+      if (const auto value = take_flag(arguments, "--" + std::string(parameter.name)))
+        request.query.emplace_back(std::string(parameter.name), *value);
   if (verb.method != "GET")
     if (const auto file = take_flag(arguments, "--body")) return take_body(*file, route, request);
-  if (is_file(route.request_schema)) throw UsageError("--body FILE is missing");
+  if (file_wanted) throw UsageError("--body FILE is missing");
   json::Object body;
   for (const RouteFlag& flag : flags_of(verb)) {
     const std::string name = "--" + flag.name;

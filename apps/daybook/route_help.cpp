@@ -101,6 +101,9 @@ std::string verb_help(const RouteVerb& verb) {
   std::string text = fmt::format("{}\n\n{}\n", route.summary, wrapped(verb_usage(verb)));
   for (const RouteFlag& flag : flags_of(verb))
     text += line("--" + flag.name + (flag.word.empty() ? "" : " " + flag.word), flag_help(route, flag));
+  if (is_file(route.request_schema))  // beside a file, the query's
+    for (const auto& parameter : http::query_parameters(route.operation))
+      text += line(fmt::format("--{} TEXT", parameter.name), std::string(parameter.description));
   text += line("--as E-MAIL", "the admin who acts: " + roles_of(route));
   if (verb.method != "GET") {
     text += line("--idempotency-key TEXT", "sent again with the same key, a command happens once");

@@ -55,6 +55,14 @@ const std::vector<RouteVerb>& named_verbs() {
       {"ledger", "settle-supplier", "POST", "/api/ledger/supplier-settlements", "[--supplier NAME] --amount N --currency CODE --reference TEXT [--paid-at TIME]"},
       {"ledger", "stripe-payout", "POST", "/api/ledger/stripe-payouts", "--stripe-payout-id PO --amount N --currency CODE [--arrived-at TIME]"},
       {"ledger", "stripe-payout-failed", "POST", "/api/ledger/stripe-payouts/fail", "--stripe-payout-id PO --failure-code CODE"},
+
+      {"reconciliation", "import", "POST", "/api/reconciliation/imports", ""},
+      {"reconciliation", "imports", "GET", "/api/reconciliation/imports", "[--account NAME] [--limit N] [--cursor TEXT]"},
+      {"reconciliation", "report", "GET", "/api/reconciliation", "--account NAME [--currency CODE] [--as-of POSITION|TIME|DAY] [--effective-date DAY] [--limit N] [--format json|csv]"},
+      {"reconciliation", "lines", "GET", "/api/reconciliation/lines", "--account NAME [--currency CODE] [--as-of POSITION|TIME|DAY] [--effective-date DAY] [--status matched|unmatched] [--limit N] [--cursor TEXT]"},
+      {"reconciliation", "match", "POST", "/api/reconciliation/matches", "--account NAME --lines JSON --positions JSON --reason TEXT"},
+      {"reconciliation", "matches", "GET", "/api/reconciliation/matches", "[--account NAME] [--limit N] [--cursor TEXT]"},
+      {"reconciliation", "undo", "POST", "/api/reconciliation/matches/{id}/undo", "ID --reason TEXT"},
   };
   // clang-format on
   return table;

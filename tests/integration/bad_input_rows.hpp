@@ -64,6 +64,8 @@ inline const std::vector<Route> kBodies{
     {"POST", "/api/ledger/supplier-settlements"},
     {"POST", "/api/ledger/stripe-payouts"},
     {"POST", "/api/ledger/stripe-payouts/fail"},
+    {"POST", "/api/reconciliation/matches"},
+    {"POST", "/api/reconciliation/matches/<broker>/undo"},
 };
 
 struct Row {

@@ -2,10 +2,12 @@
 // contract.
 
 #include "adapters/bank/bank_return.hpp"
+#include "adapters/bank/csv_table.hpp"
 #include "adapters/http/api/api.hpp"
 #include "adapters/http/handlers/bank_handlers.hpp"
 #include "adapters/http/handlers/command_handlers.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
+#include "adapters/http/handlers/reconciliation_handlers.hpp"
 #include "adapters/http/handlers/service_handlers.hpp"
 
 namespace daybook::http {
@@ -127,6 +129,14 @@ const std::vector<Route>& routes() {
       {"POST", "/api/ledger/supplier-settlements", kBookkeeper, settle_supplier, "settleSupplier", "Record that the supplier was paid", "SupplierSettlementRequest", "SupplierSettlement", 201},
       {"POST", "/api/ledger/stripe-payouts", kBookkeeper, record_stripe_payout, "recordStripePayout", "Record that Stripe paid out to our bank", "StripePayoutRequest", "StripePayout", 201},
       {"POST", "/api/ledger/stripe-payouts/fail", kBookkeeper, fail_stripe_payout, "failStripePayout", "Record that Stripe's payout came back", "StripePayoutFailure", "StripePayout"},
+      // Reconciliation
+      {"POST", "/api/reconciliation/imports", kBookkeeper, import_statement, "importStatement", "Take in a statement of Stripe's or the bank's", "StatementBytes", "StatementImport", 201, bank::kMaxStatementBytes, "application/json, application/xml, text/csv"},
+      {"GET", "/api/reconciliation/imports", kReader, list_statements, "listStatements", "Statements that were imported, the newest first", "", "StatementList"},
+      {"GET", "/api/reconciliation", kReader, get_reconciliation, "getReconciliation", "Our balance against theirs, and every break with its cause", "", "Reconciliation"},
+      {"GET", "/api/reconciliation/lines", kReader, list_statement_lines, "listStatementLines", "Imported lines, matched or not", "", "ImportedLineList"},
+      {"POST", "/api/reconciliation/matches", kBookkeeper, match_by_hand, "matchByHand", "Match by hand what the machine may not guess", "HandMatchRequest", "HandMatch", 201},
+      {"GET", "/api/reconciliation/matches", kReader, list_hand_matches, "listHandMatches", "Matches made by hand, the newest first", "", "HandMatchList"},
+      {"POST", "/api/reconciliation/matches/{id}/undo", kBookkeeper, undo_match, "undoMatch", "Undo a match made by hand", "Reason", "HandMatch"},
       // Service
       {"GET", "/openapi.json", kAnyone, openapi_document, "getOpenApi", "This API as OpenAPI 3.1", "", ""},
       {"GET", "/problems/{code}", kAnyone, problem_page, "getProblem", "What a problem type means", "", ""},

@@ -93,7 +93,7 @@ json::Raw success_response(const Route& route) {
   if (route.operation == "getBankFile") {
     out.add("content",
             contents("text/plain, application/xml, text/csv", ref("schemas", route.response_schema)));
-  } else if (route.operation == "getForm1099Nec") {
+  } else if (route.operation == "getForm1099Nec" || route.operation == "getReconciliation") {
     out.add("content", json::Object()
                            .add("application/json",
                                 json::Object().add("schema", ref("schemas", route.response_schema)).raw())

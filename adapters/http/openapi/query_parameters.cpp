@@ -28,6 +28,18 @@ constexpr QueryParameter kSeller{"broker_id", kUuid,
 constexpr QueryParameter kDocument{"format", R"({"type":"string","enum":["json","csv","html","pdf","xlsx"]})",
                                    "The answer's format; absent: by the Accept header, JSON without one."};
 
+constexpr std::string_view kAccountName = R"({"type":"string","enum":["assets:stripe","assets:bank"]})";
+constexpr QueryParameter kReconciled{"account", kAccountName, "The account that is reconciled.", true};
+constexpr QueryParameter kOfAccount{"account", kAccountName, "Of this account only."};
+constexpr QueryParameter kAsOf{"as_of", kText,
+                               "What had been recorded by then: a position, an RFC 3339 time, or a day "
+                               "through its end in the programme's zone; absent: now."};
+constexpr QueryParameter kEffective{
+    "effective_date", R"({"type":"string","format":"date"})",
+    "Only what takes effect through the end of that day; never beyond the statements' end."};
+constexpr QueryParameter kInCurrency{"currency", R"({"$ref":"#/components/schemas/Currency"})",
+                                     "In this currency only."};
+
 }  // namespace
 
 const QueryTable& query_table() {
@@ -108,6 +120,28 @@ const QueryTable& query_table() {
         {"payee", kUuid, "Adjustments of this payee."},
         kLimit,
         kCursor}},
+      {"importStatement",
+       {{"account", kAccountName, "The account that the file is of; absent: as its format says."},
+        {"format", R"({"type":"string","enum":["stripe_json","stripe_csv","bank_csv","camt053"]})",
+         "The file's format; absent: as its content says."}}},
+      {"listStatements", {kOfAccount, kLimit, kCursor}},
+      {"getReconciliation",
+       {kReconciled,
+        kInCurrency,
+        kAsOf,
+        kEffective,
+        {"limit", R"({"type":"integer","minimum":1,"maximum":10000,"default":200})",
+         "Breaks listed one by one, per currency; the sums are of all."},
+        {"format", R"({"type":"string","enum":["json","csv"]})", "The answer's format; JSON when absent."}}},
+      {"listStatementLines",
+       {kReconciled,
+        kInCurrency,
+        kAsOf,
+        kEffective,
+        {"status", R"({"type":"string","enum":["matched","unmatched"]})", "Lines of this status."},
+        kLimit,
+        kCursor}},
+      {"listHandMatches", {kOfAccount, kLimit, kCursor}},
   };
   return table;
 }
