@@ -14,6 +14,18 @@ std::string qualified(const std::string& schema) {
   return fmt::format("{}.{}", schema, Row::table);
 }
 
+template <class T>
+inline constexpr bool is_array = false;
+template <class T>
+inline constexpr bool is_array<std::vector<T>> = true;
+
+/// How a column travels in an array parameter: unnest would take arrays of arrays apart to their elements, so
+/// that an array goes as its text.
+template <class T>
+constexpr const char* element_type() {
+  return is_array<T> ? "text" : sql::Column<T>::type;
+}
+
 /// "$1::uuid[], $2::text[]" for the first N columns.
 template <class Row>
 std::string array_parameters(std::size_t columns) {
@@ -21,7 +33,19 @@ std::string array_parameters(std::size_t columns) {
   sql::each_column<Row>([&](auto d, std::size_t i) {
     if (i < columns)
       fmt::format_to(std::back_inserter(list), "{}${}::{}[]", i > 0 ? ", " : "", i + 1,
-                     sql::Column<MemberType<decltype(d), Row>>::type);
+                     element_type<MemberType<decltype(d), Row>>());
+  });
+  return list;
+}
+
+/// "id, lines::text[]": what an upsert selects from its parameters.
+template <class Row>
+std::string selected_columns() {
+  std::string list;
+  sql::each_column<Row>([&](auto d, std::size_t i) {
+    using T = MemberType<decltype(d), Row>;
+    list += (i > 0 ? ", " : "") + std::string(d.name);
+    if constexpr (is_array<T>) list += std::string("::") + sql::Column<T>::type;
   });
   return list;
 }
@@ -79,15 +103,25 @@ class Upsert {
  public:
   Upsert() {
     sql::each_column<Row>(
-        [&](auto d, std::size_t) { columns_.emplace_back(sql::Column<MemberType<decltype(d), Row>>::type); });
+        [&](auto d, std::size_t) { columns_.emplace_back(element_type<MemberType<decltype(d), Row>>()); });
   }
   void add(const Row& row) {
-    sql::each_column<Row>([&](auto d, std::size_t i) { columns_[i].add(row.*d.pointer); });
+    sql::each_column<Row>([&](auto d, std::size_t i) {
+      using T = MemberType<decltype(d), Row>;
+      if constexpr (is_array<T>) {
+        std::string text;
+        sql::Column<T>::write(text, row.*d.pointer);
+        columns_[i].add(text);
+      } else {
+        columns_[i].add(row.*d.pointer);
+      }
+    });
     ++rows_;
   }
   void take(const std::string& schema, TableWrite& write) {
     static const std::string tail =
-        fmt::format(" ({}) SELECT * FROM unnest({}){}", sql::column_list<Row>(),
+        fmt::format(" ({0}) SELECT {1} FROM unnest({2}) AS given({0}){3}", sql::column_list<Row>(),
+                    selected_columns<Row>(),
                     array_parameters<Row>(boost::mp11::mp_size<RowMembers<Row>>::value), on_conflict<Row>());
     if (rows_ == 0) return;
     write.upsert = "INSERT INTO " + qualified<Row>(schema) + " AS t" + tail;
