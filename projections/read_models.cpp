@@ -16,6 +16,7 @@ struct Wanted {
   std::vector<KeyOf<TaskRow>> tasks;
   std::vector<KeyOf<AdjustmentRow>> adjustments;
   std::vector<KeyOf<HandMatchRow>> hand_matches;
+  std::vector<KeyOf<PayeeOpenBlockRow>> blocks;
 
   template <class E>
   void operator()(const E& e) {
@@ -28,6 +29,13 @@ struct Wanted {
       if constexpr (requires { e.adjustment_id; }) {
         adjustments.emplace_back(e.adjustment_id);
         tasks.emplace_back("adjustment-" + e.adjustment_id.str());
+      }
+    }
+    if constexpr (!std::is_same_v<E, OrderPlaced> && requires { e.currency; }) {
+      if constexpr (requires { std::optional<BrokerId>(e.payee); }) {
+        if (const std::optional<BrokerId> payee = e.payee) blocks.emplace_back(*payee, e.currency);
+      } else if constexpr (requires { std::optional<BrokerId>(e.broker_id); }) {
+        if (const std::optional<BrokerId> payee = e.broker_id) blocks.emplace_back(*payee, e.currency);
       }
     }
     if constexpr (std::is_same_v<E, PayoutCreated>) lines.insert(lines.end(), e.lines.begin(), e.lines.end());
@@ -54,6 +62,8 @@ void ReadModels::apply(const Recorded& recorded) {
   fold_orders(recorded, *this);
   fold_journal(recorded, entry, *this);
   fold_balances(recorded, entry, *this);
+  fold_payee_blocks(recorded, entry, *this);
+  fold_account_days(recorded, entry, *this);
   fold_payee_lines(recorded, *this);
   fold_commissions(recorded, *this);
   fold_payouts(recorded, *this);
@@ -82,6 +92,7 @@ void ReadModels::prefetch(std::span<const Recorded> events) {
   tasks.prefetch(wanted.tasks);
   adjustments.prefetch(wanted.adjustments);
   hand_matches.prefetch(wanted.hand_matches);
+  payee_open_blocks.prefetch(wanted.blocks);
 }
 
 }  // namespace daybook

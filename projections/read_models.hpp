@@ -7,7 +7,9 @@
 
 #include <span>
 
+#include "core/civil_day.hpp"
 #include "core/period.hpp"
+#include "projections/account_days.hpp"
 #include "projections/activity_log.hpp"
 #include "projections/adjustments.hpp"
 #include "projections/analytics.hpp"
@@ -17,6 +19,7 @@
 #include "projections/journal.hpp"
 #include "projections/late_facts.hpp"
 #include "projections/orders.hpp"
+#include "projections/payee_blocks.hpp"
 #include "projections/payee_lines.hpp"
 #include "projections/payouts.hpp"
 #include "projections/periods.hpp"
@@ -27,11 +30,12 @@
 namespace daybook {
 
 struct ReadModels {
-  explicit ReadModels(Zone days_zone) : zone(std::move(days_zone)) {}
+  explicit ReadModels(Zone days_zone) : zone(std::move(days_zone)), days(zone) {}
   ReadModels(const ReadModels&) = delete;
   ReadModels& operator=(const ReadModels&) = delete;
 
-  Zone zone;  ///< of days in analytics
+  Zone zone;        ///< of days in analytics and of days on which facts take effect
+  DayNumbers days;  ///< of that zone
 
   Table<JournalEntryRow> journal_entries;
   Table<AccountBalanceRow> account_balances;
@@ -53,6 +57,10 @@ struct ReadModels {
   Table<StatementRow> statements;
   Table<StatementLineRow> statement_lines;
   Table<HandMatchRow> hand_matches;
+  Table<PayeeBlockRow> payee_blocks;
+  Table<PayeeOpenBlockRow> payee_open_blocks;
+  Table<AccountDayRow> account_days;
+  Table<EntryDayRow> entry_days;
 
   /// Folds one event into every table. Throws std::logic_error for an event that contradicts what came before
   /// it; the tables are then half changed and must be cleared.
@@ -68,6 +76,7 @@ struct ReadModels {
     f(visitor_days), f(webhook_log), f(activity_log), f(tasks), f(adjustments);
     f(late_facts), f(periods);
     f(statements), f(statement_lines), f(hand_matches);
+    f(payee_blocks), f(payee_open_blocks), f(account_days), f(entry_days);
   }
   void clear_cache() {
     each_table([](auto& table) { table.clear_cache(); });

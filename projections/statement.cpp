@@ -72,7 +72,8 @@ Statement make_statement(const StatementRequest& request, const std::map<Currenc
                       request.zone.name(),
                       request.position,
                       late ? kStatementTemplateWithPriorPeriods : kStatementTemplate,
-                      {}};
+                      {},
+                      request.effective_date};
   for (auto& [currency, block] : blocks) {
     block.currency = currency;
     block.closing = block.opening + moved(block);
@@ -105,7 +106,12 @@ void check_totals(const Statement& statement) {
   }
 }
 
-std::string canonical_json(const Statement& statement) { return json::to_json(statement); }
+std::string canonical_json(const Statement& statement) {
+  std::string text = json::to_json(statement);
+  if (!statement.effective_date) return text;
+  text.pop_back();
+  return text + ",\"effective_date\":" + json::to_json(*statement.effective_date) + "}";
+}
 
 std::string digest_of(const Statement& statement) {
   return log::to_hex(log::sha256(canonical_json(statement)));

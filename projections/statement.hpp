@@ -41,6 +41,9 @@ struct Statement {
   std::int64_t position = 0;  ///< of the log: nothing behind it counts
   std::int64_t template_version = kStatementTemplate;
   std::vector<StatementBlock> currencies;
+  /// Nothing that takes effect later counts. Absent from the JSON when it was not asked for: all others keep
+  /// the bytes that they always had.
+  std::optional<Day> effective_date;
 };
 BOOST_DESCRIBE_STRUCT(Statement, (),
                       (payee, period, boundaries, time_zone, position, template_version, currencies))
@@ -50,7 +53,8 @@ struct StatementRequest {
   Month month;
   const Zone& zone;
   std::int64_t position = 0;
-  Currency currency;  ///< the one block of a payee to whom nothing has happened yet
+  Currency currency;                       ///< the one block of a payee to whom nothing has happened yet
+  std::optional<Day> effective_date = {};  ///< to which the entries and sums are limited
 };
 
 /// What the store sums up by itself, so that a month need not read the years before it.
@@ -67,7 +71,8 @@ Statement make_statement(const StatementRequest& request, const std::map<Currenc
 /// Adds everything up again, by components too. Throws StatementError naming the figure.
 void check_totals(const Statement& statement);
 
-/// What the digest covers: JSON in the order of the description, no blanks.
+/// What the digest covers: JSON in the order of the description, then effective_date if there is one, no
+/// blanks.
 std::string canonical_json(const Statement& statement);
 /// SHA-256 of the canonical JSON in hex.
 std::string digest_of(const Statement& statement);

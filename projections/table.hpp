@@ -5,7 +5,8 @@
 //
 // A row is a described struct with `table` (its SQL name), `key_columns` (its first N members are the key)
 // and `keep` (how it is written). `put_once` says of a replace row that only the event which makes it puts
-// it: a row that was put is new.
+// it: a row that was put is new. `held_in_bulk` says of a replace row that it changes so often that a bulk
+// load writes it at its end only.
 
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
@@ -163,10 +164,13 @@ class ReplaceTable {
       for (const auto& [key, slot] : *half)
         if (slot.row) f(*slot.row);
   }
-  std::size_t dirty_count() const { return dirty_.size(); }
+  std::size_t dirty_count() const { return held_back_ ? 0 : dirty_.size(); }
   std::size_t size() const { return newer_.size() + older_.size(); }
+  /// While held back, changed rows stay in memory and count as unchanged.
+  void hold_back(bool held) { held_back_ = held; }
   /// The changed rows are stored; forgets those not used for longest when there are more than `max_rows`.
   void flushed(std::size_t max_rows) {
+    if (held_back_) return;
     for (Slot* slot : dirty_) {
       slot->dirty = false;
       slot->stored = true;
@@ -183,6 +187,7 @@ class ReplaceTable {
     newer_.clear();
     older_.clear();
     complete_ = false;
+    held_back_ = false;
   }
 
  private:
@@ -216,6 +221,7 @@ class ReplaceTable {
   std::vector<Slot*> dirty_;
   Loader loader_;
   bool complete_ = false;
+  bool held_back_ = false;
 };
 
 /// Keep::append. Rows are kept until they are flushed, or given to the sink at once, if there is one.

@@ -42,14 +42,30 @@ std::string counts_text(const char* heading, const std::vector<Count>& list) {
   return text_table(table, 1);
 }
 
+void fold_sums(const Recorded& recorded, ReadModels& models) {
+  const std::vector<Posting> entry = post(recorded);
+  fold_balances(recorded, entry, models);
+  for (const Posting& p : entry)
+    models.account_balances.at({p.account, p.currency, Minor{}}).amount += p.amount;
+}
+
+void add_effective(json::Object& out, const ReplayState& state) {
+  if (state.effective) out.add("effective_date", state.effective->day);
+}
+
 }  // namespace
 
 void replay_state(EventSource& source, const ReplayOptions& options, ReplayState& state) {
   std::int64_t since_drop = 0;
   state.position = replay(source, options, [&](const Recorded& recorded) {
-    state.models.apply(recorded);
-    ++state.events_by_type[recorded.envelope.type];
     state.recorded_at = recorded.envelope.recorded_at;
+    if (state.effective) {
+      if (recorded.envelope.effective_at >= state.effective->end) return;
+      fold_sums(recorded, state.models);
+    } else {
+      state.models.apply(recorded);
+    }
+    ++state.events_by_type[recorded.envelope.type];
     if (++since_drop % 1000 == 0) drop_appended(state.models);
   });
   drop_appended(state.models);
@@ -65,20 +81,21 @@ std::string replay_text(const ReplayState& state) {
                      money(row.paid)});
   }
   return fmt::format(
-      "position {}{}\n\n{}\n{}\n{}", state.position,
+      "position {}{}{}\n\n{}\n{}{}", state.position,
       state.recorded_at ? ", recorded at " + to_string(*state.recorded_at) : ": nothing happened yet",
+      state.effective ? ", in effect by " + state.effective->day : "",
       counts_text("event", counts(state.events_by_type)),
-      counts_text("order status", orders_by_status(state)), text_table(table, 5));
+      state.effective ? "" : counts_text("order status", orders_by_status(state)) + "\n",
+      text_table(table, 5));
 }
 
 std::string replay_json(const ReplayState& state) {
-  return json::Object()
-      .add("position", state.position)
-      .add("recorded_at", state.recorded_at)
-      .add("events", counts(state.events_by_type))
-      .add("orders", orders_by_status(state))
-      .add("balances", balances_of(state))
-      .text();
+  json::Object out;
+  out.add("position", state.position).add("recorded_at", state.recorded_at);
+  add_effective(out, state);
+  out.add("events", counts(state.events_by_type));
+  if (!state.effective) out.add("orders", orders_by_status(state));
+  return out.add("balances", balances_of(state)).text();
 }
 
 std::string text_table(const std::vector<std::vector<std::string>>& rows, std::size_t numbers) {

@@ -8,13 +8,21 @@
 
 namespace daybook::audit {
 
-/// The replayed state; every figure in minor units beside its currency.
+/// Only what takes effect by the end of a day.
+struct EffectiveBy {
+  Day day;
+  Instant end;  ///< excluded
+};
+
+/// The replayed state; every figure in minor units beside its currency. With `effective`, events and sums of
+/// what takes effect by then: the models then hold sums only.
 struct ReplayState {
   explicit ReplayState(Zone zone) : models(std::move(zone)) {}
   std::int64_t position = 0;           ///< of the last event in it, 0 for none
   std::optional<Instant> recorded_at;  ///< of that event
   std::map<std::string, std::int64_t> events_by_type;
   ReadModels models;  ///< without the rows that are only appended
+  std::optional<EffectiveBy> effective;
 };
 
 /// Replays from the first event. Throws pg::Error, Damaged.

@@ -58,12 +58,10 @@ std::string trial_balance_text(const ReplayState& state) {
 
 std::string trial_balance_json(const ReplayState& state) {
   const auto rows = accounts_of(state);
-  return json::Object()
-      .add("position", state.position)
-      .add("recorded_at", state.recorded_at)
-      .add("accounts", rows)
-      .add("totals", totals_of(rows))
-      .text();
+  json::Object out;
+  out.add("position", state.position).add("recorded_at", state.recorded_at);
+  if (state.effective) out.add("effective_date", state.effective->day);
+  return out.add("accounts", rows).add("totals", totals_of(rows)).text();
 }
 
 }  // namespace daybook::audit

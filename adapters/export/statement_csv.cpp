@@ -61,6 +61,7 @@ std::string statement_csv(const Statement& statement) {
   footer("end", to_string(statement.boundaries.end));
   footer("time_zone", statement.time_zone);
   footer("position", std::to_string(statement.position));
+  if (statement.effective_date) footer("effective_date", *statement.effective_date);
   footer("template_version", std::to_string(statement.template_version));
   footer("digest", digest_of(statement));
   return out;

@@ -52,9 +52,10 @@ std::string statement_html(const Statement& statement) {
     out += lines(block) + "</section>\n";
   }
   out += fmt::format(
-      "<footer>\n<p>{}</p>\n<p>Log position <span class=\"position\">{}</span> · template version "
+      "<footer>\n<p>{}</p>\n<p>Log position <span class=\"position\">{}</span>{} · template version "
       "<span class=\"template\">{}</span> · SHA-256 <span class=\"digest\">{}</span></p>\n</footer>\n",
-      kRoundingNote, statement.position, statement.template_version, digest_of(statement));
+      kRoundingNote, statement.position, effect_text(statement), statement.template_version,
+      digest_of(statement));
   return html_page("Statement for " + month_text(statement.period), out);
 }
 

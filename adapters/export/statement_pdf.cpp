@@ -72,13 +72,13 @@ void add_all(PdfPages& pages, const Statement& statement, const PayeeName& payee
 }  // namespace
 
 std::string statement_pdf(const Statement& statement, const PayeeName& payee) {
-  return pdf_document(
-      {fmt::format("Statement {} {}", statement.period, statement.payee.str()),
-       last_recorded(statement),
-       {fmt::format("Statement {} · payee {} · log position {} · template version {}", statement.period,
-                    statement.payee.str(), statement.position, statement.template_version),
-        "SHA-256 " + digest_of(statement)}},
-      [&](PdfPages& pages) { add_all(pages, statement, payee); });
+  return pdf_document({fmt::format("Statement {} {}", statement.period, statement.payee.str()),
+                       last_recorded(statement),
+                       {fmt::format("Statement {} · payee {} · log position {}{} · template version {}",
+                                    statement.period, statement.payee.str(), statement.position,
+                                    effect_text(statement), statement.template_version),
+                        "SHA-256 " + digest_of(statement)}},
+                      [&](PdfPages& pages) { add_all(pages, statement, payee); });
 }
 
 }  // namespace daybook::exports

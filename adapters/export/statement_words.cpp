@@ -70,4 +70,8 @@ std::string last_recorded(const Statement& statement) {
   return file_time(latest);
 }
 
+std::string effect_text(const Statement& statement) {
+  return statement.effective_date ? " · in effect by " + *statement.effective_date : "";
+}
+
 }  // namespace daybook::exports

@@ -26,6 +26,8 @@ std::string origin_text(const StatementLine& line);
 /// When the latest of the facts that it shows was recorded, in ISO 8601 with seconds: what a file says of its
 /// own making, because the true time would be another one each time.
 std::string last_recorded(const Statement& statement);
+/// " · in effect by 2026-11-05": stands behind the log position when later effects were left out; or nothing.
+std::string effect_text(const Statement& statement);
 /// How figures are computed and rounded: stands below every statement.
 extern const char* const kRoundingNote;
 

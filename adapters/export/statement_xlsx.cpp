@@ -19,6 +19,7 @@ const std::vector<XlsxColumn> kLines = {
 void add_origin(XlsxWriter& out, const Statement& statement, const std::string& digest) {
   out.row();
   out.fact("Log position", std::to_string(statement.position));
+  if (statement.effective_date) out.fact("In effect by", *statement.effective_date);
   out.fact("Template version", std::to_string(statement.template_version));
   out.fact("SHA-256", digest);
 }
@@ -99,8 +100,8 @@ std::string statement_xlsx(const Statement& statement, const PayeeName& payee) {
   const std::string digest = digest_of(statement);
   XlsxBook book{fmt::format("Statement {} {}", statement.period, statement.payee.str()),
                 last_recorded(statement),
-                fmt::format("Log position {} · template version {} · SHA-256 {}", statement.position,
-                            statement.template_version, digest),
+                fmt::format("Log position {}{} · template version {} · SHA-256 {}", statement.position,
+                            effect_text(statement), statement.template_version, digest),
                 {"Summary"}};
   for (const StatementBlock& block : statement.currencies) book.sheet_names.push_back(block.currency.str());
   XlsxWriter out(std::move(book));

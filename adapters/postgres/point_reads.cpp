@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "adapters/postgres/row_binary.hpp"
 #include "adapters/system/thread_name.hpp"
 
 namespace daybook {
@@ -33,6 +34,16 @@ constexpr pg::Statement kTimeline{
     "point_timeline",
     "SELECT entity_id::uuid, effective_at, type, position, detail FROM activity_log "
     "WHERE entity_id = ANY($1::text[]) AND entity_type = 'order' ORDER BY entity_id, position"};
+// Partitions are chosen once, by the array: a look-up per row would open all of them.
+constexpr pg::Statement kRecorded{
+    "point_recorded",
+    "SELECT position, recorded_at FROM public.events WHERE position = ANY($1::bigint[]) ORDER BY position"};
+
+pg::Query recorded_query(const std::vector<PayeeAsOf>& past) {
+  sql::ArrayParameter positions("bigint");
+  for (const auto& one : past) positions.add(one.limit.position);
+  return {&kRecorded, {positions.take()}};
+}
 
 int compare(const pg::Rows& rows, int row, const Uuid& key) {
   const auto value = rows.text(row, 0);
@@ -42,7 +53,8 @@ int compare(const pg::Rows& rows, int row, const Uuid& key) {
 }  // namespace
 
 PointRows::PointRows(pg::Connection& connection, const std::vector<Uuid>& orders,
-                     const std::vector<Uuid>& payees) {
+                     const std::vector<Uuid>& payees, std::vector<PayeeAsOf> past)
+    : asked_(std::move(past)) {
   std::vector<pg::Query> queries;
   queries.push_back({&kProgress, {}});
   queries.push_back({&kBalances, {pg::binary_uuids(payees)}});
@@ -53,7 +65,39 @@ PointRows::PointRows(pg::Connection& connection, const std::vector<Uuid>& orders
     queries.push_back({&kCommissions, {pg::binary_uuids(orders)}});
     queries.push_back({&kTimeline, {pg::binary_texts(texts)}});
   }
+  if (!asked_.empty()) {
+    queries.push_back(payees_as_of_query(asked_));
+    queries.push_back(recorded_query(asked_));
+  }
   rows_ = connection.pipeline(queries);
+  if (!asked_.empty()) sums_.emplace(rows_[rows_.size() - 2], asked_);
+}
+
+PointRows::Past PointRows::past(const PayeeAsOf& asked) const {
+  const auto found = std::find_if(asked_.begin(), asked_.end(), [&](const PayeeAsOf& one) {
+    return one.payee == asked.payee && one.limit.position == asked.limit.position &&
+           one.limit.day == asked.limit.day;
+  });
+  if (found == asked_.end()) throw std::logic_error("a past balance was not asked for");
+  const auto& sums = sums_.value().at(static_cast<std::size_t>(found - asked_.begin()));
+  const bool any = progress().size() > 0;
+  const std::int64_t reached = any ? progress().integer(0, 0) : 0;
+  if (asked.limit.position >= reached)
+    return {reached,
+            any && !progress().null(0, 1) ? std::optional(Instant{progress().micros(0, 1)}) : std::nullopt,
+            sums};
+  const pg::Rows& recorded = rows_.back();
+  int low = 0;
+  for (int high = recorded.size(); low < high;) {
+    const int middle = low + (high - low) / 2;
+    if (recorded.integer(middle, 0) < asked.limit.position) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  const bool there = low < recorded.size() && recorded.integer(low, 0) == asked.limit.position;
+  return {asked.limit.position, there ? std::optional(Instant{recorded.micros(low, 1)}) : std::nullopt, sums};
 }
 
 KeyedRows PointRows::of(std::size_t statement, const Uuid& key) const {
@@ -128,12 +172,19 @@ void PointReads::loop() {
 
 void PointReads::answer(std::vector<Read>& batch) {
   std::vector<Uuid> orders, payees;
-  for (const auto& read : batch) (read.what == Of::order ? orders : payees).push_back(read.id);
+  std::vector<PayeeAsOf> past;
+  for (const auto& read : batch) {
+    if (read.what == Of::past_balance) {
+      past.push_back({BrokerId(read.id), read.limit});
+    } else {
+      (read.what == Of::order ? orders : payees).push_back(read.id);
+    }
+  }
   std::optional<PointRows> rows;
   for (int attempt = 0; !rows; ++attempt) {
     try {
       if (!connection_ || !connection_->alive()) connection_ = point_connection(url_);
-      rows.emplace(*connection_, orders, payees);
+      rows.emplace(*connection_, orders, payees, past);
     } catch (const std::exception& e) {
       // A connection may have died since its last use, and a rebuild may have swapped the tables below it.
       connection_.reset();
@@ -142,6 +193,7 @@ void PointReads::answer(std::vector<Read>& batch) {
       return;
     }
   }
+  if (rows->progress().size() > 0) reached_ = rows->progress().integer(0, 0);
   std::vector<std::function<void()>> sends;
   sends.reserve(batch.size());
   for (const auto& read : batch) {

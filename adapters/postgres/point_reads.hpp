@@ -1,7 +1,9 @@
 #pragma once
-// Reads of one order or one payee's balance, which users ask for most. One thread takes all that are waiting
-// and asks for them together, in one round trip and from one snapshot: group commit, for reads.
+// Reads of one order or one payee's balance, now or at an earlier point, which users ask for most. One thread
+// takes all that are waiting and asks for them together, in one round trip and from one snapshot: group
+// commit, for reads.
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -10,7 +12,9 @@
 #include <thread>
 #include <vector>
 
+#include "adapters/postgres/payees_as_of.hpp"
 #include "adapters/postgres/pg.hpp"
+#include "core/instant.hpp"
 
 namespace daybook {
 
@@ -26,7 +30,8 @@ struct KeyedRows {
 class PointRows {
  public:
   /// Asks; duplicates are fine. The connection must be one of point_connection's. Throws pg::Error.
-  PointRows(pg::Connection& connection, const std::vector<Uuid>& orders, const std::vector<Uuid>& payees);
+  PointRows(pg::Connection& connection, const std::vector<Uuid>& orders, const std::vector<Uuid>& payees,
+            std::vector<PayeeAsOf> past = {});
 
   /// At most one row: contiguous, the recorded_at of the event there.
   const pg::Rows& progress() const { return rows_.at(0); }
@@ -39,10 +44,19 @@ class PointRows {
   KeyedRows commission(const Uuid& order) const { return of(3, order); }
   /// order_id, at, type, position, detail, by position
   KeyedRows timeline(const Uuid& order) const { return of(4, order); }
+  /// One of those asked for.
+  struct Past {
+    std::int64_t position = 0;  ///< the asked one, but never behind progress()'s
+    std::optional<Instant> recorded_at;
+    const std::map<Currency, PayeeSums>& sums;
+  };
+  Past past(const PayeeAsOf& asked) const;
 
  private:
   KeyedRows of(std::size_t statement, const Uuid& key) const;
   std::vector<pg::Rows> rows_;
+  std::vector<PayeeAsOf> asked_;
+  std::optional<PayeesAsOf> sums_;
 };
 
 /// A connection whose transactions are read-only and see one snapshot each; a pipeline is one transaction.
@@ -50,10 +64,11 @@ std::unique_ptr<pg::Connection> point_connection(const std::string& url);
 
 class PointReads {
  public:
-  enum class Of { order, balance };
+  enum class Of { order, balance, past_balance };
   struct Read {
     Of what = Of::order;
     Uuid id;
+    AsOf limit;  ///< of a past balance; without a position it is that of the read models
     /// Makes the answer ready and returns what sends it; answers leave together, so that the thread that
     /// sends them is woken once.
     std::function<std::function<void()>(pg::Connection&, const PointRows&)> answer;
@@ -64,6 +79,8 @@ class PointReads {
   ~PointReads();
   /// False when the queue is full or stopped.
   bool submit(Read read);
+  /// A position that the read models have reached.
+  std::int64_t reached() const { return reached_; }
   /// Answers what waits, then ends.
   void stop();
 
@@ -77,6 +94,7 @@ class PointReads {
   std::condition_variable arrived_;
   std::vector<Read> queue_;
   bool stopping_ = false;
+  std::atomic<std::int64_t> reached_ = 0;
   std::thread thread_;
 };
 

@@ -12,6 +12,11 @@ namespace {
 /// Sums are written at the end; before that only when there are more of them than this, in one table.
 constexpr std::size_t kHeldRows = 50'000;
 
+template <class T>
+void hold_back_if_often(T& table, bool held) {
+  if constexpr (requires { T::RowType::held_in_bulk; }) table.hold_back(held);
+}
+
 }  // namespace
 
 void Projector::begin_bulk(const std::function<void(pg::Connection&)>& make) {
@@ -43,6 +48,7 @@ Projector::Applied Projector::apply_in_bulk(Batch& batch) {
       table.hold();
       if (table.held_count() > kHeldRows) table.release();
     }
+    hold_back_if_often(table, table.size() <= kHeldRows);
   });
   hand_over(std::move(waiting));
   return {progress_.applied.contiguous(), events.size() - stopped, batch.events.size() - events.size(),
@@ -54,6 +60,7 @@ void Projector::finish_bulk() {
   try {
     models_.each_table([](auto& table) {
       if constexpr (requires { table.release(); }) table.release();
+      hold_back_if_often(table, false);
     });
     hand_over({});
     wait_for_bulk_write();

@@ -319,3 +319,43 @@ CREATE TABLE hand_matches (
   undone_at       timestamptz,
   undone_position bigint
 );
+
+-- What payees were owed at any position, and by any day on which it takes effect: projections/payee_blocks.hpp.
+CREATE TABLE payee_blocks (
+  payee          uuid   NOT NULL,
+  currency       text   NOT NULL,
+  first_position bigint NOT NULL,
+  min_day        bigint NOT NULL,  -- days since 1970-01-01 in the programme's zone
+  max_day        bigint NOT NULL,  -- of this block and all before it
+  state          bytea  NOT NULL,  -- events/codec/packed.hpp
+  PRIMARY KEY (payee, currency, first_position)
+);
+CREATE INDEX payee_blocks_day ON payee_blocks (payee, currency, max_day, first_position);
+
+CREATE TABLE payee_open_blocks (
+  payee          uuid   NOT NULL,
+  currency       text   NOT NULL,
+  first_position bigint NOT NULL,
+  min_day        bigint NOT NULL,
+  max_day        bigint NOT NULL,
+  state          bytea  NOT NULL,
+  PRIMARY KEY (payee, currency)
+) WITH (fillfactor = 50);
+
+-- The same for accounts that are no payee's: projections/account_days.hpp.
+CREATE TABLE account_days (
+  level    bigint NOT NULL,
+  stretch  bigint NOT NULL,
+  account  text   NOT NULL COLLATE "C",
+  currency text   NOT NULL,
+  day      bigint NOT NULL,
+  amount   bigint NOT NULL,  -- debit positive
+  PRIMARY KEY (level, stretch, account, currency, day)
+);
+
+CREATE TABLE entry_days (
+  stretch bigint NOT NULL,
+  day     bigint NOT NULL,
+  entries bigint NOT NULL,
+  PRIMARY KEY (stretch, day)
+);

@@ -22,8 +22,8 @@ const std::vector<std::string_view> kExportOptions{"--to",    "--dates", "--year
 const std::vector<CommandRow>& commands() {
   static const std::vector<CommandRow> rows{
       {"verify", {"--json", "--against", "--checkpoint", "--no-read-models", "--bundle", "--key"}},
-      {"replay", {"--json", "--to", "--bundle"}},
-      {"trial-balance", {"--json", "--to", "--bundle"}},
+      {"replay", {"--json", "--to", "--effective-date", "--bundle"}},
+      {"trial-balance", {"--json", "--to", "--effective-date", "--bundle"}},
       {"explain", {"--json", "--bundle"}, "ENTRY"},
       {"prove", {"--json", "--position", "--size", "--bundle"}, "--position N"},
       {"bundle", {"--json"}, "DIR"},
@@ -40,6 +40,7 @@ const std::vector<CommandRow>& commands() {
 std::optional<std::string>* text_slot(AuditArguments& arguments, std::string_view option) {
   if (option == "--to") return &arguments.to;
   if (option == "--against" || option == "--checkpoint") return &arguments.against;  // the older name
+  if (option == "--effective-date") return &arguments.effective_date;
   if (option == "--bundle") return &arguments.bundle;
   if (option == "--key") return &arguments.key;
   return nullptr;

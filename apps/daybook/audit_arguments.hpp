@@ -15,11 +15,12 @@ struct AuditArguments {
   bool help = false;
   bool json = false;
   bool read_models = true;
-  std::optional<std::string> to;       ///< as typed: position, time or day
-  std::optional<std::string> against;  ///< a saved checkpoint's file name
-  std::optional<std::string> operand;  ///< what stands without an option: the directory, the entry
-  std::optional<std::string> bundle;   ///< directory to read instead of the database
-  std::optional<std::string> key;      ///< a verifier key, or the name of a file that holds one
+  std::optional<std::string> to;              ///< as typed: position, time or day
+  std::optional<std::string> effective_date;  ///< a day, as typed
+  std::optional<std::string> against;         ///< a saved checkpoint's file name
+  std::optional<std::string> operand;         ///< what stands without an option: the directory, the entry
+  std::optional<std::string> bundle;          ///< directory to read instead of the database
+  std::optional<std::string> key;             ///< a verifier key, or the name of a file that holds one
   std::optional<std::int64_t> position;
   std::optional<std::int64_t> size;
   std::optional<std::string> out;    ///< a directory

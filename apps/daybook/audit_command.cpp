@@ -128,6 +128,13 @@ int run_bundle(const AuditArguments& arguments, const AuditSettings& settings) {
 int run_replay(const AuditArguments& arguments, const AuditSettings& settings) {
   AuditedLog log = log_of(arguments, settings);
   audit::ReplayState state(log.zone());
+  if (arguments.effective_date) {
+    const auto end = log.zone().end_of(*arguments.effective_date);
+    if (!end)
+      throw WrongUse(
+          fmt::format("--effective-date: \"{}\" is no day (2026-11-21)", *arguments.effective_date));
+    state.effective = {*arguments.effective_date, *end};
+  }
   {
     AuditProgress progress("replaying", form_of(arguments, settings));
     audit::replay_state(log.events(), replay_options(arguments, log.zone(), progress, log.head()), state);

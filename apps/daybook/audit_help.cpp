@@ -41,20 +41,25 @@ projector).
 The last line on stdout sums up. On damage the first bad position is named on stderr, and the exit code is 1.
 )";
 
-constexpr const char* kReplay = R"(daybook audit replay [--to POSITION|TIME|DAY] [--bundle DIR] [--json]
+constexpr const char* kReplay =
+    R"(daybook audit replay [--to POSITION|TIME|DAY] [--effective-date DAY] [--bundle DIR] [--json]
 
 Replays the log and shows what it then said: events by type, orders by status, each payee's balance.
 
   --to 412                    up to and with position 412
   --to 2026-11-21T03:38:00Z   what was recorded up to that moment
   --to 2026-11-21             up to the end of that day in the configured zone
+  --effective-date 2026-11-05   only what takes effect by the end of that day in the configured zone: events and
+                                balances (an order's status has no such date, so orders are left out)
+
+Both together show what was believed at the one point about the other.
 )";
 
 constexpr const char* kTrialBalance =
-    R"(daybook audit trial-balance [--to POSITION|TIME|DAY] [--bundle DIR] [--json]
+    R"(daybook audit trial-balance [--to POSITION|TIME|DAY] [--effective-date DAY] [--bundle DIR] [--json]
 
 Every account that was ever posted to, debits and credits, and their totals per currency, which are equal.
---to as in `daybook audit replay`; with --json amounts are minor units, debits positive.
+--to and --effective-date as in `daybook audit replay`; with --json amounts are minor units, debits positive.
 )";
 
 constexpr const char* kProve = R"(daybook audit prove --position N [--size M] [--bundle DIR] [--json]

@@ -32,7 +32,7 @@ const std::vector<RouteVerb>& named_verbs() {
       {"payout", "take-returns", "POST", "/api/payouts/returns", ""},
 
       {"broker", "show", "GET", "/api/brokers/{id}", "ID"},
-      {"broker", "balance", "GET", "/api/brokers/{id}/balance", "ID"},
+      {"broker", "balance", "GET", "/api/brokers/{id}/balance", "ID [--as-of POSITION|TIME|DAY] [--effective-date DAY]"},
       {"broker", "approve", "POST", "/api/brokers/{id}/approve", "ID [--reason TEXT]"},
       {"broker", "suspend", "POST", "/api/brokers/{id}/suspend", "ID [--reason TEXT]"},
       {"broker", "reactivate", "POST", "/api/brokers/{id}/reactivate", "ID [--reason TEXT]"},

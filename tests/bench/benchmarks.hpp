@@ -15,6 +15,7 @@ void append_growth(Bench& bench);
 void startup_time(Bench& bench);
 void memory_over_minutes(Bench& bench);
 void balance_reads(Bench& bench);
+void past_reads(Bench& bench);
 void rebuild_all(Bench& bench);
 void verify_all(Bench& bench);
 void relay_events(Bench& bench);

@@ -11,8 +11,8 @@
 
 namespace daybook::bench {
 
-/// Events of a whole chunk: orders placed, captured, refunded (part or all), cancelled; the rest of its
-/// orders stays unpaid.
+/// Events of a whole chunk: orders placed, captured (some in effect before they were recorded), refunded
+/// (part or all), cancelled; the rest of its orders stays unpaid.
 inline constexpr int kChunkPlaced = 4'900;
 inline constexpr int kChunkCaptured = 4'200;
 inline constexpr int kChunkRefunded = 500;

@@ -37,6 +37,7 @@ constexpr Benchmark kBenchmarks[] = {
     {"append_growth", append_growth, true},
     {"startup", startup_time, true},
     {"memory", memory_over_minutes, false},
+    {"as_of", past_reads, false},
 };
 
 struct Options {

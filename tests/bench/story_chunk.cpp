@@ -113,9 +113,12 @@ void ChunkTeller::capture() {
   OrderState order = taken(open_);
   constexpr std::array kMethods{PaymentMethod::CASH, PaymentMethod::WIRE, PaymentMethod::CHECK};
   const Instant now = recorder_.now();
+  // One in 20 becomes known up to 30 days late.
+  const auto late_s = chance(20) == 0 ? static_cast<std::int64_t>(chance(30 * 86'400)) : 0;
+  const Instant received{now.micros - late_s * kMicrosPerSecond};
   record(decide(order, story_.policy_, recorder_.ids(),
                 RecordManualPayment{kMethods[chance(3)], "seen on the account",
-                                    fmt::format("REF {}", recorder_.position()), now, now}),
+                                    fmt::format("REF {}", recorder_.position()), received, now}),
          "admin:" + story_.admin_.id.str(), order);
   paid_.push_back(std::move(order));
 }

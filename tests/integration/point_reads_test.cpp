@@ -41,7 +41,9 @@ TEST_CASE("reads that are asked for together each get their own rows") {
   for (const int n : {7, 41, 40, 1, 7, 0, 23}) {
     auto promise = std::make_shared<std::promise<std::string>>();
     answers.push_back(promise->get_future());
-    REQUIRE(reads.submit({PointReads::Of::balance, uuid_of(n),
+    REQUIRE(reads.submit({PointReads::Of::balance,
+                          uuid_of(n),
+                          {},
                           [promise, n](pg::Connection&, const PointRows& stored) -> std::function<void()> {
                             if (n == 0) throw std::runtime_error("cannot be shown");
                             const auto [rows, begin, end] = stored.balances(uuid_of(n));

@@ -136,14 +136,15 @@ void read(const Api& api, Call call, Reply reply,
   if (!queued) refuse_busy(waiting->call, waiting->reply);
 }
 
-void read_point(const Api& api, Call call, Reply reply, PointReads::Of what, const Uuid& id, PointView view) {
+void read_point(const Api& api, Call call, Reply reply, PointReads::Of what, const Uuid& id, PointView view,
+                const AsOf& limit) {
   const auto position = min_position(call.request);
   if (!position) return refuse_call(call, reply, position.error());
   auto waiting = std::make_shared<Waiting>(Waiting{std::move(call), std::move(reply)});
   const auto failed = [waiting](const std::exception& e) { refuse_failed(waiting->call, waiting->reply, e); };
-  auto ask = [&api, waiting, what, id, failed, view = std::move(view)] {
+  auto ask = [&api, waiting, what, id, limit, failed, view = std::move(view)] {
     const bool queued = api.points.submit(
-        {what, id,
+        {what, id, limit,
          [waiting, view](pg::Connection& connection, const PointRows& stored) -> std::function<void()> {
            auto response =
                std::make_shared<Response>(finished(waiting->call, view(waiting->call, connection, stored)));

@@ -77,7 +77,8 @@ void read(const Api& api, Call call, Reply reply,
 
 /// The same for what PointReads reads, together with other calls' reads; `view` must not block.
 using PointView = std::function<Result<Response>(const Call&, pg::Connection&, const PointRows&)>;
-void read_point(const Api& api, Call call, Reply reply, PointReads::Of what, const Uuid& id, PointView view);
+void read_point(const Api& api, Call call, Reply reply, PointReads::Of what, const Uuid& id, PointView view,
+                const AsOf& limit = {});
 
 /// The refusal as an answer to this call.
 void refuse_call(const Call& call, const Reply& reply, const Refusal& refusal);

@@ -1,4 +1,3 @@
-#include "adapters/http/handlers/broker_command.hpp"
 #include "adapters/http/handlers/broker_read.hpp"
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
@@ -9,60 +8,6 @@
 
 namespace daybook::http {
 namespace {
-
-constexpr const char* kStates[] = {"pending", "available", "held", "in_transit", "paid"};
-
-/// One currency's balance: totals per state, and the same by component.
-json::Raw balance_json(const std::string& currency,
-                       const std::map<std::string, std::array<std::int64_t, 5>>& parts) {
-  json::Object out;
-  out.add("currency", currency);
-  json::Object components;
-  std::array<std::int64_t, 5> totals{};
-  for (const auto& [component, amounts] : parts) {
-    json::Object states;
-    for (std::size_t i = 0; i < 5; ++i) {
-      states.add(kStates[i], amounts[i]);
-      totals[i] = (Minor{totals[i]} + Minor{amounts[i]}).value;
-    }
-    components.add(component, states.raw());
-  }
-  for (std::size_t i = 0; i < 5; ++i) out.add(kStates[i], totals[i]);
-  return out.add("components", components.raw()).raw();
-}
-
-json::Raw as_of(const pg::Rows& progress) {
-  const bool any = progress.size() > 0;
-  json::Object out;
-  out.add("position", any ? progress.integer(0, 0) : 0)
-      .add("recorded_at", any ? time_json(progress, 0, 1) : json::Raw{"null"});
-  return out.raw();
-}
-
-Result<Response> balance(const Api& api, const Call& asked, const PointRows& stored) {
-  const auto own_currency = api.view.read([&](const LedgerState& ledger) {
-    const BrokerState* found = visible_broker(ledger, asked);
-    return found ? std::optional(found->currency) : std::nullopt;
-  });
-  if (!own_currency) return refuse(RefusalCode::not_found, "there is no broker with this id");
-  const BrokerId payee = path_id<BrokerId>(asked).value();
-  const auto [rows, begin, end] = stored.balances(payee.uuid);
-  std::map<std::string, std::map<std::string, std::array<std::int64_t, 5>>> found;
-  for (int i = begin; i < end; ++i)
-    for (int s = 0; s < 5; ++s)
-      found[std::string(rows.text(i, 1))][std::string(rows.text(i, 2))][static_cast<std::size_t>(s)] =
-          rows.integer(i, 3 + s);
-  if (found.empty()) found[own_currency->str()] = {};
-  std::vector<json::Raw> balances;
-  for (auto& [currency, parts] : found) {
-    parts.try_emplace("revenue_share");
-    parts.try_emplace("markup");
-    balances.push_back(balance_json(currency, parts));
-  }
-  json::Object out;
-  out.add("payee", payee).add("as_of", as_of(stored.progress())).add("balances", balances);
-  return json_response(out.text());
-}
 
 Response stats(pg::Connection& connection, const BrokerState& broker, const DateRange& range,
                const Zone& zone) {
@@ -241,15 +186,6 @@ void get_broker(const Api& api, Call call, Reply reply) {
         return json_response(broker_object(broker, api.people.lookup(connection)).text());
       },
       true);
-}
-
-void broker_balance(const Api& api, Call call, Reply reply) {
-  if (auto bad = check_query(call.request, {})) return refuse_call(call, reply, *bad);
-  const Uuid payee = path_id<BrokerId>(call).value_or(BrokerId{}).uuid;
-  read_point(api, std::move(call), std::move(reply), PointReads::Of::balance, payee,
-             [&api](const Call& asked, pg::Connection&, const PointRows& stored) {
-               return balance(api, asked, stored);
-             });
 }
 
 void broker_stats(const Api& api, Call call, Reply reply) {

@@ -2,6 +2,7 @@
 #include "adapters/export/statement_html.hpp"
 #include "adapters/export/statement_pdf.hpp"
 #include "adapters/export/statement_xlsx.hpp"
+#include "adapters/http/handlers/as_of.hpp"
 #include "adapters/http/handlers/broker_read.hpp"
 #include "adapters/http/handlers/document_format.hpp"
 #include "adapters/http/handlers/query.hpp"
@@ -13,23 +14,11 @@
 namespace daybook::http {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{10'000};
-
 struct Asked {
   Month month;
-  std::int64_t position = 0;  ///< 0: the read models' own
+  PastAsked past;
   DocumentFormat format = DocumentFormat::json;
 };
-
-/// Waits until the read models have all of the log up to the position.
-std::optional<Refusal> await_position(pg::Connection& connection, std::int64_t position) {
-  const std::int64_t head = log_position(connection);
-  if (position > head)
-    return invalid_field("?position", fmt::format("lies ahead of the log, which ends at {}", head));
-  if (wait_for_read_models(connection, position, kPatience)) return std::nullopt;
-  return Refusal{
-      RefusalCode::read_timeout, "the read models have not reached this position yet: try again", {}, {}};
-}
 
 /// As it was at the position; "[erased]" once the payee is.
 exports::PayeeName name_at(pg::Connection& connection, const KeyLookup& keys, const BrokerId& payee,
@@ -53,21 +42,25 @@ struct Shown {
 Result<Shown> read_shown(const Api& api, pg::Connection& connection, const BrokerState& broker,
                          const Asked& asked) {
   const Zone& zone = api.policy.zone;
-  if (asked.position != 0)
-    if (auto ahead = await_position(connection, asked.position)) return refuse(*ahead);
+  const auto as_of = await_as_of(connection, asked.past);
+  if (!as_of) return refuse(as_of.error());
   const KeyLookup keys =
       api.people.lookup(connection);  // before the snapshot: adapters/postgres/person_keys.hpp
   Snapshot snapshot(connection);
-  const std::int64_t position = asked.position != 0 ? asked.position : read_position(connection);
+  const LedgerPoint point = point_of(connection, asked.past, *as_of);
+  const std::int64_t position = point.limit.position;
   // A fact that could not be folded is missing in the rows: no figure then, rather than a wrong one.
   if (const auto stuck = quarantined_at(connection, broker.id); stuck && *stuck <= position)
     return refuse(
         RefusalCode::store_unavailable,
         fmt::format("the payee's event at position {} is quarantined: an operator must see to it", *stuck));
-  StatementFacts facts = read_statement(connection, broker.id, zone.period_of(asked.month), position);
-  Shown shown{make_statement({broker.id, asked.month, zone, position, broker.currency}, facts.sums,
-                             std::move(facts.entries)),
-              {}};
+  const Period month = zone.period_of(asked.month);
+  StatementFacts facts = read_statement(connection, broker.id,
+                                        {month.start, std::min(month.end, point.effective_before)}, position);
+  Shown shown{
+      make_statement({broker.id, asked.month, zone, position, broker.currency, asked.past.effective_date},
+                     facts.sums, std::move(facts.entries)),
+      {}};
   if (names_payee(asked.format)) shown.payee = name_at(connection, keys, broker.id, position);
   return shown;
 }
@@ -75,7 +68,9 @@ Result<Shown> read_shown(const Api& api, pg::Connection& connection, const Broke
 Response render(const Shown& shown, DocumentFormat format) {
   const Statement& statement = shown.statement;
   return document_response(
-      format, fmt::format("statement-{}-{}-{}", statement.payee.str(), statement.period, statement.position),
+      format,
+      fmt::format("statement-{}-{}-{}{}", statement.payee.str(), statement.period, statement.position,
+                  statement.effective_date ? "-effective-" + *statement.effective_date : ""),
       {[&] { return statement_json(statement); }, [&] { return exports::statement_csv(statement); },
        [&] { return exports::statement_html(statement); },
        [&] { return exports::statement_pdf(statement, shown.payee); },
@@ -85,17 +80,17 @@ Response render(const Shown& shown, DocumentFormat format) {
 }  // namespace
 
 void broker_statement(const Api& api, Call call, Reply reply) {
-  if (auto bad = check_query(call.request, {"period", "position", "format"}))
+  if (auto bad = check_query(call.request, {"period", "position", "as_of", "effective_date", "format"}))
     return refuse_call(call, reply, *bad);
   const auto text = call.request.query_value("period");
   const auto month = text ? parse_month(*text) : std::nullopt;
   if (!month) return refuse_call(call, reply, invalid_field("?period", "must be a month, \"YYYY-MM\""));
-  const auto position = query_integer(call.request, "position", 0, 1, INT64_MAX);
+  const auto past = past_asked(call.request, api.policy.zone, "position");
   const auto format = document_format(call.request);
-  if (auto bad = first_refusal(position, format)) return refuse_call(call, reply, *bad);
+  if (auto bad = first_refusal(past, format)) return refuse_call(call, reply, *bad);
   read_broker(api, std::move(call), std::move(reply),
-              [&api, asked = Asked{*month, *position, *format}](
-                  pg::Connection& connection, const BrokerState& broker) -> Result<Response> {
+              [&api, asked = Asked{*month, *past, *format}](pg::Connection& connection,
+                                                            const BrokerState& broker) -> Result<Response> {
                 const auto shown = read_shown(api, connection, broker, asked);
                 if (!shown) return refuse(shown.error());
                 return render(*shown, asked.format);

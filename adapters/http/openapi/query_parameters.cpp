@@ -25,6 +25,14 @@ constexpr QueryParameter kOrderStatus{"status", R"({"$ref":"#/components/schemas
                                       "Orders of this status."};
 constexpr QueryParameter kSeller{"broker_id", kUuid,
                                  "Admins only: whose prices; absent: those of direct sales."};
+constexpr QueryParameter kAsOf{"as_of",
+                               R"({"type":"string","examples":["412","2026-11-21T03:38:00Z","2026-11-21"]})",
+                               "What had been recorded by this position, this time, or the end of this day "
+                               "(of the programme's time zone); "
+                               "absent: by now."};
+constexpr QueryParameter kEffective{
+    "effective_date", R"({"$ref":"#/components/schemas/Day"})",
+    "Only what takes effect by the end of this day (of the programme's time zone)."};
 constexpr QueryParameter kDocument{"format", R"({"type":"string","enum":["json","csv","html","pdf","xlsx"]})",
                                    "The answer's format; absent: by the Accept header, JSON without one."};
 
@@ -62,6 +70,7 @@ const QueryTable& query_table() {
         {"status", R"({"$ref":"#/components/schemas/BrokerStatus"})", "Brokers of this status."},
         kLimit,
         kCursor}},
+      {"getBalance", {kAsOf, kEffective}},
       {"getStats", {kStart, kEnd}},
       {"getAnalytics", {kStart, kEnd}},
       {"listPayouts",
@@ -71,8 +80,9 @@ const QueryTable& query_table() {
       {"getStatement",
        {{"period", R"({"type":"string","pattern":"^[0-9]{4}-(0[1-9]|1[0-2])$"})", "The month, YYYY-MM.",
          true},
-        {"position", kPositive,
-         "As the log stood at this position; absent: at the read models' position, which the answer names."},
+        kAsOf,
+        kEffective,
+        {"position", R"({"type":"string"})", "The same as as_of."},
         kDocument}},
       {"getCheckpoint",
        {{"format", R"({"type":"string","enum":["json","note"],"default":"json"})",
@@ -109,15 +119,19 @@ const QueryTable& query_table() {
       {"proveConsistency",
        {{"from", kPositive, "The size of the older checkpoint.", true},
         {"to", kPositive, "The size of the newer one; absent: the log as it is now."}}},
-      {"listAccounts", {{"prefix", kText, "Accounts whose name starts like this."}, kLimit, kCursor}},
+      {"listAccounts",
+       {{"prefix", kText, "Accounts whose name starts like this."}, kAsOf, kEffective, kLimit, kCursor}},
       {"listEntries",
        {{"order_id", kUuid, "Entries about this order."},
         {"account", kText, "Entries that touch this account."},
         {"prior_period", kText,
          "Entries that came after this month, YYYY-MM, was closed: its prior-period adjustments."},
+        kAsOf,
+        kEffective,
         kLimit,
         kCursor}},
       {"listPeriods", {kLimit, kCursor}},
+      {"getTrialBalance", {kAsOf, kEffective}},
       {"listAdjustments",
        {{"status", R"({"$ref":"#/components/schemas/AdjustmentStatus"})", "Adjustments of this status."},
         {"payee", kUuid, "Adjustments of this payee."},

@@ -1,0 +1,155 @@
+#include <memory>
+
+#include "adapters/http/handlers/as_of.hpp"
+#include "adapters/http/handlers/broker_command.hpp"
+#include "adapters/http/handlers/read_handlers.hpp"
+#include "adapters/log.hpp"
+
+namespace daybook::http {
+namespace {
+
+constexpr std::size_t kFigures = 5;  // of PayeeFigure
+/// Currency, component, figures.
+using Parts = std::map<std::string, std::array<std::int64_t, kFigures>>;
+using Balances = std::map<std::string, Parts>;
+
+const char* name_of(std::size_t figure) {
+  return boost::describe::enum_to_string(static_cast<PayeeFigure>(figure), "?");
+}
+
+/// One currency's balance: totals per state, and the same by component.
+json::Raw balance_json(const std::string& currency, const Parts& parts) {
+  json::Object out;
+  out.add("currency", currency);
+  json::Object components;
+  std::array<std::int64_t, kFigures> totals{};
+  for (const auto& [component, amounts] : parts) {
+    json::Object states;
+    for (std::size_t i = 0; i < kFigures; ++i) {
+      states.add(name_of(i), amounts[i]);
+      totals[i] = (Minor{totals[i]} + Minor{amounts[i]}).value;
+    }
+    components.add(component, states.raw());
+  }
+  for (std::size_t i = 0; i < kFigures; ++i) out.add(name_of(i), totals[i]);
+  return out.add("components", components.raw()).raw();
+}
+
+std::optional<Currency> own_currency(const Api& api, const Call& asked) {
+  return api.view.read([&](const LedgerState& ledger) {
+    const BrokerState* found = visible_broker(ledger, asked);
+    return found ? std::optional(found->currency) : std::nullopt;
+  });
+}
+
+Refusal unknown_broker() {
+  return Refusal{RefusalCode::not_found, "there is no broker with this id", {}, {}};
+}
+
+/// Before the first posting one entry of zeros in the broker's own currency.
+std::vector<json::Raw> balances_json(Balances found, Currency own) {
+  if (found.empty()) found[own.str()] = {};
+  std::vector<json::Raw> balances;
+  for (auto& [currency, parts] : found) {
+    parts.try_emplace("revenue_share");
+    parts.try_emplace("markup");
+    balances.push_back(balance_json(currency, parts));
+  }
+  return balances;
+}
+
+Result<Response> balance_now(const Api& api, const Call& asked, const PointRows& stored) {
+  const auto currency = own_currency(api, asked);
+  if (!currency) return refuse(unknown_broker());
+  const BrokerId payee = path_id<BrokerId>(asked).value();
+  const auto [rows, begin, end] = stored.balances(payee.uuid);
+  Balances found;
+  for (int i = begin; i < end; ++i)
+    for (std::size_t s = 0; s < kFigures; ++s)
+      found[std::string(rows.text(i, 1))][std::string(rows.text(i, 2))][s] =
+          rows.integer(i, 3 + static_cast<int>(s));
+  const auto& progress = stored.progress();
+  const bool any = progress.size() > 0;
+  json::Object out;
+  out.add("payee", payee);
+  add_point(out, any ? progress.integer(0, 0) : 0,
+            any && !progress.null(0, 1) ? std::optional(Instant{progress.micros(0, 1)}) : std::nullopt, {});
+  return json_response(out.add("balances", balances_json(std::move(found), *currency)).text());
+}
+
+Result<Response> balance_then(const Api& api, const Call& asked, const PastAsked& past,
+                              const PointRows::Past& stored) {
+  const auto currency = own_currency(api, asked);
+  if (!currency) return refuse(unknown_broker());
+  Balances found;
+  for (const auto& [of, sums] : stored.sums)
+    for (int part = 0; part < kPayeeParts; ++part)
+      if (sums.moved(part))
+        found[of.str()][boost::describe::enum_to_string(component_of(part), "?")]
+             [static_cast<std::size_t>(figure_of(part))] = sums.at(part).value;
+  json::Object out;
+  out.add("payee", path_id<BrokerId>(asked).value());
+  add_point(out, stored.position, stored.recorded_at, past);
+  return json_response(out.add("balances", balances_json(std::move(found), *currency)).text());
+}
+
+/// Once the read models have reached the position, if one was asked for.
+void read_then(const Api& api, Call call, Reply reply, const PayeeAsOf& asked, const PastAsked& past) {
+  read_point(
+      api, std::move(call), std::move(reply), PointReads::Of::past_balance, asked.payee.uuid,
+      [&api, asked, past](const Call& called, pg::Connection&, const PointRows& stored) -> Result<Response> {
+        const PointRows::Past then = stored.past(asked);
+        if (past.as_of && then.position != asked.limit.position)
+          return refuse(RefusalCode::store_unavailable, "the read models are being made anew: try again");
+        return balance_then(api, called, past, then);
+      },
+      asked.limit);
+}
+
+/// A time, or a position that the read models are not known to have reached: found out first, by a thread
+/// that may wait.
+void await_then(const Api& api, Call call, Reply reply, const PayeeAsOf& asked, const PastAsked& past) {
+  struct Waiting {
+    Call call;
+    Reply reply;
+  };
+  auto waiting = std::make_shared<Waiting>(Waiting{std::move(call), std::move(reply)});
+  const auto away = [waiting](const std::string& why) {
+    refuse_call(waiting->call, waiting->reply, Refusal{RefusalCode::store_unavailable, why, {}, {}});
+  };
+  const bool queued = api.reads.submit(
+      [&api, waiting, asked, past](pg::Connection& connection) {
+        const auto position = await_as_of(connection, past);
+        if (!position) return refuse_call(waiting->call, waiting->reply, position.error());
+        PayeeAsOf found = asked;
+        found.limit.position = *position;
+        read_then(api, std::move(waiting->call), std::move(waiting->reply), found, past);
+      },
+      [waiting, away](const std::exception& e) {
+        logging::error("request {} failed reading: {}", waiting->call.request.request_id, e.what());
+        away("the read models cannot be read now: try again");
+      });
+  if (!queued) away("the server is too busy: try again");
+}
+
+}  // namespace
+
+void broker_balance(const Api& api, Call call, Reply reply) {
+  if (auto bad = check_query(call.request, {"as_of", "effective_date"}))
+    return refuse_call(call, reply, *bad);
+  const auto past = past_asked(call.request, api.policy.zone);
+  if (!past) return refuse_call(call, reply, past.error());
+  const BrokerId payee = path_id<BrokerId>(call).value_or(BrokerId{});
+  if (!past->any())
+    return read_point(api, std::move(call), std::move(reply), PointReads::Of::balance, payee.uuid,
+                      [&api](const Call& asked, pg::Connection&, const PointRows& stored) {
+                        return balance_now(api, asked, stored);
+                      });
+  const auto at = past->as_of ? past->as_of->position : std::nullopt;
+  const PayeeAsOf asked{payee, {at.value_or(INT64_MAX), past->effective_day.value_or(INT64_MAX)}};
+  if (past->as_of && (!at || *at > api.points.reached()))
+    return await_then(api, std::move(call), std::move(reply), asked, *past);
+  read_then(api, std::move(call), std::move(reply), asked, *past);
+}
+
+}  // namespace daybook::http

@@ -1,0 +1,96 @@
+#include "adapters/postgres/accounts_as_of.hpp"
+
+#include <algorithm>
+
+#include "adapters/postgres/payees_as_of.hpp"
+#include "adapters/postgres/read_rows.hpp"
+#include "projections/account_days.hpp"
+#include "projections/posting_entry.hpp"
+
+namespace daybook {
+namespace {
+
+constexpr std::string_view kPayeeAccounts = "liabilities:brokers:";
+
+/// Payees asked for at a time: bounds the memory that their blocks take.
+constexpr std::size_t kPayeesAtOnce = 200;
+
+/// Whole long stretches, the whole short ones behind them, and the entries behind these. $1 prefix, $2 the
+/// first position that does not count, $3 the last day, $4 its end; $5 long and $6 short stretches' bits.
+constexpr const char* kOtherAccounts =
+    "SELECT account, currency, sum(amount)::bigint FROM ("
+    "SELECT account, currency, amount FROM account_days "
+    "WHERE level = 1 AND stretch < $2::bigint >> $5::int AND day <= $3::bigint "
+    "UNION ALL SELECT account, currency, amount FROM account_days "
+    "WHERE level = 0 AND stretch >= ($2::bigint >> $5::int) << ($5::int - $6::int) "
+    "AND stretch < $2::bigint >> $6::int AND day <= $3::bigint "
+    "UNION ALL SELECT l.account, e.currency, l.amount FROM journal_entries e, "
+    "unnest(e.accounts, e.amounts) AS l(account, amount) "
+    "WHERE e.position >= ($2::bigint >> $6::int) << $6::int AND e.position < $2::bigint "
+    "AND e.effective_at < $4::timestamptz AND NOT starts_with(l.account, 'liabilities:brokers:')) sums "
+    "WHERE starts_with(account, $1) GROUP BY account, currency";
+
+void add_other_accounts(pg::Connection& connection, const LedgerPoint& point, const std::string& prefix,
+                        AccountAmounts& out) {
+  const auto rows = connection.exec(
+      kOtherAccounts, {prefix, std::to_string(point.limit.position + 1), std::to_string(point.limit.day),
+                       instant_parameter(point.effective_before), std::to_string(kStretchBits[1]),
+                       std::to_string(kStretchBits[0])});
+  for (int i = 0; i < rows.size(); ++i)
+    out[{std::string(rows.text(i, 0)), sql::Column<Currency>::read(rows.text(i, 1))}] +=
+        Minor(rows.integer(i, 2));
+}
+
+/// Those with accounts under the prefix.
+std::vector<BrokerId> payees_of(pg::Connection& connection, const std::string& prefix) {
+  const auto rows = connection.exec(
+      "SELECT DISTINCT payee FROM payee_open_blocks WHERE starts_with('liabilities:brokers:' || payee || "
+      "':', "
+      "$1) OR starts_with($1, 'liabilities:brokers:' || payee || ':') ORDER BY payee",
+      {prefix});
+  std::vector<BrokerId> payees;
+  for (int i = 0; i < rows.size(); ++i) payees.push_back(sql::Column<BrokerId>::read(rows.text(i, 0)));
+  return payees;
+}
+
+void add_payee(const BrokerId& payee, const std::map<Currency, PayeeSums>& by_currency,
+               const std::string& prefix, AccountAmounts& out) {
+  for (const auto& [currency, sums] : by_currency)
+    for (int part = 0; part < kPayeeParts; ++part) {
+      if (!sums.moved(part) || figure_of(part) == PayeeFigure::paid) continue;  // paid is no account
+      std::string account =
+          posting::payee_account_name(payee, static_cast<PayeeAccount>(figure_of(part)), component_of(part));
+      if (account.starts_with(prefix)) out[{std::move(account), currency}] += -sums.at(part);
+    }
+}
+
+void add_payees(pg::Connection& connection, const LedgerPoint& point, const std::string& prefix,
+                AccountAmounts& out) {
+  const std::size_t common = std::min(prefix.size(), kPayeeAccounts.size());
+  if (prefix.compare(0, common, kPayeeAccounts, 0, common) != 0) return;
+  const std::vector<BrokerId> payees = payees_of(connection, prefix);
+  for (std::size_t first = 0; first < payees.size(); first += kPayeesAtOnce) {
+    std::vector<PayeeAsOf> asked;
+    for (std::size_t i = first; i < std::min(first + kPayeesAtOnce, payees.size()); ++i)
+      asked.push_back({payees[i], point.limit});
+    const pg::Query query = payees_as_of_query(asked);
+    const PayeesAsOf found(connection.pipeline({&query, 1}).front(), asked);
+    for (std::size_t i = 0; i < asked.size(); ++i) add_payee(asked[i].payee, found.at(i), prefix, out);
+  }
+}
+
+}  // namespace
+
+std::string instant_parameter(Instant instant) {
+  return instant.micros == INT64_MAX ? "infinity" : to_string(instant);
+}
+
+AccountAmounts accounts_as_of(pg::Connection& connection, const LedgerPoint& point,
+                              const std::string& prefix) {
+  AccountAmounts amounts;
+  add_other_accounts(connection, point, prefix, amounts);
+  add_payees(connection, point, prefix, amounts);
+  return amounts;
+}
+
+}  // namespace daybook
