@@ -1,20 +1,19 @@
 #include "adapters/postgres/period_facts.hpp"
 
+#include <stdexcept>
+
+#include "adapters/postgres/accounts_as_of.hpp"
 #include "adapters/postgres/read_rows.hpp"
+#include "core/civil_day.hpp"
 
 namespace daybook {
 
-PeriodBalances balances_before(pg::Connection& connection, std::int64_t position, Instant end) {
-  const auto rows = connection.exec(
-      "SELECT l.account, e.currency, sum(l.amount)::bigint FROM journal_entries e, "
-      "unnest(e.accounts, e.amounts) AS l(account, amount) WHERE e.position <= $1 AND e.effective_at < $2 "
-      "GROUP BY l.account, e.currency HAVING sum(l.amount) <> 0",
-      {std::to_string(position), to_string(end)});
-  PeriodBalances balances;
-  for (int i = 0; i < rows.size(); ++i)
-    balances[{std::string(rows.text(i, 0)), sql::Column<Currency>::read(rows.text(i, 1))}] =
-        Minor(rows.integer(i, 2));
-  return balances;
+PeriodBalances balances_before(pg::Connection& connection, std::int64_t position, const Zone& zone,
+                               Month month) {
+  const Instant end = zone.period_of(month).end;
+  const auto last_day = day_number(zone.day_of({end.micros - 1}));
+  if (!last_day) throw std::logic_error("a month without a last day");
+  return accounts_as_of(connection, {{position, *last_day}, end});
 }
 
 std::optional<Instant> first_entry(pg::Connection& connection, std::optional<Instant> from, Instant until) {

@@ -8,10 +8,11 @@
 
 namespace daybook {
 
-/// Every account's balance as of the read models' `position`, of everything effective before `end`. Reads the
-/// whole journal: it is asked for once a month. Within the caller's snapshot, in which the read models have
-/// all of the log up to `position`. Throws pg::Error, also for a balance beyond 64 bits.
-PeriodBalances balances_before(pg::Connection& connection, std::int64_t position, Instant end);
+/// Every account's balance as of the read models' `position`, of everything effective before the end of the
+/// month. Within the caller's snapshot, in which the read models have all of the log up to `position`. Throws
+/// pg::Error, also for a balance beyond 64 bits.
+PeriodBalances balances_before(pg::Connection& connection, std::int64_t position, const Zone& zone,
+                               Month month);
 
 /// The earliest date of any entry from `from` on (nothing: of all) and before `until`.
 std::optional<Instant> first_entry(pg::Connection& connection, std::optional<Instant> from, Instant until);

@@ -114,6 +114,7 @@ std::vector<CashLine> TheirSide::fetch() {
   std::vector<CashLine> out;
   while (out.empty()) {
     const auto rows = connection_.exec(fmt::format("FETCH {} FROM their_lines", kSideBatch));
+    if (rows.size() == 0) connection_.exec("CLOSE their_lines");
     if (rows.size() == 0) return out;
     std::vector<StatementLineRow> lines;
     for (int i = 0; i < rows.size(); ++i) lines.push_back(sql::row_of<StatementLineRow>(rows, i));
@@ -160,6 +161,7 @@ std::vector<CashLine> OurSide::fetch() {
   std::vector<CashLine> out;
   while (out.empty()) {
     const auto rows = connection_.exec(fmt::format("FETCH {} FROM our_entries", kSideBatch));
+    if (rows.size() == 0) connection_.exec("CLOSE our_entries");
     if (rows.size() == 0) return out;
     std::vector<OurEntry> entries;
     std::vector<std::int64_t> wanted;

@@ -22,7 +22,7 @@ struct HandPlaces {
 };
 HandPlaces hand_places(pg::Connection& connection, const std::string& account, std::int64_t position);
 
-/// Either side, in the order of time. Opens a cursor: one object a transaction.
+/// Either side, in the order of time. Opens a cursor, which ends with the last line: one object at a time.
 class Side {
  public:
   virtual ~Side() = default;

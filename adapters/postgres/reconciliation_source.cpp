@@ -217,19 +217,4 @@ std::vector<CurrencyReconciled> reconcile(pg::Connection& connection, const Reco
   return out;
 }
 
-std::int64_t position_recorded_by(pg::Connection& connection, Instant time, std::int64_t head) {
-  std::int64_t low = 0, high = head;  // recorded by then; not known to be later
-  while (low < high) {
-    const std::int64_t middle = low + (high - low + 1) / 2;
-    const auto rows =
-        connection.exec("SELECT recorded_at FROM events WHERE position = $1", {std::to_string(middle)});
-    if (rows.size() == 1 && rows.micros(0, 0) <= time.micros) {
-      low = middle;
-    } else {
-      high = middle - 1;
-    }
-  }
-  return low;
-}
-
 }  // namespace daybook

@@ -35,8 +35,4 @@ struct CurrencyReconciled {
 /// Must run in a snapshot. Throws std::logic_error should the breaks not sum to the difference.
 std::vector<CurrencyReconciled> reconcile(pg::Connection& connection, const ReconciliationAsked& asked);
 
-/// The last position that was recorded at that time or before; 0 when none was. Times never fall along the
-/// log, so that halving finds it.
-std::int64_t position_recorded_by(pg::Connection& connection, Instant time, std::int64_t head);
-
 }  // namespace daybook

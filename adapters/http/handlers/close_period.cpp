@@ -61,7 +61,7 @@ Prepared prepare(const Closing& c, pg::Connection& connection) {
     if (check.state == PeriodCheckState::blocker) return p;  // refused: no need to add anything up
   audit::StoredTree tree(connection);
   p.seal.log_root = log::to_hex(log::subtree_root(tree, 0, p.seal.position));
-  const auto balances = balances_before(connection, p.seal.position, period.end);
+  const auto balances = balances_before(connection, p.seal.position, zone, c.month);
   p.seal.trial_balance_sha256 =
       period_seal_digest({p.seal.month, p.seal.zone, period.end, p.seal.position}, balances);
   p.seal.accounts = accounts_with_balance(balances);

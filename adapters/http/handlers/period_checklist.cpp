@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/postgres/period_facts.hpp"
+#include "adapters/postgres/reconciliation_source.hpp"
+#include "projections/reconciliation_lines.hpp"
 
 namespace daybook::http {
 namespace {
@@ -121,7 +125,25 @@ void add_warnings(std::vector<PeriodCheck>& checks, pg::Connection& connection, 
   checks.push_back(counted("refunds_due", kWarning, tasks("refund_order"), "no refund of the month is due",
                            "orders that cannot be delivered wait for their refund",
                            "/api/tasks?status=open&kind=refund_order"));
-  // Differences of the reconciliations with Stripe and the bank belong here: a `counted` warning each.
+}
+
+/// What Stripe or the bank says differently of the month; what is merely on its way between us is no fault.
+PeriodCheck reconciled(pg::Connection& connection, const ChecklistRequest& r, const char* code,
+                       std::string_view name, Instant end) {
+  const std::string account(name);
+  std::int64_t breaks = 0;
+  const bool ever =
+      count_of(connection, "SELECT count(*) FROM statements WHERE account = $1 AND position <= $2",
+               {account, std::to_string(r.head)}) > 0;
+  if (ever)
+    for (const auto& currency : reconcile(connection, {account, std::nullopt, r.head, end}))
+      breaks += std::count_if(currency.breaks.begin(), currency.breaks.end(),
+                              [](const Break& b) { return b.cause != BreakCause::in_transit; });
+  return counted(code, kWarning, breaks,
+                 ever ? account + " agrees with its statements, but for what is in transit"
+                      : "no statement of " + account + " was ever imported",
+                 "breaks between " + account + " and its statements are not explained",
+                 "/api/reconciliation");
 }
 
 }  // namespace
@@ -140,6 +162,8 @@ std::vector<PeriodCheck> period_checks(pg::Connection& connection, const Checkli
                                   read_models(connection, r), undecided_reopening(r)};
   add_undecided(checks, connection, end);
   add_warnings(checks, connection, end);
+  checks.push_back(reconciled(connection, r, "stripe_reconciled", kStripeAccount, period.end));
+  checks.push_back(reconciled(connection, r, "bank_reconciled", kBankAccount, period.end));
   return checks;
 }
 

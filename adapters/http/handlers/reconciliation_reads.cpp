@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "adapters/http/handlers/as_of.hpp"
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/reconciliation_handlers.hpp"
 #include "adapters/http/views/reconciliation_view.hpp"
@@ -18,68 +19,32 @@ BOOST_DESCRIBE_ENUM(ReportForm, json, csv)
 enum class LineStatus { matched, unmatched };
 BOOST_DESCRIBE_ENUM(LineStatus, matched, unmatched)
 
-/// ?as_of=: a position, a time, or a day through its end in the programme's zone.
-struct AsOf {
-  std::optional<std::int64_t> position;
-  std::optional<Instant> time;
-};
-Result<AsOf> as_of(const Request& request, const Zone& zone) {
-  AsOf out;
-  const auto text = request.query_value("as_of");
-  if (!text) return out;
-  if (!text->empty() && text->find_first_not_of("0123456789") == std::string_view::npos) {
-    const auto position = query_integer(request, "as_of", 0, 1, INT64_MAX);
-    if (!position) return refuse(position.error());
-    out.position = *position;
-    return out;
-  }
-  if (const auto end = zone.end_of(*text)) {
-    out.time = Instant{end->micros - 1};
-  } else if (const auto time = parse_instant(*text)) {
-    out.time = *time;
-  } else {
-    return refuse(
-        invalid_field("?as_of", "must be a position, an RFC 3339 time, or a day written YYYY-MM-DD"));
-  }
-  return out;
-}
-
 /// The question as it was asked; its position is found where the log is read.
 struct Question {
   ReconciliationAsked asked;
-  AsOf when;
+  PastAsked past;
 };
 Result<Question> question_of(const Api& api, const Request& request) {
   Question out;
   const auto account = reconciled_account(request);
-  const auto when = as_of(request, api.policy.zone);
-  if (auto bad = first_refusal(account, when)) return refuse(*bad);
+  const auto past = past_asked(request, api.policy.zone);
+  if (auto bad = first_refusal(account, past)) return refuse(*bad);
   out.asked.account = *account;
-  out.when = *when;
+  out.past = *past;
+  if (past->effective_date) out.asked.until = past->effective_before;
   if (const auto code = request.query_value("currency")) {
     out.asked.currency = parse_currency(*code);
     if (!out.asked.currency)
       return refuse(invalid_field("?currency", "must be an ISO 4217 code in capitals, like USD"));
   }
-  if (const auto day = request.query_value("effective_date")) {
-    out.asked.until = api.policy.zone.end_of(*day);
-    if (!out.asked.until)
-      return refuse(invalid_field("?effective_date", "must be a day of the calendar, written YYYY-MM-DD"));
-  }
   return out;
 }
 
-Result<ReconciliationAsked> settled(pg::Connection& connection, const Question& question) {
+/// In a snapshot that began after await_as_of.
+Result<ReconciliationAsked> settled(pg::Connection& connection, const Question& question,
+                                    std::int64_t as_of) {
   ReconciliationAsked asked = question.asked;
-  const std::int64_t head = read_position(connection);
-  asked.position = head;
-  if (question.when.position) {
-    asked.position = *question.when.position;
-    if (asked.position > head)
-      return refuse(
-          invalid_field("?as_of", fmt::format("lies ahead of what can be read, which ends at {}", head)));
-  }
-  if (question.when.time) asked.position = position_recorded_by(connection, *question.when.time, head);
+  asked.position = point_of(connection, question.past, as_of).limit.position;
   // A fact that could not be folded would be missing: no figure then, rather than a wrong one.
   const auto stuck = connection.exec("SELECT min(position) FROM quarantine WHERE position <= $1",
                                      {std::to_string(asked.position)});
@@ -205,8 +170,10 @@ void get_reconciliation(const Api& api, Call call, Reply reply) {
   read(api, std::move(call), std::move(reply),
        [question = *question, most = *most, csv = *named == "csv"](pg::Connection& connection,
                                                                    const Call&) -> Result<Response> {
+         const auto as_of = await_as_of(connection, question.past);
+         if (!as_of) return refuse(as_of.error());
          Snapshot snapshot(connection);
-         const auto asked = settled(connection, question);
+         const auto asked = settled(connection, question, *as_of);
          if (!asked) return refuse(asked.error());
          const ReconciliationShown shown{*asked, reconcile(connection, *asked),
                                          static_cast<std::size_t>(most)};
@@ -236,8 +203,10 @@ void list_statement_lines(const Api& api, Call call, Reply reply) {
   if (*status) lines.status = **status == "matched" ? LineStatus::matched : LineStatus::unmatched;
   read(api, std::move(call), std::move(reply),
        [question = *question, lines](pg::Connection& connection, const Call&) mutable -> Result<Response> {
+         const auto as_of = await_as_of(connection, question.past);
+         if (!as_of) return refuse(as_of.error());
          Snapshot snapshot(connection);
-         const auto asked = settled(connection, question);
+         const auto asked = settled(connection, question, *as_of);
          if (!asked) return refuse(asked.error());
          lines.of = *asked;
          return lines_page(connection, lines);
