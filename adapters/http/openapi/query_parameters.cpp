@@ -39,12 +39,6 @@ constexpr QueryParameter kDocument{"format", R"({"type":"string","enum":["json",
 constexpr std::string_view kAccountName = R"({"type":"string","enum":["assets:stripe","assets:bank"]})";
 constexpr QueryParameter kReconciled{"account", kAccountName, "The account that is reconciled.", true};
 constexpr QueryParameter kOfAccount{"account", kAccountName, "Of this account only."};
-constexpr QueryParameter kAsOf{"as_of", kText,
-                               "What had been recorded by then: a position, an RFC 3339 time, or a day "
-                               "through its end in the programme's zone; absent: now."};
-constexpr QueryParameter kEffective{
-    "effective_date", R"({"type":"string","format":"date"})",
-    "Only what takes effect through the end of that day; never beyond the statements' end."};
 constexpr QueryParameter kInCurrency{"currency", R"({"$ref":"#/components/schemas/Currency"})",
                                      "In this currency only."};
 
