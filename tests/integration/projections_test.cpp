@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -364,14 +365,17 @@ TEST_CASE("rebuild: beside a live projector under load, nothing lost or doubled;
   std::jthread follower([&](std::stop_token stop) {
     follow_store(projector, reader, stop, {.batch_limit = 7, .idle_ms = 1, .backoff_max_ms = 20});
   });
-  std::jthread writer([&] {
+  std::atomic<int> rebuilds = 0;
+  std::jthread writer([&](std::stop_token stop) {
     for (std::size_t at = 0; at < all.size(); at += 10) {
+      // Half of the load meets the first rebuild, however slow that is, and half the ones after it.
+      while (at >= all.size() / 2 && rebuilds == 0 && !stop.stop_requested())
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
       w.append(slice(all, at, at + 10));
       std::this_thread::sleep_for(std::chrono::milliseconds(3));
     }
   });
   std::int64_t last = 0;
-  int rebuilds = 0;
   EventReader store(w.database.app_url());
   do {
     const auto report =
