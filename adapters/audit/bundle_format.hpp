@@ -12,8 +12,9 @@
 //   manifest.json       what there is: counts, root, zone of days, and each file's bytes and SHA-256
 //   SHA256SUMS          of all other files, for sha256sum -c
 //
-// Every byte of it follows from events, checkpoints, key and zone, so that any touched one is found. Personal
-// data is in the log as ciphertext only, and so it is here.
+// Every byte of it follows from events, checkpoints, key and the zone of days, so that any touched one is
+// found. The zone alone is signed by nobody until a month is closed, whose seal names it; verification says
+// so. Personal data is in the log as ciphertext only, and so it is here.
 
 #include <boost/describe.hpp>
 #include <cstdint>

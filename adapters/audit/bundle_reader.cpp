@@ -36,13 +36,19 @@ Envelope read_line(std::string_view line, const std::string& name, std::int64_t 
   return envelope;
 }
 
+/// Everything below it but the one folder that a bundle has; links are not followed.
 std::vector<std::string> files_below(const fs::path& directory) {
   std::vector<std::string> names;
-  for (const auto& entry : fs::recursive_directory_iterator(directory))
-    if (!entry.is_directory()) names.push_back(fs::relative(entry.path(), directory).generic_string());
+  for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+    const std::string name = entry.path().lexically_relative(directory).generic_string();
+    if (name != "events" || !fs::is_directory(entry.symlink_status())) names.push_back(name);
+  }
   std::sort(names.begin(), names.end());
   return names;
 }
+
+/// Of the files whose size the manifest does not tell, and beyond what it tells of the others.
+constexpr std::uintmax_t kSlack = 64 * 1024 * 1024;
 
 [[noreturn]] void touched(const std::string& name, const std::string& how) {
   throw std::runtime_error(fmt::format("{}: {}", name, how));
@@ -63,7 +69,14 @@ BundleReader::BundleReader(fs::path directory) : directory_(std::move(directory)
 }
 
 std::string BundleReader::read(const std::string& name) const {
-  std::ifstream file(directory_ / name, std::ios::binary);
+  const fs::path path = directory_ / name;
+  if (!fs::is_regular_file(fs::symlink_status(path)))
+    throw std::runtime_error("it is missing or no plain file");
+  std::uintmax_t most = kSlack;
+  for (const bundle::File& told : manifest_.files)
+    if (told.name == name) most += static_cast<std::uintmax_t>(std::max<std::int64_t>(told.bytes, 0));
+  if (fs::file_size(path) > most) throw std::runtime_error("it is far larger than it was written");
+  std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), {}};
   if (!file.is_open() || file.bad()) throw std::runtime_error("it is missing or cannot be read");
   return text;
@@ -74,6 +87,7 @@ std::vector<StoredCheckpoint> BundleReader::checkpoints() {
   try {
     const std::string text = read(bundle::kCheckpoints);
     seen_[bundle::kCheckpoints] = bundle::file_of(bundle::kCheckpoints, text);
+    if (!text.ends_with('\n')) throw std::runtime_error("its last line is cut off");
     std::string_view rest = text, line;
     while (next_line(rest, line)) {
       found.push_back(bundle::read_checkpoint_line(line));
@@ -105,6 +119,8 @@ void BundleReader::file(std::int64_t number, const std::function<void(Envelope)>
     visit(read_line(line, name, position + 1));
     ++position;
   }
+  if (!text.empty() && !text.ends_with('\n'))
+    throw Damaged(position, fmt::format("its line in {} is cut off", name));
   const std::int64_t last = std::min((number + 1) * bundle::kEventsAFile, manifest_.events);
   if (position != last)
     throw Damaged(std::min(position, last) + 1,

@@ -21,10 +21,14 @@ class BundlePass {
     claims.size = bundle_.manifest().events;
     claims.checkpoints = bundle_.checkpoints();
     note_ = claims.checkpoints.back().note;
-    LogPass::Options options{.verifier = verifier,
-                             .zone = Zone(bundle_.manifest().time_zone),
-                             .progress = options_.progress,
-                             .seals = read_seals()};
+    std::vector<Seal> seals = read_seals();
+    const std::string& zone = bundle_.manifest().time_zone;
+    if (!seals.empty() && seals.back().fact.zone != zone)
+      throw std::runtime_error(fmt::format("{}: it counts days in {}, the last closed month was closed in {}",
+                                           bundle::kManifest, zone, seals.back().fact.zone));
+    report_.unsealed_zone = seals.empty() ? zone : "";
+    LogPass::Options options{
+        .verifier = verifier, .zone = Zone(zone), .progress = options_.progress, .seals = std::move(seals)};
     if (options_.saved_checkpoint)
       options.saved = read_saved_checkpoint(*options_.saved_checkpoint, verifier);
     log_.emplace(std::move(claims), std::move(options));

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "adapters/audit/bundle_format.hpp"
+#include "adapters/audit/bundle_verify.hpp"
 #include "adapters/audit/log_check.hpp"
 #include "adapters/audit/verify.hpp"
 #include "adapters/postgres/event_reader.hpp"
@@ -61,6 +62,9 @@ class BundleWriter {
     manifest_.checkpoints = check_.checkpoints_checked();
     directory_.write(bundle::kManifest, bundle::manifest_text(manifest_));
     directory_.write(bundle::kSums, bundle::sums_text(manifest_));
+    // Postings and seals too: what would not verify is not handed out.
+    if (const auto report = verify_bundle({directory_.path(), std::nullopt, std::nullopt, {}}); report.bad)
+      throw std::runtime_error("this log does not verify: " + report.bad->text());
     directory_.commit();
     BundleReport report{manifest_.events, manifest_.checkpoints, 0, manifest_.root, 0};
     for (const bundle::File& file : manifest_.files) report.bytes += file.bytes;

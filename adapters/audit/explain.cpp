@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "adapters/export/sanitise.hpp"
 #include "events/codec/json_write.hpp"
 
 namespace daybook::audit {
@@ -16,6 +17,27 @@ void read_beside(FactSource& source, ExplanationFacts& facts) {
     facts.terms =
         source.stream("broker-" + placed->broker_id->str(), facts.stream.front().envelope.position.value);
   if (const auto* created = std::get_if<PayoutCreated>(&first)) facts.lines = source.at_all(created->lines);
+}
+
+/// What a person typed must neither end a line nor steer a terminal: every text becomes one harmless line.
+void clean(std::string& text) { text = exports::journal_line(text); }
+template <class T>
+void clean(std::optional<T>& value);
+template <class T>
+void clean(std::vector<T>& list);
+template <class T>
+void clean(T& value) {
+  if constexpr (json::DescribedStruct<T>)
+    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
+        [&](auto member) { clean(value.*member.pointer); });
+}
+template <class T>
+void clean(std::optional<T>& value) {
+  if (value) clean(*value);
+}
+template <class T>
+void clean(std::vector<T>& list) {
+  for (T& item : list) clean(item);
 }
 
 Refusal no_such_entry(std::string_view entry) {
@@ -63,7 +85,9 @@ Result<ExplainedEntry> explain(FactSource& source, std::int64_t position) {
 }
 
 std::string explain_text(const ExplainedEntry& entry, const log::Verifier& verifier) {
-  std::string text = explanation_text(entry.explanation);
+  Explanation shown = entry.explanation;
+  clean(shown);
+  std::string text = explanation_text(shown);
   text += entry.explanation.agrees() ? "\nEvery figure that can be worked out again is what was recorded.\n"
                                      : "\nNOT every figure is what was recorded: see above.\n";
   text += "\nThe event, and its proof\n";

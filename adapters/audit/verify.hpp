@@ -48,6 +48,7 @@ struct VerifyReport {
   std::vector<std::string> currencies;      ///< in which the trial balance is zero
   bool saved_checkpoint = false;            ///< one was given, and fits
   bool bundle = false;                      ///< read from a bundle, which has no read models
+  std::string unsealed_zone;                ///< a bundle's, of which nothing signed speaks; "" otherwise
   std::optional<std::int64_t> compared_at;  ///< position of the read models, when they were compared
   std::int64_t tables = 0;
   std::int64_t rows = 0;

@@ -39,7 +39,10 @@ std::string VerifyReport::summary() const {
       checkpoints == 1 ? "" : "s", saved_checkpoint ? " and the saved one" : "",
       currencies.empty() ? "" : " in " + joined(currencies));
   if (seals > 0) line += fmt::format(", {} seal{} of closed months", seals, seals == 1 ? "" : "s");
-  if (bundle) return line + ", from the bundle alone";
+  if (bundle) line += ", from the bundle alone";
+  if (!unsealed_zone.empty())
+    line += fmt::format("; days count in {}, as its manifest says and no signature does", unsealed_zone);
+  if (bundle) return line;
   if (!compared_at) return line + ", read models not compared";
   line += fmt::format(", read models equal ({} tables, {} rows", tables, with_commas(rows));
   if (*compared_at < events)

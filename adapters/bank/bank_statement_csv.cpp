@@ -71,14 +71,16 @@ class StatementReader {
     }
     if (const auto* text = cell(row, columns_.reference))
       if (const auto kept = kept_reference(*text)) line.references.push_back(*kept);
+    const auto* account = cell(row, columns_.account);
     const auto id = columns_.id ? kept_reference(row.cells[*columns_.id]) : std::nullopt;
     line.line_id =
-        ids_.unique(day, id ? *id
-                            : LineIds::digest({day, row.cells[columns_.amount],
-                                               line.references.empty() ? "" : line.references[0]}));
+        ids_.unique(day, id_prefix(account ? holder_of(*account) : "") +
+                             (id ? *id
+                                 : LineIds::digest({day, row.cells[columns_.amount],
+                                                    line.references.empty() ? "" : line.references[0]})));
     if (out_.lines.empty()) {
       out_.period_start = line.at;
-      if (const auto* account = cell(row, columns_.account)) out_.holder = holder_of(*account);
+      if (account != nullptr) out_.holder = holder_of(*account);
     } else {
       check_same(row, line);
     }

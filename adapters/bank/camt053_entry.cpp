@@ -127,7 +127,7 @@ std::vector<ImportedLine> entry_lines(const XmlElement& entry, const Zone& zone,
   for (std::size_t i = 0; i < payments.all.size(); ++i)
     add_references(lines[parts.empty() ? 0 : i].references, payments.all[i]->child("Refs"));
   add_reference(lines.front().references, entry.child("AcctSvcrRef"));
-  const std::string prefix = holder.empty() ? "" : holder.substr(0, 8) + ":";
+  const std::string prefix = id_prefix(holder);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (!parts.empty()) lines[i].amount = lines[i].net = parts[i];
     lines[i].line_id = ids.unique(day, prefix + id_of(entry, lines[i]));

@@ -63,6 +63,10 @@ std::string holder_of(std::string_view number) {
   return log::to_hex(log::sha256("account:" + plain)).substr(0, 16) + "..." + last;
 }
 
+std::string id_prefix(std::string_view holder) {
+  return holder.empty() ? "" : std::string(holder.substr(0, 8)) + ":";
+}
+
 std::string LineIds::unique(const std::string& day, const std::string& base) {
   const int n = ++seen_[day + "|" + base];
   return n == 1 ? base : fmt::format("{}#{}", base, n);

@@ -30,6 +30,11 @@ std::optional<std::string> kept_reference(std::string_view text);
 /// Which account of ours a bank's statement is of: nobody can read its number out of it.
 std::string holder_of(std::string_view account_number);
 
+/// What the ids of an account's lines begin with, in every format, so that two accounts' lines are never
+/// taken for each other, and one account's are recognised in another format. Nothing where a file names no
+/// account.
+std::string id_prefix(std::string_view holder);
+
 /// Ids that are unique although banks repeat theirs: the second "X" of one day is "X#2".
 class LineIds {
  public:

@@ -19,6 +19,10 @@ void metadata_of(std::string& out, const ExportEntry& e, bool by_effective_date)
   fmt::format_to(std::back_inserter(out), "  position: {}\n", e.entry.position);
   if (by_effective_date) metadata(out, "recorded", to_string(e.entry.recorded_at));
   metadata(out, "effective", to_string(e.entry.effective_at));
+  if (e.late) {
+    metadata(out, "prior_period", e.late->month);
+    metadata(out, "own_date", to_string(e.late->effective_at));
+  }
   metadata(out, "type", e.entry.type);
   if (e.entry.order_number) metadata(out, "order", *e.entry.order_number);
   if (e.payee_name) metadata(out, "name", *e.payee_name);

@@ -27,6 +27,10 @@ class Out {
   template <class T>
   requires std::is_trivially_copyable_v<T>
   void field(const T& value) { out_.append(reinterpret_cast<const char*>(&value), sizeof value); }
+  void field(const LateFactPosted& late) {
+    boost::mp11::mp_for_each<boost::describe::describe_members<LateFactPosted, boost::describe::mod_public>>(
+        [&](auto member) { field(late.*member.pointer); });
+  }
 
  private:
   std::string& out_;
@@ -49,6 +53,10 @@ class In {
   template <class T>
   requires std::is_trivially_copyable_v<T>
   void field(T& value) { std::memcpy(static_cast<void*>(&value), take(sizeof value).data(), sizeof value); }
+  void field(LateFactPosted& late) {
+    boost::mp11::mp_for_each<boost::describe::describe_members<LateFactPosted, boost::describe::mod_public>>(
+        [&](auto member) { field(late.*member.pointer); });
+  }
 
  private:
   std::uint32_t size() {
@@ -70,6 +78,7 @@ template <class Medium, class Entry>
 void fields(Medium& medium, Entry& e) {
   medium.field(e.event_id);
   medium.field(e.payee_name);
+  medium.field(e.late);
   boost::mp11::mp_for_each<boost::describe::describe_members<JournalEntryRow, boost::describe::mod_public>>(
       [&](auto member) { medium.field(e.entry.*member.pointer); });
 }

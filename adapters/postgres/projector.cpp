@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "adapters/log.hpp"
+#include "adapters/postgres/read_zone.hpp"
 
 namespace daybook {
 Projector::Projector(std::string url, Zone zone, ProjectorOptions options)
@@ -37,10 +38,12 @@ const Projector::Progress& Projector::reload() {
 }
 
 void Projector::read_progress() {
-  const auto head = connection_->exec(fmt::format(
-      "SELECT generation, contiguous, beyond, revision, store_revision FROM {}.progress", options_.schema));
+  const auto head = connection_->exec(
+      fmt::format("SELECT generation, contiguous, beyond, revision, store_revision, zone FROM {}.progress",
+                  options_.schema));
   if (head.size() != 1)
     throw std::runtime_error(options_.schema + ".progress has no row: rebuild the projections");
+  if (const auto other = other_zone(head.text(0, 5), models_.zone)) throw std::runtime_error(*other);
   progress_.generation = head.text(0, 0);
   progress_.applied = AppliedRanges(head.integer(0, 1), head.text(0, 2));
   revision_ = head.integer(0, 3);
@@ -163,10 +166,10 @@ void Projector::write_progress(const std::vector<TopicOffset>& offsets, const Ap
   ++revision_;
   if (offsets.empty()) store_revision_ = revision_;
   connection_->exec(fmt::format("UPDATE {}.progress SET contiguous = $1, beyond = $2, revision = $3, "
-                                "store_revision = $4, updated_at = clock_timestamp()",
+                                "store_revision = $4, zone = $5, updated_at = clock_timestamp()",
                                 options_.schema),
                     {std::to_string(applied.contiguous()), applied.beyond(), std::to_string(revision_),
-                     std::to_string(store_revision_)});
+                     std::to_string(store_revision_), models_.zone.name()});
   for (const TopicOffset& o : offsets)
     connection_->exec(fmt::format("INSERT INTO {}.offsets VALUES ($1, $2, $3) ON CONFLICT (topic, partition) "
                                   "DO UPDATE SET next_offset = excluded.next_offset",

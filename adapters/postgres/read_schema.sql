@@ -8,6 +8,7 @@ CREATE TABLE progress (
   contiguous     bigint         NOT NULL DEFAULT 0,   -- every position up to it has been applied
   beyond         int8multirange NOT NULL DEFAULT '{}',  -- and these
   revision       bigint         NOT NULL DEFAULT 0,   -- counts batches
+  zone           text           NOT NULL DEFAULT '', -- in which days were counted; '': nothing applied yet
   store_revision bigint         NOT NULL DEFAULT 0,   -- the last batch that came from the store, not from Kafka
   updated_at     timestamptz    NOT NULL DEFAULT clock_timestamp()
 );

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -43,6 +44,7 @@ log::Verifier verifier_of(const AuditSettings& settings) {
 }
 
 std::string read_file(const std::string& name) {
+  if (!std::filesystem::is_regular_file(name)) throw WrongUse("cannot read " + name + ": it is no file");
   std::ifstream file(name, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), {}};
   if (!file) throw WrongUse("cannot read " + name);

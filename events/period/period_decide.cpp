@@ -124,6 +124,9 @@ Result<NewEvents> decide(const LedgerState& ledger, const ApproveReopening& c) {
   Instant start = std::min(c.zone.period_of(c.month).start, *s.closed_until);
   for (const ClosedPeriod& period : s.closed)
     if (period.month == month) start = period.start;
+  // Earlier months keep their ends, also those that were closed in another zone.
+  for (const ClosedPeriod& period : s.closed)
+    if (period.month != month) start = std::max(start, period.end);
   return NewEvents{
       {PeriodReopened{month, start, proposal->reason, proposal->proposed_by, c.approved_by}, c.now}};
 }

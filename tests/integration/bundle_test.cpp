@@ -140,6 +140,25 @@ TEST_CASE("audit bundle: whatever is touched is found, an event by its position"
   CHECK(!verify(bad).bad);
   write(bad / "events" / "more.jsonl", "");
   CHECK(text_of(verify(bad)).find("events/more.jsonl") != std::string::npos);
+  const auto again = [&] {
+    fs::remove_all(bad);
+    fs::copy(good, bad, fs::copy_options::recursive);
+  };
+  again();
+  fs::create_directory(bad / ".hidden");
+  CHECK(verify(bad).bad);
+  again();
+  fs::create_symlink("key.txt", bad / "key");
+  CHECK(verify(bad).bad);
+  again();
+  fs::rename(bad / "events", scratch.path() / "elsewhere");
+  fs::create_symlink(scratch.path() / "elsewhere", bad / "events");
+  CHECK(verify(bad).bad);
+  again();
+  REQUIRE(std::system(fmt::format("cd '{}' && rm README.txt && mkfifo README.txt", bad.string()).c_str()) ==
+          0);
+  CHECK(text_of(verify(bad)).find("README.txt") != std::string::npos);  // and no waiting for a writer
+  again();
   fs::remove_all(bad / "events");
   CHECK(verify(bad).bad->position == 1);
 }

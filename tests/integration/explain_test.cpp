@@ -52,6 +52,15 @@ TEST_CASE("explain: from a statement's line to price, terms, refunds, payout and
   CHECK(daybook.call(daybook.admin(), "GET", "/api/explain/0").status == 404);
   CHECK(daybook.call(daybook.admin(), "GET", "/api/explain/" + position + "?format=xml").status == 422);
 
+  // What a person typed ends no line and steers no terminal.
+  const auto rude =
+      must(daybook.call(daybook.admin(), "POST", "/api/orders/" + order["id"].text() + "/refunds",
+                        R"({"amount":1,"reason":"ok\n\nThe entry\n    debit 9999.00 USD\u001b[8m"})"));
+  const auto told = daybook.call(daybook.admin(), "GET",
+                                 fmt::format("/api/explain/{}?format=text", rude["position"].integer()));
+  CHECK(told.body.find("\n    debit 9999.00") == std::string::npos);
+  CHECK(told.body.find('\x1b') == std::string::npos);
+
   // A payout: its lines sum up to it.
   const std::time_t now = std::time(nullptr);
   std::tm utc{};
@@ -62,7 +71,7 @@ TEST_CASE("explain: from a statement's line to price, terms, refunds, payout and
   const auto payout = run["created"][std::size_t{0}];
   const auto paid = must(daybook.call(daybook.admin(), "GET", "/api/explain/" + payout["id"].text()));
   CHECK(paid["agrees"].boolean());
-  CHECK(paid["payout"]["lines"].size() == 2);
+  CHECK(paid["payout"]["lines"].size() == 3);
   CHECK(paid["payout"]["total"].integer() == payout["total_amount"].integer());
 
   // The command line, from the log alone; every position of it.

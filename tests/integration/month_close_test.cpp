@@ -285,6 +285,10 @@ TEST_CASE("month close: no route posts into it, and what comes too late is shown
   for (const auto& violation : violations("Statement", shown)) FAIL_CHECK(violation);
   const auto journal = daybook.run({"audit", "export", "hledger"});
   CHECK(journal.text.find("; prior_period: " + desk.name) != std::string::npos);
+  const auto by_date = daybook.run({"audit", "export", "hledger", "--dates", "effective"});
+  CHECK(by_date.text.find("; prior_period: " + desk.name) != std::string::npos);
+  const auto beans = daybook.run({"audit", "export", "beancount"});
+  CHECK(beans.text.find("prior_period: \"" + desk.name + "\"") != std::string::npos);
   CHECK(desk.period_now()["seal"].dump() == seal.dump());
   check_books(daybook);
 }

@@ -395,6 +395,22 @@ TEST_CASE("rebuild: beside a live projector under load, nothing lost or doubled;
             .integer(0, 0) == 0);
 }
 
+TEST_CASE("read models counted in one zone are not folded further in another; a rebuild counts anew") {
+  World w;
+  const History history = random_history(21, 40);
+  const auto all = history.envelopes();
+  w.append(slice(all, 0, all.size()));
+  Projector utc(w.database.app_url(), Zone{});
+  utc.reload();
+  utc.apply({slice(all, 0, all.size() / 2), {}});
+  Projector elsewhere(w.database.app_url(), Zone{"Asia/Kolkata"});
+  CHECK_THROWS_WITH_AS(elsewhere.reload(), doctest::Contains("count days in UTC"), std::runtime_error);
+  EventReader store(w.database.app_url());
+  rebuild(w.database.app_url(), Zone{"Asia/Kolkata"}, store);
+  elsewhere.reload();
+  CHECK_THROWS_AS(utc.reload(), std::runtime_error);
+}
+
 TEST_CASE("rebuild: a projector caught waiting at the swap is fenced, and writes nothing to the new tables") {
   World w;
   const History history = random_history(19, 60);

@@ -5,6 +5,7 @@
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/postgres/log_times.hpp"
 #include "adapters/postgres/read_pool.hpp"
+#include "adapters/postgres/read_zone.hpp"
 #include "adapters/system/clock.hpp"
 #include "core/civil_day.hpp"
 
@@ -47,11 +48,15 @@ Result<PastAsked> past_asked(const Request& request, const Zone& zone, std::stri
       return refuse(invalid_field("?effective_date", "must be a day (YYYY-MM-DD)"));
     asked.effective_date = Day(*day);
     asked.effective_before = *end;
+    asked.zone = zone;
   }
   return asked;
 }
 
 Result<std::int64_t> await_as_of(pg::Connection& connection, const PastAsked& asked) {
+  if (asked.zone)
+    if (const auto other = other_zone(connection, *asked.zone))
+      return refuse(RefusalCode::store_unavailable, *other);
   if (!asked.as_of) return 0;
   const std::int64_t head = log_position(connection);
   std::int64_t position = 0;

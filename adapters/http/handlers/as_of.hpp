@@ -18,6 +18,7 @@ struct PastAsked {
   std::optional<Day> effective_date;
   std::optional<std::int64_t> effective_day;  ///< its number
   Instant effective_before{INT64_MAX};        ///< its end
+  std::optional<Zone> zone;                   ///< in which the day was meant
   bool any() const { return as_of || effective_date; }
 };
 

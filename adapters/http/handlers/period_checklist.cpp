@@ -6,6 +6,7 @@
 
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/postgres/period_facts.hpp"
+#include "adapters/postgres/read_zone.hpp"
 #include "adapters/postgres/reconciliation_source.hpp"
 #include "projections/reconciliation_lines.hpp"
 
@@ -68,6 +69,8 @@ PeriodCheck read_models(pg::Connection& connection, const ChecklistRequest& r) {
     return {"read_models", kBlocker,
             fmt::format("{} events are quarantined: their entries are missing in every figure", stuck), stuck,
             "/readyz"};
+  if (const auto other = other_zone(connection, r.zone))
+    return {"read_models", kBlocker, *other, 1, "/readyz"};
   return counted("read_models", kBlocker, behind, "the read models have the whole log",
                  "events of the log are not in the read models yet", "/readyz");
 }
