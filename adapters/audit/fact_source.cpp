@@ -10,6 +10,9 @@
 namespace daybook::audit {
 namespace {
 
+/// As order.placed has it.
+std::string order_number_member(const std::string& number) { return "\"order_number\":\"" + number + "\""; }
+
 class StoredFacts : public FactSource {
  public:
   explicit StoredFacts(pg::Connection& connection) : connection_(connection) {}
@@ -26,7 +29,13 @@ class StoredFacts : public FactSource {
   }
   std::optional<OrderId> order_of_number(const std::string& number) override {
     const auto rows = connection_.exec("SELECT id::text FROM read.orders WHERE order_number = $1", {number});
-    return rows.size() == 1 ? OrderId::parse(rows.text(0, 0)) : std::nullopt;
+    if (rows.size() == 1) return OrderId::parse(rows.text(0, 0));
+    // What the read models have not folded yet.
+    const auto fresh = connection_.exec(
+        "SELECT stream FROM public.events WHERE position > (SELECT contiguous FROM read.progress) AND type = "
+        "'order.placed' AND strpos(payload, $1) > 0 LIMIT 1",
+        {order_number_member(number)});
+    return fresh.size() == 1 ? order_of_stream(fresh.text(0, 0)) : std::nullopt;
   }
   std::int64_t end() override { return log_position(connection_); }
   Result<Proof> proof(std::int64_t position) override {
@@ -64,7 +73,7 @@ class BundledFacts : public FactSource {
     return facts;
   }
   std::optional<OrderId> order_of_number(const std::string& number) override {
-    const std::string member = "\"order_number\":\"" + number + "\"";
+    const std::string member = order_number_member(number);
     for (const Recorded& fact : select(end(), [&](const Envelope& e) {
            return e.type == "order.placed" && e.payload.find(member) != std::string::npos;
          }))
