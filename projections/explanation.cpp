@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "projections/explanation_returns.hpp"
-#include "projections/posting.hpp"
+#include "projections/payee_moves.hpp"
 #include "projections/sentences.hpp"
 
 namespace daybook {
@@ -173,16 +173,6 @@ ExplainedOrder explain_order(const ExplanationFacts& facts) {
   return order;
 }
 
-/// What a fact did to the payee's available account.
-Minor gained(const Recorded& fact, const BrokerId& payee, Currency currency) {
-  Minor sum;
-  for (const Posting& p : post(fact))
-    if (p.payee_part && p.payee_part->payee == payee && p.payee_part->account == PayeeAccount::available &&
-        p.currency == currency)
-      sum -= p.amount;
-  return sum;
-}
-
 std::optional<OrderId> order_of(const Event& event) {
   return std::visit(
       [](const auto& e) -> std::optional<OrderId> {
@@ -197,7 +187,7 @@ ExplainedPayout explain_payout(const ExplanationFacts& facts) {
   if (created == nullptr) throw std::logic_error("a payout's stream does not begin with payout.created");
   ExplainedPayout payout{created->payout_id, created->currency, {}, {}, false};
   for (const Recorded& line : facts.lines) {
-    const Minor amount = gained(line, created->payee, created->currency);
+    const Minor amount = available_gain(line, created->payee, created->currency).total();
     payout.lines.push_back({line.envelope.position.value, line.envelope.type, order_of(line.event), amount});
     payout.total += amount;
   }

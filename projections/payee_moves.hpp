@@ -39,4 +39,11 @@ void each_payee_move(const Recorded& recorded, const std::vector<Posting>& entry
   if (const auto* e = std::get_if<PayoutReturned>(&recorded.event)) paid(*e, true);
 }
 
+/// What the fact adds to the payee's available account in this currency, by component.
+struct AvailableGain {
+  Minor revenue_share, markup, adjustments;
+  Minor total() const { return revenue_share + markup + adjustments; }
+};
+AvailableGain available_gain(const Recorded& fact, const BrokerId& payee, Currency currency);
+
 }  // namespace daybook

@@ -5,37 +5,11 @@
 #include <algorithm>
 
 #include "events/codec/json_write.hpp"
-#include "projections/posting.hpp"
+#include "projections/payee_moves.hpp"
 #include "projections/statement_rounding.hpp"
 
 namespace daybook {
 namespace {
-
-/// What the fact's posting rule adds to the payee's available account.
-struct Gained {
-  Minor revenue_share, markup, adjustments;
-};
-
-Gained gained(const Recorded& fact, const BrokerId& payee, Currency currency) {
-  Gained sum;
-  for (const Posting& p : post(fact)) {
-    if (!p.payee_part || p.payee_part->payee != payee || p.currency != currency ||
-        p.payee_part->account != PayeeAccount::available)
-      continue;
-    switch (p.payee_part->component) {
-      case BalanceComponent::revenue_share:
-        sum.revenue_share -= p.amount;
-        break;
-      case BalanceComponent::markup:
-        sum.markup -= p.amount;
-        break;
-      case BalanceComponent::adjustments:
-        sum.adjustments -= p.amount;
-        break;
-    }
-  }
-  return sum;
-}
 
 std::optional<PayoutId> payout_of(const Event& fact) {
   return std::visit(
@@ -77,7 +51,7 @@ Agreement agreement_of(const OrderState& order, std::int64_t position) {
 void explain(StatementEntry& entry, const BrokerId& payee, const Recorded& fact, const Agreement* agreed) {
   StatementLine& line = entry.line;
   const Envelope& at = fact.envelope;
-  const Gained own = gained(fact, payee, entry.currency);
+  const AvailableGain own = available_gain(fact, payee, entry.currency);
   if (at.position.value != line.position || at.effective_at != line.at ||
       own.revenue_share != line.revenue_share || own.markup != line.markup ||
       own.adjustments != line.adjustments)

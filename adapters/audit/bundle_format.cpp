@@ -37,9 +37,6 @@ struct CheckpointLine {
 };
 BOOST_DESCRIBE_STRUCT(CheckpointLine, (), (size, root, note))
 
-std::string hex(std::string_view bytes) {
-  return log::to_hex({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-}
 log::Hash hash_of(const std::string& text) {
   const auto bytes = log::from_hex(text);
   const auto hash = bytes ? log::to_hash(*bytes) : std::nullopt;
@@ -82,7 +79,7 @@ Envelope read_event_line(std::string_view line) {
 }
 
 std::string checkpoint_line(const StoredCheckpoint& checkpoint) {
-  return json::to_json(CheckpointLine{checkpoint.size, hex(checkpoint.root), checkpoint.note}) + "\n";
+  return json::to_json(CheckpointLine{checkpoint.size, log::to_hex(checkpoint.root), checkpoint.note}) + "\n";
 }
 
 StoredCheckpoint read_checkpoint_line(std::string_view line) {

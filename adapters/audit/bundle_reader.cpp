@@ -139,6 +139,18 @@ void BundleReader::events(const std::function<void(const Envelope&)>& visit) {
     file(number, visit);
 }
 
+void BundleReader::events_of_type(std::string_view type,
+                                  const std::function<void(const Envelope&)>& visit) const {
+  const std::string member = fmt::format("\"type\":\"{}\"", type);
+  for (std::int64_t number = 0; number < bundle::events_files(manifest_.events); ++number) try {
+      const std::string text = read(bundle::events_file(number * bundle::kEventsAFile + 1));
+      std::string_view rest = text, line;
+      while (next_line(rest, line))
+        if (line.find(member) != std::string_view::npos) visit(bundle::read_event_line(line));
+    } catch (const std::runtime_error&) {
+    }
+}
+
 void BundleReader::check_files(const bundle::Manifest& recomputed) {
   for (const char* name : {bundle::kCheckpoint, bundle::kKey, bundle::kReadme}) {
     try {

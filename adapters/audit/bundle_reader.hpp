@@ -29,6 +29,9 @@ class BundleReader {
   /// Every event, in the order of the files. Throws Damaged at the first one that is missing or that no
   /// longer reads as it was written.
   void events(const std::function<void(const Envelope&)>& visit);
+  /// Those whose line names this type, without looking closely at any other line. What cannot be read is left
+  /// out: `events` names it.
+  void events_of_type(std::string_view type, const std::function<void(const Envelope&)>& visit) const;
   /// The events of one file, numbered from 0. Throws as `events`.
   std::vector<Envelope> file(std::int64_t number);
   /// After `events`: that there is no other file, and that each one has the bytes that the manifest tells.

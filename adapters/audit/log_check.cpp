@@ -7,14 +7,6 @@
 #include "events/log/encoding.hpp"
 
 namespace daybook::audit {
-namespace {
-
-std::string hex(std::string_view bytes) {
-  return log::to_hex({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-}
-
-}  // namespace
-
 LogCheck::LogCheck(LogClaims claims, log::Verifier verifier, std::optional<SavedCheckpoint> saved)
     : claims_(std::move(claims)), verifier_(std::move(verifier)), saved_(std::move(saved)) {
   check_checkpoints();
@@ -44,7 +36,7 @@ void LogCheck::check_leaf(const EventView& e, const log::Hash& leaf) {
         e.position,
         fmt::format("its fields hash to {}, its stored leaf hash is {}: it was changed after it was "
                     "recorded ({}, stream {})",
-                    log::to_hex(leaf), hex(e.leaf_hash), e.type, e.stream));
+                    log::to_hex(leaf), log::to_hex(e.leaf_hash), e.type, e.stream));
   if (e.recorded_at < last_recorded_at_)
     throw Damaged(e.position, fmt::format("recorded at {}, before the event in front of it ({})",
                                           to_string(e.recorded_at), to_string(last_recorded_at_)));
@@ -98,7 +90,7 @@ void LogCheck::check_stored(const StoredCheckpoint& stored) const {
     throw Damaged(
         size, fmt::format("the log's root at this size is {}, the stored checkpoint's is {}: something after "
                           "position {} and up to here was rewritten",
-                          log::to_hex(root), hex(stored.root), good));
+                          log::to_hex(root), log::to_hex(stored.root), good));
   const auto note = log::verify(stored.note, verifier_);
   if (!note)
     throw Damaged(size, fmt::format("the checkpoint of this size is not signed: {}", note.error().detail));

@@ -39,14 +39,20 @@ std::string note_of(std::string text) {
 
 }  // namespace
 
+std::vector<StoredCheckpoint> read_checkpoints(pg::Connection& connection) {
+  const auto rows = connection.exec("SELECT size, root, note FROM checkpoints ORDER BY size");
+  std::vector<StoredCheckpoint> checkpoints;
+  for (int i = 0; i < rows.size(); ++i)
+    checkpoints.push_back({rows.integer(i, 0), rows.bytes(i, 1), std::string(rows.text(i, 2))});
+  return checkpoints;
+}
+
 LogClaims read_claims(Snapshot& snapshot) {
   LogClaims claims;
   claims.head = snapshot.head();
   claims.size = claims.head->position;
   read_nodes(snapshot.connection(), claims);
-  const auto rows = snapshot.connection().exec("SELECT size, root, note FROM checkpoints ORDER BY size");
-  for (int i = 0; i < rows.size(); ++i)
-    claims.checkpoints.push_back({rows.integer(i, 0), rows.bytes(i, 1), std::string(rows.text(i, 2))});
+  claims.checkpoints = read_checkpoints(snapshot.connection());
   return claims;
 }
 

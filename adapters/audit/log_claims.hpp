@@ -38,6 +38,8 @@ struct LogClaims {
   std::vector<StoredCheckpoint> checkpoints;  ///< by size
 };
 
+/// By size. Throws pg::Error.
+std::vector<StoredCheckpoint> read_checkpoints(pg::Connection& connection);
 /// Throws pg::Error, std::runtime_error for rows that cannot be read.
 LogClaims read_claims(Snapshot& snapshot);
 

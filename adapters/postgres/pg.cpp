@@ -255,9 +255,7 @@ void copy_field(std::string& out, std::string_view text) {
   }
 }
 
-std::string bytea(std::string_view bytes) {
-  return "\\x" + log::to_hex({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-}
+std::string bytea(std::string_view bytes) { return "\\x" + log::to_hex(bytes); }
 
 std::string text_array(const std::vector<std::string>& values) {
   std::string out = "{";

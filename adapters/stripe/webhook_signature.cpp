@@ -55,7 +55,7 @@ std::optional<Refusal> check_signature(std::optional<std::string_view> text, std
   bool fits = false;
   for (const auto& secret : secrets) {
     const std::string mac = log::hmac_sha256(secret, message);
-    const std::string hex = log::to_hex({reinterpret_cast<const std::uint8_t*>(mac.data()), mac.size()});
+    const std::string hex = log::to_hex(mac);
     for (const auto& given : header.v1) fits = log::equal_constant_time(hex, given) || fits;
   }
   if (!fits)

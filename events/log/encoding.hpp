@@ -12,6 +12,7 @@ namespace daybook::log {
 
 /// Lower-case hexadecimal, two digits a byte.
 std::string to_hex(std::span<const std::uint8_t> bytes);
+std::string to_hex(std::string_view bytes);
 /// The raw bytes of hexadecimal in either case; nothing for an odd length or any other character.
 std::optional<std::string> from_hex(std::string_view text);
 

@@ -29,10 +29,6 @@ std::string id_of(std::string_view name, std::string_view public_key) {
   return std::string(as_bytes(sha256(text)).substr(0, kKeyIdBytes));
 }
 
-std::string hex(std::string_view bytes) {
-  return to_hex(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
-}
-
 /// The UTF-8 of every code point that Unicode calls white space.
 constexpr std::array<std::string_view, 25> kBlanks = {
     "\t",     "\n",     "\v",     "\f",     "\r",     " ",      "\u0085", "\u00A0", "\u1680",
@@ -84,14 +80,14 @@ Result<Verifier> Verifier::parse(std::string_view text) {
   if (key->size() != 1 + kKeyBytes) return refuse_key("an Ed25519 key has 32 bytes");
   auto verifier = create(text.substr(0, first), key->substr(1));
   if (verifier && verifier->key_id() != *id) {
-    return refuse_key("the id " + hex(*id) + " belongs to another name or key; these have " +
-                      hex(verifier->key_id()));
+    return refuse_key("the id " + to_hex(*id) + " belongs to another name or key; these have " +
+                      to_hex(verifier->key_id()));
   }
   return verifier;
 }
 
 std::string Verifier::text() const {
-  return name_ + "+" + hex(key_id_) + "+" + to_base64(std::string(1, kEd25519) + public_key_);
+  return name_ + "+" + to_hex(key_id_) + "+" + to_base64(std::string(1, kEd25519) + public_key_);
 }
 
 bool Verifier::verify(std::string_view message, std::string_view signature) const {

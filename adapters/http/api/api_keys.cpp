@@ -10,15 +10,12 @@ constexpr std::size_t kFinder = 12;
 constexpr std::size_t kProof = 32;
 constexpr std::size_t kCheck = 8;
 
-std::string hex(std::string_view bytes) {
-  return log::to_hex({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-}
 std::string check_digits(std::string_view body) { return log::to_hex(log::sha256(body)).substr(0, kCheck); }
 
 }  // namespace
 
 FreshKey make_key(std::string_view kind) {
-  std::string body = std::string(kind) + hex(random_bytes((kFinder + kProof) / 2));
+  std::string body = std::string(kind) + log::to_hex(random_bytes((kFinder + kProof) / 2));
   const std::string text = body + check_digits(body);
   return {text, text.substr(0, kind.size() + kFinder), log::to_hex(log::sha256(text))};
 }

@@ -1,9 +1,7 @@
-#include <memory>
-
 #include "adapters/http/handlers/as_of.hpp"
 #include "adapters/http/handlers/broker_command.hpp"
+#include "adapters/http/handlers/prepare.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
-#include "adapters/log.hpp"
 
 namespace daybook::http {
 namespace {
@@ -109,27 +107,14 @@ void read_then(const Api& api, Call call, Reply reply, const PayeeAsOf& asked, c
 /// A time, or a position that the read models are not known to have reached: found out first, by a thread
 /// that may wait.
 void await_then(const Api& api, Call call, Reply reply, const PayeeAsOf& asked, const PastAsked& past) {
-  struct Waiting {
-    Call call;
-    Reply reply;
-  };
-  auto waiting = std::make_shared<Waiting>(Waiting{std::move(call), std::move(reply)});
-  const auto away = [waiting](const std::string& why) {
-    refuse_call(waiting->call, waiting->reply, Refusal{RefusalCode::store_unavailable, why, {}, {}});
-  };
-  const bool queued = api.reads.submit(
-      [&api, waiting, asked, past](pg::Connection& connection) {
-        const auto position = await_as_of(connection, past);
-        if (!position) return refuse_call(waiting->call, waiting->reply, position.error());
-        PayeeAsOf found = asked;
-        found.limit.position = *position;
-        read_then(api, std::move(waiting->call), std::move(waiting->reply), found, past);
-      },
-      [waiting, away](const std::exception& e) {
-        logging::error("request {} failed reading: {}", waiting->call.request.request_id, e.what());
-        away("the read models cannot be read now: try again");
-      });
-  if (!queued) away("the server is too busy: try again");
+  prepare(api, std::move(call), std::move(reply), "the read models",
+          [&api, asked, past](const Call& called, const Reply& answered, pg::Connection& connection) {
+            const auto position = await_as_of(connection, past);
+            if (!position) return refuse_call(called, answered, position.error());
+            PayeeAsOf found = asked;
+            found.limit.position = *position;
+            read_then(api, called, answered, found, past);
+          });
 }
 
 }  // namespace

@@ -8,9 +8,9 @@
 #include "adapters/bank/camt053_reader.hpp"
 #include "adapters/bank/csv_table.hpp"
 #include "adapters/http/handlers/bank_file_source.hpp"
+#include "adapters/http/handlers/prepare.hpp"
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/reconciliation_handlers.hpp"
-#include "adapters/log.hpp"
 #include "adapters/stripe/balance_transactions.hpp"
 #include "adapters/system/clock.hpp"
 #include "projections/reconciliation_lines.hpp"
@@ -161,25 +161,10 @@ void import_statement(const Api& api, Call call, Reply reply) {
                        invalid_field("?account", fmt::format("this file ({}) is of {}",
                                                              boost::describe::enum_to_string(format, "?"),
                                                              account_of(format))));
-  prepare(api, std::move(call), std::move(reply),
+  prepare(api, std::move(call), std::move(reply), "this",
           [&api, format](const Call& asked, const Reply& answered, pg::Connection&) {
             import_file(api, asked, answered, format);
           });
-}
-
-void prepare(const Api& api, Call call, Reply reply,
-             std::function<void(const Call&, const Reply&, pg::Connection&)> job) {
-  const auto asked = std::make_shared<const Call>(std::move(call));
-  const bool queued = api.reads.submit(
-      [asked, reply, job = std::move(job)](pg::Connection& connection) { job(*asked, reply, connection); },
-      [asked, reply](const std::exception& e) {
-        logging::error("request {} failed reading: {}", asked->request.request_id, e.what());
-        refuse_call(*asked, reply,
-                    Refusal{RefusalCode::store_unavailable, "this cannot be read now: try again", {}, {}});
-      });
-  if (!queued)
-    refuse_call(*asked, reply,
-                Refusal{RefusalCode::store_unavailable, "the server is too busy: try again", {}, {}});
 }
 
 }  // namespace daybook::http

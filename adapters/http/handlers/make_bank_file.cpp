@@ -5,8 +5,8 @@
 #include "adapters/bank/bank_text.hpp"
 #include "adapters/http/handlers/bank_file_source.hpp"
 #include "adapters/http/handlers/bank_handlers.hpp"
+#include "adapters/http/handlers/prepare.hpp"
 #include "adapters/http/views/payee_views.hpp"
-#include "adapters/log.hpp"
 #include "events/bank/bank_file_decide.hpp"
 #include "events/codec/json_read.hpp"
 #include "events/payout/payout_decide.hpp"
@@ -204,25 +204,15 @@ void make_bank_file(const Api& api, Call call, Reply reply) {
   if (auto bad = check(*body, api.policy.zone)) return refuse_call(call, reply, *bad);
   if (body->payouts) return submit(api, call, reply, *body, *body->payouts);
   // Which ones wait, the read models know; the command looks at each again.
-  const auto asked = std::make_shared<const Call>(std::move(call));
-  const std::int64_t known = api.view.position().value;
-  const bool queued = api.reads.submit(
-      [&api, asked, reply, body = *body, known](pg::Connection& connection) {
-        if (!wait_for_read_models(connection, known, kPatience))
-          return refuse_call(
-              *asked, reply,
-              Refusal{RefusalCode::read_timeout, "the read models are behind: try again", {}, {}});
-        submit(api, *asked, reply, body, waiting(connection, body, api.policy.zone));
-      },
-      [asked, reply](const std::exception& e) {
-        logging::error("request {} failed reading: {}", asked->request.request_id, e.what());
-        refuse_call(
-            *asked, reply,
-            Refusal{RefusalCode::store_unavailable, "the payouts cannot be read now: try again", {}, {}});
-      });
-  if (!queued)
-    refuse_call(*asked, reply,
-                Refusal{RefusalCode::store_unavailable, "the server is too busy: try again", {}, {}});
+  prepare(api, std::move(call), std::move(reply), "the payouts",
+          [&api, body = *body, known = api.view.position().value](const Call& asked, const Reply& answered,
+                                                                  pg::Connection& connection) {
+            if (!wait_for_read_models(connection, known, kPatience))
+              return refuse_call(
+                  asked, answered,
+                  Refusal{RefusalCode::read_timeout, "the read models are behind: try again", {}, {}});
+            submit(api, asked, answered, body, waiting(connection, body, api.policy.zone));
+          });
 }
 
 }  // namespace daybook::http

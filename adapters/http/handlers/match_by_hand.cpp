@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/http/handlers/prepare.hpp"
 #include "adapters/http/handlers/reason.hpp"
 #include "adapters/http/handlers/reconciliation_handlers.hpp"
 #include "adapters/http/views/reconciliation_view.hpp"
@@ -85,7 +86,7 @@ void match_by_hand(const Api& api, Call call, Reply reply) {
        {std::pair{"/lines", body->lines.size()}, {"/positions", body->positions.size()}})
     if (size > kMaxMatched)
       return refuse_call(call, reply, invalid_field(pointer, fmt::format("must be at most {}", kMaxMatched)));
-  prepare(api, std::move(call), std::move(reply),
+  prepare(api, std::move(call), std::move(reply), "this",
           [&api, body = *body](const Call& asked, const Reply& answered, pg::Connection& connection) {
             if (!wait_for_read_models(connection, api.view.position().value, kPatience))
               return refuse_call(asked, answered,

@@ -10,7 +10,7 @@
 #include "adapters/bank/return_codes.hpp"
 #include "adapters/http/handlers/bank_file_source.hpp"
 #include "adapters/http/handlers/bank_handlers.hpp"
-#include "adapters/log.hpp"
+#include "adapters/http/handlers/prepare.hpp"
 #include "adapters/postgres/event_reader.hpp"
 #include "core/text.hpp"
 #include "events/codec/json_write.hpp"
@@ -265,18 +265,10 @@ void receive_bank_return(const Api& api, Call call, Reply reply) {
                                "line 1: the file is empty",
                                {{"/lines/1", "invalid", "line 1: the file is empty"}},
                                {}});
-  const auto asked = std::make_shared<const Call>(std::move(call));
-  const bool queued = api.reads.submit(
-      [&api, asked, reply](pg::Connection& connection) { receive(api, *asked, reply, connection); },
-      [asked, reply](const std::exception& e) {
-        logging::error("request {} failed reading: {}", asked->request.request_id, e.what());
-        refuse_call(
-            *asked, reply,
-            Refusal{RefusalCode::store_unavailable, "the file cannot be read now: try again", {}, {}});
-      });
-  if (!queued)
-    refuse_call(*asked, reply,
-                Refusal{RefusalCode::store_unavailable, "the server is too busy: try again", {}, {}});
+  prepare(api, std::move(call), std::move(reply), "the file",
+          [&api](const Call& asked, const Reply& answered, pg::Connection& connection) {
+            receive(api, asked, answered, connection);
+          });
 }
 
 }  // namespace daybook::http

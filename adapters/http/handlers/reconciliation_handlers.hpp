@@ -16,8 +16,4 @@ void list_hand_matches(const Api& api, Call call, Reply reply);
 /// ?account=, one of those that are reconciled; required, or with `otherwise` not.
 Result<std::string> reconciled_account(const Request& request, std::optional<std::string> otherwise = {});
 
-/// Runs `job` on a reading thread before a command: what it needs from outside of the writer.
-void prepare(const Api& api, Call call, Reply reply,
-             std::function<void(const Call&, const Reply&, pg::Connection&)> job);
-
 }  // namespace daybook::http

@@ -11,7 +11,7 @@ TEST_CASE("hexadecimal: lower case out, either case in") {
   const std::vector<std::uint8_t> bytes = {0x00, 0x09, 0xaf, 0xFF};
   CHECK(to_hex(bytes) == "0009afff");
   CHECK(from_hex("0009AFff") == std::string("\x00\x09\xaf\xff", 4));
-  CHECK(to_hex({}).empty());
+  CHECK(to_hex(std::string_view()).empty());
   CHECK(from_hex("") == "");
 }
 
