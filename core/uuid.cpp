@@ -23,18 +23,37 @@ constexpr std::array<std::uint8_t, 256> make_hex_values() {
 }
 
 constexpr auto kHexValues = make_hex_values();
-constexpr std::string_view kHexDigits = "0123456789abcdef";
+
+/// The two digits of every byte.
+constexpr std::array<char, 512> make_hex_pairs() {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::array<char, 512> pairs{};
+  for (std::size_t byte = 0; byte < 256; ++byte) {
+    pairs[2 * byte] = kDigits[byte >> 4];
+    pairs[2 * byte + 1] = kDigits[byte & 0xf];
+  }
+  return pairs;
+}
+
+constexpr auto kHexPairs = make_hex_pairs();
 
 }  // namespace
 
 void append(std::string& out, const Uuid& uuid) {
   std::array<char, kTextLength> text;
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < uuid.bytes.size(); ++i) {
-    if (dash_before_byte(i)) text[at++] = '-';
-    text[at++] = kHexDigits[uuid.bytes[i] >> 4];
-    text[at++] = kHexDigits[uuid.bytes[i] & 0xf];
-  }
+  char* at = text.data();
+  const auto put = [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i, at += 2) std::memcpy(at, &kHexPairs[2 * uuid.bytes[i]], 2);
+  };
+  put(0, 4);
+  *at++ = '-';
+  put(4, 6);
+  *at++ = '-';
+  put(6, 8);
+  *at++ = '-';
+  put(8, 10);
+  *at++ = '-';
+  put(10, 16);
   out.append(text.data(), text.size());
 }
 

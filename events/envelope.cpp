@@ -43,7 +43,10 @@ Decoders decoders(const std::variant<E...>*) {
 }  // namespace
 
 std::string encode_payload(const Event& event) {
-  return std::visit([](const auto& e) { return json::to_json(e); }, event);
+  thread_local std::string text;  // has grown to what events need: the copy is the one allocation
+  text.clear();
+  std::visit([](const auto& e) { json::write(text, e); }, event);
+  return text;
 }
 
 Event decode_event(std::string_view type, int schema_version, std::string_view payload) {

@@ -4,12 +4,14 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
 #include <concepts>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/currency.hpp"
@@ -90,16 +92,28 @@ void write(std::string& out, const std::vector<T>& v) {
   out += ']';
 }
 
+/// `,"name":` of a described member, put together once by the compiler.
+template <class Descriptor>
+inline constexpr auto kMemberStart = [] {
+  constexpr std::string_view kName = Descriptor::name;
+  std::array<char, kName.size() + 4> text{};
+  char* at = text.data();
+  *at++ = ',';
+  *at++ = '"';
+  for (const char c : kName) *at++ = c;
+  *at++ = '"';
+  *at++ = ':';
+  return text;
+}();
+
 /// Appends `"a":1,"b":…` without the braces, so that views can add members of their own around them.
 template <DescribedStruct T>
 void write_members(std::string& out, const T& v) {
-  bool first = true;
+  std::size_t comma = 1;
   boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto d) {
-    if (!first) out += ',';
-    first = false;
-    out += '"';
-    out += d.name;
-    out += "\":";
+    constexpr const auto& kStart = kMemberStart<decltype(d)>;
+    out.append(kStart.data() + comma, kStart.size() - comma);
+    comma = 0;
     write(out, v.*d.pointer);
   });
 }
@@ -120,6 +134,9 @@ std::string to_json(const T& v) {
 /// Builds an object member by member: Object o; o.add("id", id).add("total", total); o.text().
 class Object {
  public:
+  /// `room`: about how long the text will be.
+  explicit Object(std::size_t room = 0) { out_.reserve(room); }
+
   template <class T>
   Object& add(std::string_view name, const T& value) {
     comma();
@@ -136,7 +153,8 @@ class Object {
     return *this;
   }
   Object& null(std::string_view name) { return add(name, Raw{"null"}); }
-  std::string text() const { return out_ + "}"; }
+  std::string text() const& { return out_ + "}"; }
+  std::string text() && { return std::move(out_ += '}'); }
   Raw raw() const { return Raw{text()}; }
 
  private:

@@ -65,7 +65,7 @@ json::Raw paths_json(const std::set<std::string>& needing_body) {
   for (const Route& route : routes()) {
     auto at = std::find_if(paths.begin(), paths.end(),
                            [&](const auto& path) { return path.first == route.pattern; });
-    if (at == paths.end()) at = paths.insert(paths.end(), {route.pattern, {}});
+    if (at == paths.end()) at = paths.insert(paths.end(), {route.pattern, json::Object()});
     std::string method(route.method);
     for (char& c : method) c = static_cast<char>(c - 'A' + 'a');
     at->second.add(method, operation_json(route, needing_body.contains(std::string(route.request_schema))));
