@@ -5,9 +5,13 @@
 namespace daybook::http {
 
 Answer order_answer(Workspace& ws, const OrderId& id, int status) {
-  const OrderState& order = *ws.order(id);
   const auto keys = [&](const PersonId& person) { return ws.person_key(person); };
-  return {status, order_object(order, keys).text(), 0, false, order.customer.person_id, id};
+  return order_answer(ws, id, status, customer_text(ws.order(id)->customer, keys));
+}
+
+Answer order_answer(Workspace& ws, const OrderId& id, int status, const CustomerText& customer) {
+  const OrderState& order = *ws.order(id);
+  return {status, order_object(order, customer).text(), 0, false, order.customer.person_id, id};
 }
 
 void remember_refs(Workspace& ws, const NewEvents& events) {

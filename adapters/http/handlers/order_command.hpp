@@ -14,6 +14,8 @@ void command_order(const Api& api, Call call, Reply reply, OrderDecision decide)
 
 /// The order of a decided command, as Answer.
 Answer order_answer(Workspace& workspace, const OrderId& id, int status);
+/// The same for a customer whose data is at hand: nothing is decrypted.
+Answer order_answer(Workspace& workspace, const OrderId& id, int status, const CustomerText& customer);
 
 /// References that later deliveries may come by (payment intent, session, unexpected payment), for these
 /// events.

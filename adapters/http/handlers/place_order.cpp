@@ -51,7 +51,8 @@ Result<Answer> place(Workspace& ws, const Body& body, const std::string& email_h
   auto events = decide(ws.ledger(), ws.policy(), command);
   if (!events) return refuse(events.error());
   ws.append(std::move(*events));
-  return order_answer(ws, command.order_id, 201);
+  return order_answer(ws, command.order_id, 201,
+                      {body.customer_email, body.customer_name, body.customer_phone});
 }
 
 }  // namespace
@@ -63,8 +64,8 @@ void place_order(const Api& api, Call call, Reply reply) {
   const std::string hash = api.vault.email_hash(body->customer_email);
   hints.email_hashes.push_back(hash);
   write(
-      api, call, reply, [body = std::move(*body), hash](Workspace& ws) { return place(ws, body, hash); },
-      std::move(hints));
+      api, call, std::move(reply),
+      [body = std::move(*body), hash](Workspace& ws) { return place(ws, body, hash); }, std::move(hints));
 }
 
 }  // namespace daybook::http

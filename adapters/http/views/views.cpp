@@ -36,15 +36,20 @@ json::Object payout_fields(const PayoutState& p, const std::optional<PayoutId>& 
 
 }  // namespace
 
-json::Object order_object(const OrderState& o, const KeyLookup& keys) {
-  const PersonId person = o.customer.person_id;
-  json::Object out;
+CustomerText customer_text(const Customer& customer, const KeyLookup& keys) {
+  const PersonId& person = customer.person_id;
+  return {reveal(keys, person, "email", customer.email), revealed(keys, person, "name", customer.name),
+          revealed(keys, person, "phone", customer.phone)};
+}
+
+json::Object order_object(const OrderState& o, const CustomerText& customer) {
+  json::Object out(1'024 + 640 * o.items.size());
   out.add("id", o.id)
       .add("order_number", o.order_number)
       .add("broker_id", o.broker_id)
-      .add("customer_email", reveal(keys, person, "email", o.customer.email))
-      .add("customer_name", revealed(keys, person, "name", o.customer.name))
-      .add("customer_phone", revealed(keys, person, "phone", o.customer.phone))
+      .add("customer_email", customer.email)
+      .add("customer_name", customer.name)
+      .add("customer_phone", customer.phone)
       .add("currency", o.currency)
       .add("status", o.status)
       .add("payment_status", o.payment_status)

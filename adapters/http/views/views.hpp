@@ -10,8 +10,19 @@
 
 namespace daybook::http {
 
+/// A customer's data as its order shows it.
+struct CustomerText {
+  std::string email;
+  std::optional<std::string> name;
+  std::optional<std::string> phone;
+};
+CustomerText customer_text(const Customer& customer, const KeyLookup& keys);
+
 /// The members of Order; callers add more (broker, commission_records …) and close it.
-json::Object order_object(const OrderState& order, const KeyLookup& keys);
+json::Object order_object(const OrderState& order, const CustomerText& customer);
+inline json::Object order_object(const OrderState& order, const KeyLookup& keys) {
+  return order_object(order, customer_text(order.customer, keys));
+}
 json::Object broker_object(const BrokerState& broker, const KeyLookup& keys);
 json::Object payout_object(const PayoutState& payout);
 /// Like payout_object, with `id` null: it was never made, so no id of it exists.
