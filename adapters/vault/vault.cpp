@@ -24,11 +24,16 @@ const EVP_CIPHER* cipher() {
   return found.get();
 }
 
-/// This thread's one context; every use begins with its key and nonce.
+/// This thread's one context for a direction; every use begins with its key and nonce. It has the cipher from
+/// the start: given again, it would be taken down and set up anew each time.
+template <bool encrypting>
 EVP_CIPHER_CTX* context() {
   thread_local const std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> ctx(
       EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free);
   if (!ctx) throw std::bad_alloc();
+  if (EVP_CIPHER_CTX_get0_cipher(ctx.get()) == nullptr &&
+      EVP_CipherInit_ex2(ctx.get(), cipher(), nullptr, nullptr, encrypting ? 1 : 0, nullptr) != 1)
+    throw std::runtime_error("OpenSSL cannot set up AES-256-GCM");
   return ctx.get();
 }
 
@@ -44,10 +49,10 @@ std::string encrypt(const SecretKey& key, std::string_view aad, std::string_view
   const std::string nonce = random_bytes(kNonce);
   std::string out(1 + kNonce + plain.size() + kTag, kVersion);
   out.replace(1, kNonce, nonce);
-  EVP_CIPHER_CTX* ctx = context();
+  EVP_CIPHER_CTX* ctx = context<true>();
   int n = 0;
   const bool fine =
-      EVP_EncryptInit_ex2(ctx, cipher(), raw(key), raw(nonce), nullptr) == 1 &&
+      EVP_EncryptInit_ex2(ctx, nullptr, raw(key), raw(nonce), nullptr) == 1 &&
       EVP_EncryptUpdate(ctx, nullptr, &n, raw(aad), static_cast<int>(aad.size())) == 1 &&
       EVP_EncryptUpdate(ctx, raw(out, 1 + kNonce), &n, raw(plain), static_cast<int>(plain.size())) == 1 &&
       EVP_EncryptFinal_ex(ctx, raw(out, 1 + kNonce + plain.size()), &n) == 1 &&
@@ -62,10 +67,10 @@ std::string decrypt(const SecretKey& key, std::string_view aad, std::string_view
   const std::size_t size = record.size() - 1 - kNonce - kTag;
   std::string out(size + 1, '\0');
   std::string tag(record.substr(1 + kNonce + size));
-  EVP_CIPHER_CTX* ctx = context();
+  EVP_CIPHER_CTX* ctx = context<false>();
   int n = 0;
   const bool fine =
-      EVP_DecryptInit_ex2(ctx, cipher(), raw(key), raw(record, 1), nullptr) == 1 &&
+      EVP_DecryptInit_ex2(ctx, nullptr, raw(key), raw(record, 1), nullptr) == 1 &&
       EVP_DecryptUpdate(ctx, nullptr, &n, raw(aad), static_cast<int>(aad.size())) == 1 &&
       EVP_DecryptUpdate(ctx, raw(out), &n, raw(record, 1 + kNonce), static_cast<int>(size)) == 1 &&
       EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_GCM_SET_TAG, kTag, raw(tag)) == 1 &&
@@ -73,6 +78,15 @@ std::string decrypt(const SecretKey& key, std::string_view aad, std::string_view
   if (!fine) throw std::runtime_error("an encrypted record does not fit its key or its place");
   out.resize(size);
   return out;
+}
+
+/// What binds a personal text to where it stands.
+std::string place_of(const PersonId& person, std::string_view field) {
+  std::string place;
+  place.reserve(64);
+  append(place, person.uuid);
+  (place += ':') += field;
+  return place;
 }
 
 }  // namespace
@@ -104,13 +118,13 @@ SecretKey Vault::unwrap(const PersonId& person, std::string_view wrapped) const 
 
 Sealed Vault::seal(const PersonId& person, const SecretKey& key, std::string_view field,
                    std::string_view text) {
-  return {log::to_base64(encrypt(key, person.str() + ":" + std::string(field), text))};
+  return {log::to_base64(encrypt(key, place_of(person, field), text))};
 }
 std::string Vault::open(const PersonId& person, const SecretKey& key, std::string_view field,
                         const Sealed& sealed) {
   auto record = log::from_base64(sealed.text);
   if (!record) throw std::runtime_error("a sealed text is not base64");
-  return decrypt(key, person.str() + ":" + std::string(field), *record);
+  return decrypt(key, place_of(person, field), *record);
 }
 
 std::string Vault::seal_bytes(std::string_view place, std::string_view bytes) const {

@@ -1,52 +1,28 @@
 #include "events/log/hash.hpp"
 
+#define OPENSSL_SUPPRESS_DEPRECATED  // sha.h, obsolete in OpenSSL 3's words: Sha256 below says why
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
+#include <openssl/sha.h>
 
 #include <algorithm>
-#include <memory>
-#include <stdexcept>
 
 namespace daybook::log {
 namespace {
 
-void require(bool ok, const char* what) {
-  if (!ok) throw std::runtime_error(std::string("OpenSSL failed: ") + what);
-}
-
-/// Looking SHA-256 up by name takes locks and costs more than hashing a small node: once per process.
-const EVP_MD* sha256_method() {
-  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> method(
-      EVP_MD_fetch(nullptr, "SHA256", nullptr), &EVP_MD_free);
-  require(method != nullptr, "EVP_MD_fetch(SHA256)");
-  return method.get();
-}
-
-/// A digest in progress on this thread's one context: an allocation per hash would halve the rate. At most
-/// one may be alive on a thread.
+/// OpenSSL's SHA-256 itself, without the providers' layer around it, which for small inputs, and most are,
+/// costs as much as hashing them.
 class Sha256 {
  public:
-  Sha256() : context_(thread_context()) {
-    require(EVP_DigestInit_ex2(context_, sha256_method(), nullptr) == 1, "EVP_DigestInit_ex2");
-  }
-  void add(const void* bytes, std::size_t count) {
-    require(EVP_DigestUpdate(context_, bytes, count) == 1, "EVP_DigestUpdate");
-  }
+  Sha256() { SHA256_Init(&context_); }
+  void add(const void* bytes, std::size_t count) { SHA256_Update(&context_, bytes, count); }
   Hash finish() {
     Hash hash;
-    require(EVP_DigestFinal_ex(context_, hash.data(), nullptr) == 1, "EVP_DigestFinal_ex");
+    SHA256_Final(hash.data(), &context_);
     return hash;
   }
 
  private:
-  static EVP_MD_CTX* thread_context() {
-    thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                                       &EVP_MD_CTX_free);
-    require(context != nullptr, "EVP_MD_CTX_new");
-    return context.get();
-  }
-
-  EVP_MD_CTX* context_;
+  SHA256_CTX context_;
 };
 
 }  // namespace
