@@ -133,7 +133,9 @@ Result<NewEvents> decide(const LedgerState& ledger, const Policy& policy, const 
                 quote->totals.supplier_cost};
   fact.total_charged = quote->totals.total;
   fact.expires_at = Instant{c.now.micros + policy.order_expiry_hours * 3600 * kMicrosPerSecond};
-  return NewEvents{{std::move(fact), c.now}};
+  NewEvents events;
+  events.push_back({std::move(fact), c.now});  // in braces, the largest of all events would be copied
+  return events;
 }
 
 std::vector<CardQuantity> pieces_of(const OrderState& order) {

@@ -102,7 +102,7 @@ void write(const Api& api, const Call& call, Reply reply, std::function<Result<A
   command.origin = {call.caller.actor(), call.request.request_id, ""};
   if (*key) {
     const std::string scope =
-        call.caller.actor() + "\n" + call.request.method + "\n" + call.request.path + "\n" + **key;
+        command.origin.actor + "\n" + call.request.method + "\n" + call.request.path + "\n" + **key;
     command.key = RequestKey{raw(log::sha256(scope)), raw(log::sha256(call.request.body))};
   }
   command.run = std::move(run);
@@ -114,6 +114,7 @@ void write(const Api& api, const Call& call, Reply reply, std::function<Result<A
       return reply(std::move(response));
     }
     Response response = json_response(std::move(answer->body), answer->status);
+    response.headers.reserve(2);
     response.headers.emplace_back("Daybook-Position", std::to_string(answer->position));
     if (answer->repeated) response.headers.emplace_back("Idempotency-Hit", "true");
     reply(std::move(response));

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 
 #include "adapters/http/server/ascii.hpp"
 #include "adapters/http/server/problem.hpp"
@@ -54,11 +53,18 @@ void append_header(std::string& out, std::string_view name, std::string_view val
   out += "\r\n";
 }
 
+void append_number(std::string& out, std::uint64_t number) {
+  const fmt::format_int text(number);
+  out.append(text.data(), text.size());
+}
+
 void append_rate(std::string& out, const ResponseContext& context) {
   if (context.rate_limit == 0) return;
-  const auto to = std::back_inserter(out);
-  fmt::format_to(to, "RateLimit-Policy: \"address\";q={};w=1\r\nRateLimit: \"address\";r={};t=1\r\n",
-                 context.rate_limit, context.rate_remaining);
+  out += "RateLimit-Policy: \"address\";q=";
+  append_number(out, context.rate_limit);
+  out += ";w=1\r\nRateLimit: \"address\";r=";
+  append_number(out, context.rate_remaining);
+  out += ";t=1\r\n";
 }
 
 }  // namespace
@@ -67,12 +73,19 @@ bool status_has_body(int status) { return status >= 200 && status != 204 && stat
 
 void write_head(std::string& out, const Response& response, const ResponseContext& context) {
   out.clear();
-  const auto to = std::back_inserter(out);
-  fmt::format_to(to, "HTTP/1.1 {} {}\r\n", response.status, status_text(response.status));
+  out += "HTTP/1.1 ";
+  append_number(out, static_cast<std::uint64_t>(response.status));
+  out += ' ';
+  out += status_text(response.status);
+  out += "\r\n";
   if (!response.content_type.empty() && status_has_body(response.status)) {
     append_header(out, "Content-Type", response.content_type);
   }
-  if (status_has_body(response.status)) fmt::format_to(to, "Content-Length: {}\r\n", response.body.size());
+  if (status_has_body(response.status)) {
+    out += "Content-Length: ";
+    append_number(out, response.body.size());
+    out += "\r\n";
+  }
   if (!context.keep_alive) {
     out += "Connection: close\r\n";
   } else if (context.http_1_0) {
