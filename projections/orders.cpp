@@ -8,7 +8,7 @@ namespace daybook {
 namespace {
 
 void fill_columns(OrderRow& row) {
-  const OrderState& s = row.state.value;
+  const OrderState& s = row.state;
   row.id = s.id;
   row.order_number = s.order_number;
   row.broker_id = s.broker_id;
@@ -48,7 +48,7 @@ void fold_orders(const Recorded& recorded, ReadModels& models) {
             row = models.orders.edit({e.order_id});
           }
           if (!row) throw std::logic_error("order " + e.order_id.str() + " was never placed");
-          evolve(row->state.value, e, recorded.envelope);
+          evolve(row->state, e, recorded.envelope);
           fill_columns(*row);
         }
       },

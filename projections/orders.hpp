@@ -1,8 +1,8 @@
 #pragma once
-// Every order as it stands. `state` is the decider's own OrderState; the columns beside it are what lists
-// filter and sum by.
+// What lists of orders filter and sum by. The order itself is told from its stream by the decider's own fold.
 
 #include "events/order/order_state.hpp"
+#include "projections/commissions.hpp"
 #include "projections/table.hpp"
 
 namespace daybook {
@@ -34,14 +34,19 @@ struct OrderRow {
   Minor net_markup;
   Minor net_platform;
   Minor net_supplier;
+  std::optional<CommissionStatus> payout_status;  ///< nothing, like the next four, without a commission
+  std::optional<Instant> commission_hold_until;   ///< while it is pending only
+  std::optional<PayoutId> payout_id;              ///< of the payout that what was earned is in
+  std::optional<Instant> accrued_at;              ///< when the commission was recorded
+  std::optional<Instant> paid_at;
   std::int64_t position = 0;  ///< of its last event
-  Packed<OrderState> state;
+  OrderState state;           ///< no column: whoever loads a row tells it from the log, up to `position`
 };
 BOOST_DESCRIBE_STRUCT(OrderRow, (),
                       (id, order_number, broker_id, person_id, currency, status, payment_status, created_at,
                        captured_at, expires_at, hold_until, commission, captured, total_charged,
                        total_refunded, net_charged, net_share, net_markup, net_platform, net_supplier,
-                       position, state))
+                       payout_status, commission_hold_until, payout_id, accrued_at, paid_at, position))
 
 /// Throws std::logic_error for an event of an order that was never placed: poisoned.
 void fold_orders(const Recorded& recorded, ReadModels& models);

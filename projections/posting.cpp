@@ -211,18 +211,37 @@ struct Rules : OrderRules, PayoutRules, LedgerRules, SilentRules {
   using SilentRules::operator();
 };
 
+template <class... E>
+std::vector<std::string> loud_types(const std::variant<E...>*) {
+  std::vector<std::string> types;
+  ((boost::mp11::mp_contains<Silent, E>::value ? void() : void(types.emplace_back(event_type<E>.name))), ...);
+  return types;
+}
+
 }  // namespace
 
 std::vector<Posting> post(const Recorded& recorded) {
   auto postings = std::visit(Rules{}, recorded.event);
-  std::map<Currency, Minor> sums;
-  for (const Posting& p : postings) sums[p.currency] += p.amount;
-  for (const auto& [currency, sum] : sums)
-    if (sum != Minor{})
-      throw std::logic_error(fmt::format("{} at position {} does not balance: {} {} left over",
-                                         recorded.envelope.type, recorded.envelope.position.value,
-                                         decimal_text(sum.value, currency), currency.str()));
+  if (postings.empty()) return postings;
+  const auto poisoned = [&](const std::string& why) {
+    return std::logic_error(
+        fmt::format("{} at position {} {}", recorded.envelope.type, recorded.envelope.position.value, why));
+  };
+  const Currency currency = postings.front().currency;
+  Minor sum;
+  for (const Posting& p : postings) {
+    if (p.currency != currency) throw poisoned("posts in two currencies");
+    sum += p.amount;
+  }
+  if (sum != Minor{})
+    throw poisoned(
+        fmt::format("does not balance: {} {} left over", decimal_text(sum.value, currency), currency.str()));
   return postings;
+}
+
+std::span<const std::string> posting_types() {
+  static const std::vector<std::string> types = loud_types(static_cast<const Event*>(nullptr));
+  return types;
 }
 
 }  // namespace daybook

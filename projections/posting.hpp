@@ -4,6 +4,7 @@
 
 #include <boost/describe.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,10 @@ struct Posting {
   std::optional<PayeePart> payee_part;  ///< set for a payee's accounts only
 };
 
-/// The entry of one fact, empty when it moves no money. Throws std::logic_error when it does not sum to zero
-/// per currency: the fact is poisoned.
+/// The entry of one fact, in one currency; empty when it moves no money. Throws std::logic_error when it does
+/// not sum to zero: the fact is poisoned.
 std::vector<Posting> post(const Recorded& recorded);
+/// The types of events that may move money.
+std::span<const std::string> posting_types();
 
 }  // namespace daybook

@@ -1,12 +1,13 @@
 #include "projections/read_models.hpp"
 
+#include "projections/apply_halves.hpp"
+
 namespace daybook {
 namespace {
 
 /// The keys of rows that an event's folds will look for.
 struct Wanted {
   std::vector<KeyOf<OrderRow>> orders;
-  std::vector<KeyOf<CommissionRow>> commissions;
   std::vector<KeyOf<PayoutRow>> payouts;
   std::vector<KeyOf<PayeeLineRow>> lines;
   std::vector<KeyOf<BrokerRow>> brokers;
@@ -39,11 +40,7 @@ struct Wanted {
       }
     }
     if constexpr (std::is_same_v<E, PayoutCreated>) lines.insert(lines.end(), e.lines.begin(), e.lines.end());
-    if constexpr (std::is_same_v<E, CommissionReleased>) commissions.emplace_back(e.order_id);
-    if constexpr (std::is_same_v<E, RefundSettled>) {
-      commissions.emplace_back(e.order_id);
-      tasks.emplace_back("refund-" + e.order_id.str());
-    }
+    if constexpr (std::is_same_v<E, RefundSettled>) tasks.emplace_back("refund-" + e.order_id.str());
     if constexpr (std::is_same_v<E, UnappliedRefunded>) tasks.emplace_back("unapplied-" + e.payment_id.str());
     if constexpr (std::is_same_v<E, ReconciliationUnmatched>) hand_matches.emplace_back(e.match_id);
     if constexpr (std::is_same_v<E, TaskDismissed>) tasks.emplace_back(e.task_id);
@@ -57,32 +54,39 @@ struct Wanted {
 
 }  // namespace
 
-void ReadModels::apply(const Recorded& recorded) {
-  const std::vector<Posting> entry = post(recorded);
-  fold_orders(recorded, *this);
-  fold_journal(recorded, entry, *this);
-  fold_balances(recorded, entry, *this);
-  fold_payee_blocks(recorded, entry, *this);
-  fold_account_days(recorded, entry, *this);
-  fold_payee_lines(recorded, *this);
-  fold_commissions(recorded, *this);
-  fold_payouts(recorded, *this);
-  fold_brokers(recorded, *this);
-  fold_analytics(recorded, *this);
-  fold_webhook_log(recorded, *this);
-  fold_tasks(recorded, *this);
-  fold_adjustments(recorded, *this);
-  fold_statement_imports(recorded, *this);
-  fold_activity_log(recorded, *this);
-  fold_late_facts(recorded, *this);
-  fold_periods(recorded, *this);
+void apply_by_key(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models) {
+  fold_orders(recorded, models);
+  fold_balances(recorded, entry, models);
+  fold_payee_blocks(recorded, entry, models);
+  fold_payee_lines(recorded, models);
+  fold_commissions(recorded, models);
+  fold_payouts(recorded, models);
+  fold_brokers(recorded, models);
+  fold_analytics(recorded, models);
+  fold_webhook_log(recorded, models);
+  fold_tasks(recorded, models);
+  fold_adjustments(recorded, models);
+  fold_statement_imports(recorded, models);
+  fold_late_facts(recorded, models);
+  fold_periods(recorded, models);
+}
+
+void apply_by_stretch(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models) {
+  fold_account_days(recorded, entry, models);
+  fold_event_types(recorded, models);
+}
+
+std::vector<Posting> ReadModels::apply(const Recorded& recorded) {
+  std::vector<Posting> entry = post(recorded);
+  apply_by_key(recorded, entry, *this);
+  apply_by_stretch(recorded, entry, *this);
+  return entry;
 }
 
 void ReadModels::prefetch(std::span<const Recorded> events) {
   Wanted wanted;
   for (const Recorded& recorded : events) std::visit(wanted, recorded.event);
   orders.prefetch(wanted.orders);
-  commissions.prefetch(wanted.commissions);
   payouts.prefetch(wanted.payouts);
   payee_lines.prefetch(wanted.lines);
   brokers.prefetch(wanted.brokers);

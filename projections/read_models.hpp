@@ -10,13 +10,12 @@
 #include "core/civil_day.hpp"
 #include "core/period.hpp"
 #include "projections/account_days.hpp"
-#include "projections/activity_log.hpp"
+#include "projections/activity.hpp"
 #include "projections/adjustments.hpp"
 #include "projections/analytics.hpp"
 #include "projections/balances.hpp"
 #include "projections/brokers.hpp"
 #include "projections/commissions.hpp"
-#include "projections/journal.hpp"
 #include "projections/late_facts.hpp"
 #include "projections/orders.hpp"
 #include "projections/payee_blocks.hpp"
@@ -37,19 +36,16 @@ struct ReadModels {
   Zone zone;        ///< of days in analytics and of days on which facts take effect
   DayNumbers days;  ///< of that zone
 
-  Table<JournalEntryRow> journal_entries;
-  Table<AccountBalanceRow> account_balances;
   Table<BalanceRow> balances;
   Table<PayeeLineRow> payee_lines;
   Table<OrderRow> orders;
-  Table<CommissionRow> commissions;
   Table<PayoutRow> payouts;
   Table<BrokerRow> brokers;
   Table<SalesDailyRow> sales_daily;
   Table<VisitorsDailyRow> visitors_daily;
   Table<VisitorDayRow> visitor_days;
   Table<WebhookLogRow> webhook_log;
-  Table<ActivityLogRow> activity_log;
+  Table<EventTypeRow> event_types;
   Table<TaskRow> tasks;
   Table<AdjustmentRow> adjustments;
   Table<LateFactRow> late_facts;
@@ -63,17 +59,17 @@ struct ReadModels {
   Table<EntryDayRow> entry_days;
 
   /// Folds one event into every table. Throws std::logic_error for an event that contradicts what came before
-  /// it; the tables are then half changed and must be cleared.
-  void apply(const Recorded& recorded);
+  /// it; the tables are then half changed and must be cleared. Returns the fact's postings.
+  std::vector<Posting> apply(const Recorded& recorded);
   /// Loads, in few queries, the rows that these events will ask for. Only a matter of speed.
   void prefetch(std::span<const Recorded> events);
 
   /// Calls f(table) for every table.
   template <class F>
   void each_table(F&& f) {
-    f(journal_entries), f(account_balances), f(balances), f(payee_lines), f(orders);
-    f(commissions), f(payouts), f(brokers), f(sales_daily), f(visitors_daily);
-    f(visitor_days), f(webhook_log), f(activity_log), f(tasks), f(adjustments);
+    f(balances), f(payee_lines), f(orders), f(payouts), f(brokers);
+    f(sales_daily), f(visitors_daily), f(visitor_days);
+    f(webhook_log), f(event_types), f(tasks), f(adjustments);
     f(late_facts), f(periods);
     f(statements), f(statement_lines), f(hand_matches);
     f(payee_blocks), f(payee_open_blocks), f(account_days), f(entry_days);

@@ -142,6 +142,7 @@ class ReplaceTable {
         slot.stored = true;
       }
     } catch (...) {
+      last_ = nullptr;
       for (const Key& key : missing) newer_.erase(key);  // not known to be absent
       throw;
     }
@@ -177,12 +178,14 @@ class ReplaceTable {
     }
     dirty_.clear();
     if (newer_.size() <= max_rows / 2) return;
+    last_ = nullptr;
     if (!older_.empty() || newer_.size() > max_rows) complete_ = false;
     older_ = std::move(newer_);
     newer_.clear();
     if (older_.size() > max_rows) older_.clear();
   }
   void clear_cache() {
+    last_ = nullptr;
     dirty_.clear();
     newer_.clear();
     older_.clear();
@@ -198,11 +201,16 @@ class ReplaceTable {
   };
   using Slots = std::unordered_map<Key, Slot, RowKeyHash>;  // its nodes never move, not even between maps
 
+  /// The folds of one event ask for the same row one after the other.
   Slot* in_memory(const Key& key) {
-    if (auto found = newer_.find(key); found != newer_.end()) return &found->second;
+    if (!last_ || last_->first != key) last_ = look_up(key);
+    return last_ ? &last_->second : nullptr;
+  }
+  typename Slots::value_type* look_up(const Key& key) {
+    if (auto found = newer_.find(key); found != newer_.end()) return &*found;
     if (older_.empty()) return nullptr;
     auto node = older_.extract(key);
-    return node ? &newer_.insert(std::move(node)).position->second : nullptr;
+    return node ? &*newer_.insert(std::move(node)).position : nullptr;
   }
   Slot* fetch(const Key& key) {
     if (Slot* slot = in_memory(key)) return slot;
@@ -218,6 +226,7 @@ class ReplaceTable {
 
   Slots newer_;
   Slots older_;
+  typename Slots::value_type* last_ = nullptr;  // that was asked for
   std::vector<Slot*> dirty_;
   Loader loader_;
   bool complete_ = false;
@@ -283,8 +292,17 @@ class AddTable {
   }
   std::size_t dirty_count() const { return rows_.size(); }
   std::size_t size() const { return rows_.size(); }
-  void flushed(std::size_t) { rows_.clear(); }
-  void clear_cache() { rows_.clear(); }
+  void flushed(std::size_t) {
+    empty_outside_ = empty_outside_ && rows_.empty();
+    rows_.clear();
+  }
+  void clear_cache() {
+    rows_.clear();
+    empty_outside_ = false;
+  }
+  /// The table is known to be empty outside, until rows are flushed.
+  void assume_empty() { empty_outside_ = true; }
+  bool empty_outside() const { return empty_outside_; }
 
   /// Puts the rows aside, onto those put aside before.
   void hold() {
@@ -307,6 +325,7 @@ class AddTable {
   using Rows = std::unordered_map<Key, Row, RowKeyHash, std::equal_to<>>;
   Rows rows_;
   Rows held_;
+  bool empty_outside_ = false;
 };
 
 template <class Row>

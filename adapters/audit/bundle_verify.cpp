@@ -31,10 +31,9 @@ class BundlePass {
         .verifier = verifier, .zone = Zone(zone), .progress = options_.progress, .seals = std::move(seals)};
     if (options_.saved_checkpoint)
       options.saved = read_saved_checkpoint(*options_.saved_checkpoint, verifier);
-    log_.emplace(std::move(claims), std::move(options));
+    log_.emplace(std::move(claims), std::move(options), nobody_asks_);
     const std::optional<Damaged> damage = read_events();
-    ReplayDigest nobody_asks(0);
-    log_->fold(damage, std::nullopt, nobody_asks, [this](const auto& visit) {
+    log_->fold(damage, [this](const auto& visit) {
       bundle_.events([&](const Envelope& e) {
         visit({e, decode_event(e.type, e.schema_version, e.payload)});
       });
@@ -105,6 +104,7 @@ class BundlePass {
   const BundleVerifyOptions& options_;
   BundleReader& bundle_;
   VerifyReport& report_;
+  ReplayDigest nobody_asks_{0};
   std::optional<LogPass> log_;
   std::string note_;
   Instant last_recorded_at_;

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "adapters/audit/books_check.hpp"
+#include "adapters/audit/spilled_fact.hpp"
 #include "adapters/audit/text_hash.hpp"
 #include "adapters/postgres/event_rows.hpp"
 
@@ -16,12 +17,14 @@ constexpr std::int64_t kMaxShards = 4'096;  // each has a buffer
 
 }  // namespace
 
-LogPass::LogPass(LogClaims claims, Options options)
+LogPass::LogPass(LogClaims claims, Options options, ReplayDigest& rows)
     : options_(std::move(options)),
       log_(std::move(claims), options_.verifier, options_.saved),
       seal_check_(options_.seals),
       shards_(static_cast<std::size_t>(
-          std::clamp<std::int64_t>(log_.claimed_size() / options_.shard_events, 1, kMaxShards))) {}
+          std::clamp<std::int64_t>(log_.claimed_size() / options_.shard_events, 1, kMaxShards))),
+      stretches_(options_.zone, options_.compare_at, rows),
+      rows_(rows) {}
 
 void LogPass::take(std::string_view row) {
   EventView event;
@@ -32,21 +35,45 @@ void LogPass::take(std::string_view row) {
   }
   log_.take(event);
   seal_check_.take(event, log_);
-  const auto hash = static_cast<std::uint64_t>(text_hash(event.partition_key, 0));
-  shards_.append(hash % shards_.shards(), row);
+  put_aside(event);
   if (log_.size() % static_cast<std::int64_t>(options_.chunk) == 0) show(log_.size(), 0);
+}
+
+/// What cannot be folded is put aside with the reason: an earlier event of its shard may be worse.
+void LogPass::put_aside(const EventView& event) {
+  std::string fault;
+  try {
+    recorded_.envelope.position = {event.position};
+    recorded_.envelope.type = event.type;
+    recorded_.envelope.effective_at = event.effective_at;
+    recorded_.event = decode_event(event.type, event.schema_version, event.payload);
+    if (stream_of(recorded_.event) != event.stream ||
+        partition_key_of(recorded_.event) != event.partition_key)
+      throw std::runtime_error("its stream or partition key is not the one of its payload");
+    stretches_.take(recorded_);
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& e) {
+    fault = e.what();
+    if (fault.empty()) fault = "it cannot be folded";
+  }
+  record_.clear();
+  spill_fact(record_, event, recorded_.event, fault);
+  const auto hash = static_cast<std::uint64_t>(text_hash(event.partition_key, 0));
+  shards_.append(hash % shards_.shards(), record_);
 }
 
 void LogPass::show(std::int64_t read, std::int64_t folded) const {
   if (options_.progress) options_.progress((read + folded) / 2, log_.claimed_size());
 }
 
-void LogPass::fold(const std::optional<Damaged>& damage, std::optional<std::int64_t> compare_at,
-                   ReplayDigest& rows, const Replay& again) {
-  const ShardPass pass{shards_, options_.zone, compare_at,
+void LogPass::fold(const std::optional<Damaged>& damage, const Replay& again) {
+  stretches_.finish();
+  const ShardPass pass{shards_, options_.zone, options_.compare_at,
                        [this](std::int64_t folded) { show(log_.size(), folded); }, options_.seals};
-  FoldedShards folded = fold_shards(pass, rows);
+  FoldedShards folded = fold_shards(pass, rows_);
   books_ = std::move(folded.books);
+  for (const auto& [currency, sum] : stretches_.trial()) books_.trial[currency] += sum;
   if (folded.damage && (!damage || folded.damage->position <= damage->position)) throw *folded.damage;
   if (damage) throw *damage;
   for (const auto& [currency, sum] : books_.trial)
@@ -57,8 +84,8 @@ void LogPass::fold(const std::optional<Damaged>& damage, std::optional<std::int6
   check_overflow(again);
 }
 
-void LogPass::refold(std::int64_t compare_at, BucketRows& rows) const {
-  refold_shards({shards_, options_.zone, compare_at, {}, options_.seals}, rows);
+void LogPass::refold(BucketRows& rows) const {
+  refold_shards({shards_, options_.zone, options_.compare_at, {}, options_.seals}, rows);
 }
 
 /// Shards add accounts up in another order than the log did. That no account ever left 64 bits follows when

@@ -1,7 +1,7 @@
 #pragma once
 // One pass over a whole log, wherever its rows come from: first its events in the order of positions (hashes,
-// tree, checkpoints), put aside in shards; then the shards, folded. Memory is bounded by the largest
-// partition key; what does not fit goes to a temporary file about as large as the events.
+// tree, checkpoints), decoded and put aside in shards; then the shards, folded. Memory is bounded by the
+// largest partition key; what does not fit goes to a temporary file of about a third of the events' size.
 
 #include <functional>
 #include <map>
@@ -11,6 +11,7 @@
 #include "adapters/audit/log_check.hpp"
 #include "adapters/audit/period_seals.hpp"
 #include "adapters/audit/shard_pass.hpp"
+#include "adapters/audit/stretch_fold.hpp"
 #include "adapters/audit/verify.hpp"
 
 namespace daybook::audit {
@@ -25,11 +26,13 @@ class LogPass {
     std::int64_t shard_events = 8'192;
     std::function<void(std::int64_t, std::int64_t)> progress{};  ///< as in VerifyOptions
     std::vector<Seal> seals{};                                   ///< of closed months, all that the log has
+    std::optional<std::int64_t> compare_at{};  ///< position of the replayed rows; nothing: none are wanted
   };
   /// Hands every event of the log to its argument, in order.
   using Replay = std::function<void(const std::function<void(const Recorded&)>&)>;
 
-  LogPass(LogClaims claims, Options options);
+  /// `rows` takes the rows that a replay gives. Both keep referring to it.
+  LogPass(LogClaims claims, Options options, ReplayDigest& rows);
 
   /// The next event, a row of kEventColumns in binary COPY's form. Throws Damaged.
   void take(std::string_view row);
@@ -40,19 +43,18 @@ class LogPass {
   }
 
   /// Folds what was taken. `damage` is what ended the reading: what stands before it may still hold an
-  /// earlier one. With `compare_at` the rows that a replay up to there gives go to `rows`. `again` replays
-  /// the log once more, for the rare case that sums of shards do not settle. Throws Damaged, the first by
-  /// position.
-  void fold(const std::optional<Damaged>& damage, std::optional<std::int64_t> compare_at, ReplayDigest& rows,
-            const Replay& again);
+  /// earlier one. `again` replays the log once more, for the rare case that sums of shards do not settle.
+  /// Throws Damaged, the first by position.
+  void fold(const std::optional<Damaged>& damage, const Replay& again);
   /// Folds the shards once more, handing the rows of one bucket over.
-  void refold(std::int64_t compare_at, BucketRows& rows) const;
+  void refold(BucketRows& rows) const;
 
   /// What has been found so far; also after damage.
   void fill(VerifyReport& report) const;
   std::int64_t size() const { return log_.size(); }
 
  private:
+  void put_aside(const EventView& event);
   void show(std::int64_t read, std::int64_t folded) const;
   void check_overflow(const Replay& again) const;
 
@@ -60,6 +62,10 @@ class LogPass {
   LogCheck log_;
   SealCheck seal_check_;
   Spill shards_;
+  StretchFold stretches_;
+  ReplayDigest& rows_;
+  Recorded recorded_{};  // the event last taken
+  std::string record_;   // its, in its shard
   Books books_;
 };
 

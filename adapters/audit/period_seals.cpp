@@ -119,9 +119,9 @@ SealSums::SealSums(const std::vector<Seal>& seals) {
   sort_out(ends_);
 }
 
-void SealSums::take(const JournalEntryRow& entry) {
-  const auto position = std::lower_bound(positions_.begin(), positions_.end(), entry.position);
-  const auto end = std::upper_bound(ends_.begin(), ends_.end(), entry.effective_at);
+void SealSums::take(const Envelope& at, const std::vector<Posting>& entry) {
+  const auto position = std::lower_bound(positions_.begin(), positions_.end(), at.position.value);
+  const auto end = std::upper_bound(ends_.begin(), ends_.end(), at.effective_at);
   if (position == positions_.end() || end == ends_.end()) return;
   const Cell cell{static_cast<std::size_t>(position - positions_.begin()),
                   static_cast<std::size_t>(end - ends_.begin())};
@@ -129,8 +129,7 @@ void SealSums::take(const JournalEntryRow& entry) {
     accounts_ = &cells_[cell];
     last_ = cell;
   }
-  for (std::size_t i = 0; i < entry.accounts.size(); ++i)
-    (*accounts_)[entry.accounts[i]].of(entry.currency) += entry.amounts[i].value;
+  for (const Posting& p : entry) (*accounts_)[p.account].of(p.currency) += p.amount.value;
 }
 
 void SealSums::add(const SealSums& other) {

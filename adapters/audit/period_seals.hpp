@@ -68,7 +68,8 @@ class SealSums {
   SealSums() = default;
   explicit SealSums(const std::vector<Seal>& seals);
 
-  void take(const JournalEntryRow& entry);
+  /// A fact's postings, which must not be empty.
+  void take(const Envelope& at, const std::vector<Posting>& entry);
   void add(const SealSums& other);
   /// The first seal that does not fit what was taken.
   std::optional<Damaged> first_wrong(const std::vector<Seal>& seals) const;

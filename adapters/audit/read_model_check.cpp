@@ -15,9 +15,13 @@ namespace {
 bool hashes_as_we_do(pg::Connection& connection, std::int64_t seed) {
   const std::string text = "daybook audit: a text of more than twelve bytes";
   const auto hash = connection.exec(
-      "SELECT hashtextextended($1, $2), hash_record_extended(ROW(convert_to($1, 'UTF8')), $2)",
+      "SELECT hashtextextended($1, $2), hash_record_extended(ROW(convert_to($1, 'UTF8')), $2), "
+      "hash_record_extended(ROW($1::text, NULL::text, int8send(1)), $2)",
       {text, std::to_string(seed)});
-  return hash.integer(0, 0) == text_hash(text, seed) && hash.integer(0, 1) == text_hash(text, seed);
+  const auto alone = static_cast<std::uint64_t>(text_hash(text, seed));
+  const auto one = static_cast<std::uint64_t>(text_hash(std::string_view("\0\0\0\0\0\0\0\1", 8), seed));
+  return hash.integer(0, 0) == text_hash(text, seed) && hash.integer(0, 1) == text_hash(text, seed) &&
+         hash.integer(0, 2) == static_cast<std::int64_t>(alone * 31 * 31 + one);
 }
 
 /// numeric without decimals; any sum of 64-bit numbers fits.

@@ -42,11 +42,10 @@ std::string counts_text(const char* heading, const std::vector<Count>& list) {
   return text_table(table, 1);
 }
 
-void fold_sums(const Recorded& recorded, ReadModels& models) {
-  const std::vector<Posting> entry = post(recorded);
+std::vector<Posting> fold_balances_only(const Recorded& recorded, ReadModels& models) {
+  std::vector<Posting> entry = post(recorded);
   fold_balances(recorded, entry, models);
-  for (const Posting& p : entry)
-    models.account_balances.at({p.account, p.currency, Minor{}}).amount += p.amount;
+  return entry;
 }
 
 void add_effective(json::Object& out, const ReplayState& state) {
@@ -59,12 +58,10 @@ void replay_state(EventSource& source, const ReplayOptions& options, ReplayState
   std::int64_t since_drop = 0;
   state.position = replay(source, options, [&](const Recorded& recorded) {
     state.recorded_at = recorded.envelope.recorded_at;
-    if (state.effective) {
-      if (recorded.envelope.effective_at >= state.effective->end) return;
-      fold_sums(recorded, state.models);
-    } else {
-      state.models.apply(recorded);
-    }
+    if (state.effective && recorded.envelope.effective_at >= state.effective->end) return;
+    const auto entry =
+        state.effective ? fold_balances_only(recorded, state.models) : state.models.apply(recorded);
+    for (const Posting& p : entry) state.accounts[{p.account, p.currency}] += p.amount;
     ++state.events_by_type[recorded.envelope.type];
     if (++since_drop % 1000 == 0) drop_appended(state.models);
   });

@@ -15,13 +15,15 @@ struct EffectiveBy {
 };
 
 /// The replayed state; every figure in minor units beside its currency. With `effective`, events and sums of
-/// what takes effect by then: the models then hold sums only.
+/// what takes effect by then: the models then hold balances only.
 struct ReplayState {
   explicit ReplayState(Zone zone) : models(std::move(zone)) {}
   std::int64_t position = 0;           ///< of the last event in it, 0 for none
   std::optional<Instant> recorded_at;  ///< of that event
   std::map<std::string, std::int64_t> events_by_type;
   ReadModels models;  ///< without the rows that are only appended
+  std::map<std::pair<std::string, Currency>, Minor>
+      accounts;  ///< every one that was posted to, debit positive
   std::optional<EffectiveBy> effective;
 };
 

@@ -48,35 +48,21 @@ void add_up(ReadModels& models, const Row& row) {
   });
 }
 
-/// The digest of every table.
+/// The digest of every table. Rows are handed over once they are complete: each is of one partition key, or
+/// of one stretch of the log.
 class ReplayDigest {
  public:
   explicit ReplayDigest(std::int64_t seed) : seed_(seed) {
-    totals_.each_table([&](auto&) { tables_.emplace_back(); });
+    ReadModels models{Zone{}};
+    models.each_table([&](auto&) { tables_.emplace_back(); });
   }
   template <class Row>
   void row(const Row& row) {
-    if constexpr (Row::keep == Keep::add) {
-      add_up(totals_, row);
-    } else {
-      tables_[table_number<Row>()].add(hash_of(row, seed_));
-    }
+    tables_[table_number<Row>()].add(hash_of(row, seed_));
   }
   /// Another thread's shards.
-  void add(ReplayDigest& other) {
+  void add(const ReplayDigest& other) {
     for (std::size_t i = 0; i < tables_.size(); ++i) tables_[i].add(other.tables_[i]);
-    other.totals_.each_table([&]<class T>(T& table) {
-      if constexpr (T::RowType::keep == Keep::add) table.each([&](const auto& row) { add_up(totals_, row); });
-    });
-  }
-  /// Behind the last shard.
-  void finish() {
-    totals_.each_table([&]<class T>(T& table) {
-      if constexpr (T::RowType::keep == Keep::add)
-        table.each(
-            [&](const auto& row) { tables_[table_number<typename T::RowType>()].add(hash_of(row, seed_)); });
-    });
-    totals_.clear_cache();
   }
   const std::vector<TableDigest>& tables() const { return tables_; }
   std::int64_t seed() const { return seed_; }
@@ -84,7 +70,6 @@ class ReplayDigest {
  private:
   std::int64_t seed_;
   std::vector<TableDigest> tables_;
-  ReadModels totals_{Zone{}};  // rows of Keep::add, to which several shards may add
 };
 
 /// The rows of one bucket of one table.

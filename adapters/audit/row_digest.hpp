@@ -1,11 +1,12 @@
 #pragma once
 // One number for one row, and one for a table's rows in whatever order: the sum of its rows' numbers. The
-// same is an SQL expression, so that a table is digested where it lies; the text of a column is what both
-// sides have in common. The seed is drawn anew for every audit: whoever edits rows cannot aim at a number.
+// same is an SQL expression, so that a table is digested where it lies. The seed is drawn anew for every
+// audit: whoever edits rows cannot aim at a number.
 //
-// Columns that are text, text[] or bytea in SQL are hashed on their own, each with the hash so far as its
-// seed, so that no byte can move from one to the next; the others, whose text has no tab, are joined by tabs.
-// The key comes first: its hash tells the row's bucket, which is where a differing row is looked for.
+// A row is hashed as PostgreSQL hashes records (hash_record_extended): the columns behind the key, each
+// hashed with the key's hash as its seed, so that two rows that exchange a value do not give the same sum.
+// Numbers and times are hashed as the bytes that PostgreSQL sends of them: its own hash of either folds 64
+// bits to 32 first. The key's hash tells the row's bucket, which is where a differing row is looked for.
 
 #include <fmt/format.h>
 
@@ -13,6 +14,7 @@
 #include <string>
 
 #include "adapters/audit/text_hash.hpp"
+#include "adapters/postgres/binary_format.hpp"
 #include "adapters/postgres/read_rows.hpp"
 
 namespace daybook::audit {
@@ -67,130 +69,88 @@ struct Plain<std::optional<T>> {
   using type = T;
 };
 template <class T>
-inline constexpr bool kIsText =
-    std::string_view(sql::Column<typename Plain<T>::type>::type) == std::string_view("text");
-
-template <class T>
 inline constexpr bool kIsPacked = false;
 template <class T>
 inline constexpr bool kIsPacked<Packed<T>> = true;
 template <class T>
-inline constexpr bool kIsTexts = std::is_same_v<T, std::vector<std::string>>;
-/// Hashed on its own.
-template <class T>
-inline constexpr bool kIsAlone = kIsText<T> || kIsPacked<T> || kIsTexts<T>;
+inline constexpr std::string_view kColumnType = sql::Column<typename Plain<T>::type>::type;
 
-inline constexpr std::string_view kAbsent = "\\N";
-
-/// As PostgreSQL prints a timestamptz in UTC: a blank for the T, decimals without zeros at their end.
-inline void append_timestamp(std::string& out, Instant instant) {
-  const std::size_t begin = out.size();
-  out += to_string(instant);
-  out[begin + 10] = ' ';
-  out.pop_back();  // Z
-  if (const auto dot = out.find('.', begin); dot != std::string::npos) {
-    out.resize(out.find_last_not_of('0') + 1);
-    if (out.back() == '.') out.pop_back();
-  }
-  out += "+00";
+inline std::int64_t hash_integer(std::int64_t value, std::int64_t seed) {
+  std::array<char, 8> bytes{};
+  for (std::size_t i = 8; i-- > 0; value >>= 8) bytes[i] = static_cast<char>(value & 0xFF);
+  return text_hash({bytes.data(), bytes.size()}, seed);
 }
 
 template <class T>
-void append_plain(std::string& out, const T& value) {
+std::int64_t hash_value(std::string& room, const T& value, std::int64_t seed) {
   if constexpr (json::is_optional<T>) {
-    if (!value) {
-      out += kAbsent;
-      return;
-    }
-    append_plain(out, *value);
+    return value ? hash_value(room, *value, seed) : 0;  // as NULL
+  } else if constexpr (std::is_same_v<T, std::int64_t>) {
+    return hash_integer(value, seed);
+  } else if constexpr (std::is_same_v<T, Minor>) {
+    return hash_integer(value.value, seed);
   } else if constexpr (std::is_same_v<T, Instant>) {
-    append_timestamp(out, value);
+    return hash_integer(value.micros - pg::kMicrosTo2000, seed);
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return text_hash(value ? "\1" : std::string_view("\0", 1), seed);
+  } else if constexpr (kColumnType<T> == "uuid") {
+    return text_hash({reinterpret_cast<const char*>(value.uuid.bytes.data()), value.uuid.bytes.size()}, seed);
   } else {
-    sql::Column<T>::write(out, value);
+    if constexpr (std::is_same_v<T, std::string>)  // as it is, but for what its column cannot hold
+      if (value.find('\0') == std::string::npos) return text_hash(value, seed);
+    room.clear();
+    if constexpr (kIsPacked<T>) {
+      packed::pack(room, value.value);
+    } else {
+      sql::Column<T>::write(room, value);
+    }
+    return text_hash(room, seed);
   }
 }
 
-template <class T>
-std::int64_t hash_alone(std::string& room, const T& value, std::int64_t seed) {
-  if constexpr (std::is_same_v<T, std::string>)  // as it is, but for what its column cannot hold
-    if (value.find('\0') == std::string::npos) return text_hash(value, seed);
-  room.clear();
-  if constexpr (kIsPacked<T>) {
-    packed::pack(room, value.value);
-  } else if constexpr (json::is_optional<T>) {
-    if (value) {
-      room += '=';
-      sql::Column<typename Plain<T>::type>::write(room, *value);
-    }
-  } else {
-    sql::Column<T>::write(room, value);
-  }
-  return text_hash(room, seed);
+/// What hash_value hashes, of a column of that type.
+inline std::string value_sql(std::string_view type, std::string_view name) {
+  if (type == "bigint") return fmt::format("int8send({})", name);
+  if (type == "timestamptz") return fmt::format("timestamptz_send({})", name);
+  if (type == "boolean") return fmt::format("boolsend({})", name);
+  if (type.ends_with("[]")) return fmt::format("{}::text", name);
+  return std::string(name);  // text, uuid, bytea
 }
 
 /// The hash of the columns from `first` up to, not with, `last`.
 template <class Row>
 std::int64_t hash_columns(const Row& row, std::size_t first, std::size_t last, std::int64_t seed) {
-  thread_local std::string room;
-  room.clear();
-  bool any = false;
+  thread_local std::string kept_room;
+  std::string& room = kept_room;
+  std::uint64_t hash = 0;
   sql::each_column<Row>([&](auto d, std::size_t i) {
-    using T = std::remove_cvref_t<decltype(row.*d.pointer)>;
-    if constexpr (!kIsAlone<T>) {
-      if (i < first || i >= last) return;
-      if (any) room += '\t';
-      any = true;
-      append_plain(room, row.*d.pointer);
-    }
+    if (i >= first && i < last)
+      hash = hash * 31 + static_cast<std::uint64_t>(hash_value(room, row.*d.pointer, seed));
   });
-  if (any) seed = text_hash(room, seed);
-  sql::each_column<Row>([&](auto d, std::size_t i) {
-    using T = std::remove_cvref_t<decltype(row.*d.pointer)>;
-    if constexpr (kIsAlone<T>) {
-      if (i >= first && i < last) seed = hash_alone(room, row.*d.pointer, seed);
-    }
-  });
-  return seed;
+  return static_cast<std::int64_t>(hash);
 }
 
 template <class Row>
-std::string columns_sql(std::size_t first, std::size_t last, std::string seed) {
-  std::string plain, text;
+std::string columns_sql(std::size_t first, std::size_t last, std::string_view seed) {
+  std::string values;
   sql::each_column<Row>([&](auto d, std::size_t i) {
     using T = std::remove_cvref_t<decltype(std::declval<Row&>().*d.pointer)>;
-    if constexpr (!kIsAlone<T>) {
-      if (i < first || i >= last) return;
-      plain += json::is_optional<T> ? fmt::format(", coalesce({}::text, '{}')", d.name, kAbsent)
-                                    : fmt::format(", {}", d.name);
-    }
+    if (i < first || i >= last) return;
+    if (i > first) values += ", ";
+    values += value_sql(kColumnType<T>, d.name);
   });
-  if (!plain.empty()) seed = fmt::format("hashtextextended(concat_ws(E'\\t'{}), {})", plain, seed);
-  sql::each_column<Row>([&](auto d, std::size_t i) {
-    using T = std::remove_cvref_t<decltype(std::declval<Row&>().*d.pointer)>;
-    if constexpr (kIsAlone<T>) {
-      if (i < first || i >= last) return;
-      if constexpr (kIsPacked<T>) {
-        // A record of one column hashes as that column, which has no function of its own in SQL.
-        seed = fmt::format("hash_record_extended(ROW({}), {})", d.name, seed);
-        return;
-      }
-      const std::string column = kIsTexts<T>            ? fmt::format("{}::text", d.name)
-                                 : json::is_optional<T> ? fmt::format("coalesce('=' || {}, '')", d.name)
-                                                        : std::string(d.name);
-      seed = fmt::format("hashtextextended({}, {})", column, seed);
-    }
-  });
-  return seed;
+  return fmt::format("hash_record_extended(ROW({}), {})", values, seed);
 }
 
 }  // namespace detail
 
 template <class Row>
 RowHash hash_of(const Row& row, std::int64_t seed) {
+  constexpr std::size_t kColumns = boost::mp11::mp_size<RowMembers<Row>>::value;
+  static_assert(Row::key_columns < kColumns);
   RowHash hash;
   hash.key = detail::hash_columns(row, 0, Row::key_columns, seed);
-  hash.row =
-      detail::hash_columns(row, Row::key_columns, boost::mp11::mp_size<RowMembers<Row>>::value, hash.key);
+  hash.row = detail::hash_columns(row, Row::key_columns, kColumns, hash.key);
   return hash;
 }
 

@@ -1,8 +1,7 @@
 #pragma once
 // Folds one shard of the log: all events of some partition keys, in order. No fold depends on another key's
 // events (projections/read_models.hpp), so the shards together give what the whole log gives, and one shard's
-// rows fit in memory. Checks what needs the events before one: stream versions, payload against envelope,
-// balanced entries.
+// rows fit in memory. Checks what needs the events before one: stream versions, balanced entries.
 
 #include <fmt/format.h>
 
@@ -13,15 +12,17 @@
 
 #include "adapters/audit/period_seals.hpp"
 #include "adapters/audit/replay.hpp"
+#include "adapters/audit/replayed_rows.hpp"
 #include "adapters/audit/spill.hpp"
-#include "adapters/postgres/event_rows.hpp"
+#include "adapters/audit/spilled_fact.hpp"
+#include "projections/apply_halves.hpp"
 
 namespace daybook::audit {
 
 /// What a shard's entries come to; they add up over the shards.
 struct Books {
   std::int64_t entries = 0;           ///< that moved money
-  std::map<Currency, Int128> trial;   ///< of all account balances: 0
+  std::map<Currency, Int128> trial;   ///< of payees' balances; 0 with that of all other accounts
   std::map<Currency, Int128> posted;  ///< of all postings, each as a positive amount
   void add(const Books& other) {
     entries += other.entries;
@@ -31,8 +32,8 @@ struct Books {
 };
 
 /// `Rows` takes the replayed rows (replayed_rows.hpp) as they stand at position `compare_at`, 0 being before
-/// the first event; nothing: never. Of Keep::add it gets what this shard adds. `sums` takes the entries, for
-/// the seals of closed months; may be null.
+/// the first event; nothing: never. A ReplayDigest gets no rows of stretches (stretch_fold.hpp); BucketRows
+/// get what this shard adds to them. `sums` takes the entries, for the seals of closed months; may be null.
 template <class Rows>
 class ShardFold {
  public:
@@ -41,63 +42,64 @@ class ShardFold {
 
   /// Throws Damaged.
   void run(std::string_view records) {
-    for (std::string_view row; Spill::next_record(records, row);) take(event_view(row));
+    for (std::string_view record; Spill::next_record(records, record);) take(record);
     if (compare_at_) hand_over();
-    models_.journal_entries.clear_cache();
-    models_.account_balances.each(
-        [&](const AccountBalanceRow& row) { books_.trial[row.currency] += row.amount.value; });
+    models_.balances.each([&](const BalanceRow& row) {  // what we owe stands in credit
+      books_.trial[row.currency] -=
+          Int128{row.pending.value} + row.available.value + row.held.value + row.in_transit.value;
+    });
   }
   const Books& books() const { return books_; }
   std::int64_t events() const { return events_; }
 
  private:
-  static constexpr std::size_t kAppendedRows = 4'096;  // kept of a table, at most
+  static constexpr std::int64_t kAppendedRows = 4'096;  // events between two clearings of what was appended
 
-  void take(const EventView& view) {
+  void take(std::string_view record) {
     ++events_;
-    if (compare_at_ && view.position > *compare_at_) hand_over();
-    check_version(view);
+    const SpilledFact fact = read_spilled(record, recorded_);
+    const std::int64_t position = recorded_.envelope.position.value;
+    if (compare_at_ && position > *compare_at_) hand_over();
+    check_version(fact.stream);
+    if (!fact.fault.empty()) throw Damaged(position, std::string(fact.fault));
     try {
-      assign(recorded_.envelope, view);
-      recorded_.event = decode_event(view.type, view.schema_version, view.payload);
-      if (stream_of(recorded_.event) != view.stream ||
-          partition_key_of(recorded_.event) != view.partition_key)
-        throw std::runtime_error("its stream or partition key is not the one of its payload");
-      const std::size_t entries = models_.journal_entries.size();
-      models_.apply(recorded_);
-      check_entry(entries);
+      const std::vector<Posting> entry = post(recorded_);
+      apply_by_key(recorded_, entry, models_);
+      if constexpr (std::is_same_v<Rows, BucketRows>) apply_by_stretch(recorded_, entry, models_);
+      check_entry(entry);
     } catch (const std::bad_alloc&) {
       throw;
     } catch (const std::exception& e) {
-      throw Damaged(view.position, e.what());
+      throw Damaged(position, e.what());
     }
-    if (models_.journal_entries.size() < kAppendedRows && models_.activity_log.size() < kAppendedRows) return;
+    if (events_ % kAppendedRows != 0) return;
     if (compare_at_) hand_appended();
     drop_appended(models_);
   }
 
-  void check_version(const EventView& view) {
-    std::int64_t& version = versions_[view.stream];
-    if (view.version != version + 1)
-      throw Damaged(view.position,
-                    fmt::format("stream {} goes from version {} to {}", view.stream, version, view.version));
-    version = view.version;
+  void check_version(std::string_view stream) {
+    const Envelope& e = recorded_.envelope;
+    std::int64_t& version = versions_[stream];
+    if (e.version.value != version + 1)
+      throw Damaged(e.position.value,
+                    fmt::format("stream {} goes from version {} to {}", stream, version, e.version.value));
+    version = e.version.value;
   }
 
-  /// The entry that the event brought, if there are more than `before`.
-  void check_entry(std::size_t before) {
-    if (before == models_.journal_entries.size()) return;
+  /// The entry that the event brought, if it moved money.
+  void check_entry(const std::vector<Posting>& entry) {
+    if (entry.empty()) return;
     ++books_.entries;
-    const JournalEntryRow& entry = models_.journal_entries.rows().back();
+    const Currency currency = entry.front().currency;
     Int128 sum = 0;
-    Int128& posted = books_.posted[entry.currency];
-    for (const Minor amount : entry.amounts) {
-      sum += amount.value;
-      posted += amount < Minor{} ? -Int128{amount.value} : Int128{amount.value};
+    Int128& posted = books_.posted[currency];
+    for (const Posting& p : entry) {
+      sum += p.amount.value;
+      posted += p.amount < Minor{} ? -Int128{p.amount.value} : Int128{p.amount.value};
     }
     if (sum != 0)
-      throw std::runtime_error(fmt::format("its entry does not sum to zero in {}", entry.currency.str()));
-    if (sums_) sums_->take(entry);
+      throw std::runtime_error(fmt::format("its entry does not sum to zero in {}", currency.str()));
+    if (sums_) sums_->take(recorded_.envelope, entry);
   }
 
   void hand_appended() {

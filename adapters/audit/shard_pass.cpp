@@ -17,7 +17,9 @@ class Crew {
   void work() {
     try {
       ReplayDigest digest(digest_.seed());
-      for (std::size_t shard; (shard = next_.fetch_add(1)) < pass_.events.shards();) fold(shard, digest);
+      std::string room;
+      for (std::size_t shard; (shard = next_.fetch_add(1)) < pass_.events.shards();)
+        fold(pass_.events.read(shard, room), digest);
       const std::scoped_lock lock(mutex_);
       digest_.add(digest);
     } catch (...) {
@@ -32,8 +34,7 @@ class Crew {
   }
 
  private:
-  void fold(std::size_t shard, ReplayDigest& digest) {
-    const std::string records = pass_.events.read(shard);
+  void fold(std::string_view records, ReplayDigest& digest) {
     SealSums sums(pass_.seals);
     ShardFold fold(pass_.zone, pass_.compare_at, digest, pass_.seals.empty() ? nullptr : &sums);
     std::optional<Damaged> damage;
@@ -68,15 +69,13 @@ FoldedShards fold_shards(const ShardPass& pass, ReplayDigest& digest) {
     std::vector<std::jthread> threads;
     for (std::size_t i = 0; i < cores; ++i) threads.emplace_back([&] { crew.work(); });
   }
-  digest.finish();
   return crew.result();
 }
 
 void refold_shards(const ShardPass& pass, BucketRows& rows) {
-  for (std::size_t shard = 0; shard < pass.events.shards(); ++shard) {
-    const std::string records = pass.events.read(shard);
-    ShardFold(pass.zone, pass.compare_at, rows).run(records);
-  }
+  std::string room;
+  for (std::size_t shard = 0; shard < pass.events.shards(); ++shard)
+    ShardFold(pass.zone, pass.compare_at, rows).run(pass.events.read(shard, room));
 }
 
 }  // namespace daybook::audit

@@ -42,24 +42,27 @@ void Spill::flush(Shard& shard) {
   shard.tail.clear();
 }
 
-std::string Spill::read(std::size_t number) const {
+std::string_view Spill::read(std::size_t number, std::string& room) const {
   const Shard& shard = shards_[number];
   std::size_t size = shard.tail.size();
   for (const Extent& extent : shard.written) size += extent.size;
-  std::string records;
-  records.reserve(size);
+  if (room.size() < size) {  // never shrunk: its pages are there already
+    room.clear();
+    room.resize(size);
+  }
+  char* at = room.data();
   for (const Extent& extent : shard.written) {
-    const std::size_t begin = records.size();
-    records.resize(begin + extent.size);
     for (std::size_t done = 0; done < extent.size;) {
-      const auto got = pread(file_, records.data() + begin + done, extent.size - done,
-                             extent.offset + static_cast<std::int64_t>(done));
+      const auto got =
+          pread(file_, at + done, extent.size - done, extent.offset + static_cast<std::int64_t>(done));
       if (got < 0 && errno == EINTR) continue;
       if (got <= 0) spill_failed("reading");
       done += static_cast<std::size_t>(got);
     }
+    at += extent.size;
   }
-  return records += shard.tail;
+  std::copy(shard.tail.begin(), shard.tail.end(), at);
+  return {room.data(), size};
 }
 
 bool Spill::next_record(std::string_view& records, std::string_view& record) {

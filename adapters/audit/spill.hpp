@@ -22,9 +22,9 @@ class Spill {
   std::size_t shards() const { return shards_.size(); }
   /// Throws SpillFailed.
   void append(std::size_t shard, std::string_view record);
-  /// All records of a shard, to be taken apart by `next_record`. From any thread once the last one is in.
-  /// Throws SpillFailed.
-  std::string read(std::size_t shard) const;
+  /// All records of a shard, to be taken apart by `next_record`; they lie in `room`, which one shard after
+  /// the other can use. From any thread once the last one is in. Throws SpillFailed.
+  std::string_view read(std::size_t shard, std::string& room) const;
   /// Takes the next record off the front of what `read` gave; false when it is empty.
   static bool next_record(std::string_view& records, std::string_view& record);
 

@@ -34,6 +34,19 @@ std::uint32_t word(const char* at) {
   return value;
 }
 
+/// Up to 11 bytes, without a call.
+void copy_few(char* to, const char* from, std::size_t count) {
+  if (count >= 4) {
+    std::memcpy(to, from, 4);
+    if (count >= 8) std::memcpy(to + 4, from + 4, 4);
+    std::memcpy(to + count - 4, from + count - 4, 4);
+  } else if (count > 0) {
+    to[0] = from[0];
+    to[count / 2] = from[count / 2];
+    to[count - 1] = from[count - 1];
+  }
+}
+
 }  // namespace
 
 std::int64_t text_hash(std::string_view text, std::int64_t seed) {
@@ -53,7 +66,7 @@ std::int64_t text_hash(std::string_view text, std::int64_t seed) {
   }
   // The last 11 bytes at most, as they lie; the lowest byte of c belongs to the length.
   char tail[12] = {};
-  if (left > 0) std::memcpy(tail, at, left);
+  copy_few(tail, at, left);
   s.a += word(tail), s.b += word(tail + 4), s.c += word(tail + 8) << 8U;
   s.finish();
   return static_cast<std::int64_t>(std::uint64_t{s.b} << 32U | s.c);

@@ -1,19 +1,22 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "adapters/audit/replay_state.hpp"
 #include "events/codec/json_write.hpp"
 
 namespace daybook::audit {
 namespace {
 
-std::vector<AccountBalanceRow> accounts_of(const ReplayState& state) {
-  std::vector<AccountBalanceRow> rows;
-  state.models.account_balances.each([&](const AccountBalanceRow& row) { rows.push_back(row); });
-  std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.account, a.currency) < std::tie(b.account, b.currency);
-  });
+struct Account {
+  std::string account;
+  Currency currency;
+  Minor amount;  ///< debit positive
+};
+BOOST_DESCRIBE_STRUCT(Account, (), (account, currency, amount))
+
+std::vector<Account> accounts_of(const ReplayState& state) {
+  std::vector<Account> rows;
+  for (const auto& [account, amount] : state.accounts)
+    rows.push_back({account.first, account.second, amount});
   return rows;
 }
 
@@ -25,7 +28,7 @@ struct Total {
 };
 BOOST_DESCRIBE_STRUCT(Total, (), (currency, debit, credit, sum))
 
-std::vector<Total> totals_of(const std::vector<AccountBalanceRow>& rows) {
+std::vector<Total> totals_of(const std::vector<Account>& rows) {
   std::map<Currency, Total> totals;
   for (const auto& row : rows) {
     Total& total = totals[row.currency];

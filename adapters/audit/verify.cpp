@@ -32,18 +32,19 @@ class DatabasePass {
   void run() {
     if (options_.read_models) live_ = wait_for_live(snapshot_, options_.patience.count());
     LogClaims claims = read_claims(snapshot_);
-    const std::int64_t head = claims.size;
-    log_.emplace(std::move(claims), LogPass::Options{options_.verifier, options_.zone, saved_of(options_),
-                                                     options_.chunk, options_.shard_events, options_.progress,
-                                                     read_seals(snapshot_.connection())});
-    const bool comparing = options_.read_models && !live_.trouble && live_.position <= head;
+    const bool comparing = options_.read_models && !live_.trouble && live_.position <= claims.size;
+    log_.emplace(
+        std::move(claims),
+        LogPass::Options{options_.verifier, options_.zone, saved_of(options_), options_.chunk,
+                         options_.shard_events, options_.progress, read_seals(snapshot_.connection()),
+                         comparing ? std::optional(live_.position) : std::nullopt},
+        replayed_);
     std::future<std::vector<LiveTable>> live_tables;
     if (comparing) live_tables = std::async(std::launch::async, [this] { return digest_live(); });
     const std::optional<Damaged> damage = read_events();
-    log_->fold(damage, comparing ? std::optional(live_.position) : std::nullopt, replayed_,
-               [this](const auto& visit) {
-                 replay(snapshot_.events(), {.until = {}, .chunk = options_.chunk, .progress = {}}, visit);
-               });
+    log_->fold(damage, [this](const auto& visit) {
+      replay(snapshot_.events(), {.until = {}, .chunk = options_.chunk, .progress = {}}, visit);
+    });
     if (comparing) compare(live_tables.get());
     if (options_.read_models && !live_.trouble && !comparing)
       report_.bad =
@@ -83,7 +84,7 @@ class DatabasePass {
 
   void compare(const std::vector<LiveTable>& live) {
     const auto found = first_difference(snapshot_.connection(), live, replayed_,
-                                        [&](BucketRows& rows) { log_->refold(live_.position, rows); });
+                                        [&](BucketRows& rows) { log_->refold(rows); });
     if (found)
       report_.bad = Finding{std::nullopt, fmt::format("the read models at position {} are not what a replay "
                                                       "gives: {}",
@@ -97,8 +98,8 @@ class DatabasePass {
   Snapshot& snapshot_;
   VerifyReport& report_;
   LivePosition live_;
-  std::optional<LogPass> log_;
   ReplayDigest replayed_{random_seed()};
+  std::optional<LogPass> log_;
 };
 
 /// Damage that PostgreSQL itself reports (broken pages, tables without their columns) is a finding, not an

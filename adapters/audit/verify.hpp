@@ -2,7 +2,7 @@
 // `audit verify`: everything that the log claims, recomputed from the stored bytes of one snapshot: leaf
 // hashes, tree, checkpoints and signatures, stream versions, balanced entries, the seals of closed months,
 // and the live read models against a replay. Changes nothing. Memory is bounded by the largest partition key;
-// what does not fit goes to a temporary file about as large as the events.
+// what does not fit goes to a temporary file of about a third of their size.
 
 #include <chrono>
 #include <functional>

@@ -12,7 +12,7 @@ void CsvPostings::begin(std::string& out, const JournalHead&) {
 
 void CsvPostings::transaction(std::string& out, const JournalTransaction& t) {
   if (t.fact == nullptr) return;
-  const JournalEntryRow& e = t.fact->entry;
+  const JournalEntry& e = t.fact->entry;
   for (const JournalPosting& p : t.postings)
     fmt::format_to(std::back_inserter(out), "{},{},{},{},{},{},{},{},{}\r\n", e.position,
                    to_string(e.recorded_at), to_string(e.effective_at), csv_field(e.type),

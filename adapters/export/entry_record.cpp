@@ -79,7 +79,7 @@ void fields(Medium& medium, Entry& e) {
   medium.field(e.event_id);
   medium.field(e.payee_name);
   medium.field(e.late);
-  boost::mp11::mp_for_each<boost::describe::describe_members<JournalEntryRow, boost::describe::mod_public>>(
+  boost::mp11::mp_for_each<boost::describe::describe_members<JournalEntry, boost::describe::mod_public>>(
       [&](auto member) { medium.field(e.entry.*member.pointer); });
 }
 

@@ -20,7 +20,7 @@ JournalPosting posting(const std::string& account, Currency currency, Minor amou
 
 JournalTransaction post_entry(const ExportEntry& entry, const JournalOptions& options, Balances& running,
                               const Asserted& asserted) {
-  const JournalEntryRow& e = entry.entry;
+  const JournalEntry& e = entry.entry;
   JournalTransaction t;
   t.day = day_of(entry, options);
   t.payee = payee_of(entry);

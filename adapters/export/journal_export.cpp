@@ -37,17 +37,19 @@ std::int64_t each_entry(EventSource& source, const ExportOptions& options, const
   std::optional<LateFactPosted> late;  // stands right before its fact
   try {
     audit::replay(source, options.replay, [&](const Recorded& recorded) {
-      // The journal and the two tables that its entries borrow from; the other folds have no say in it.
+      // The two tables that an entry borrows from; the other folds have no say in it.
       fold_orders(recorded, models);
       fold_brokers(recorded, models);
       if (const auto* announced = std::get_if<LateFactPosted>(&recorded.event)) late = *announced;
       const auto postings = post(recorded);
       if (postings.empty()) return;
       if (late && late->position != recorded.envelope.position.value) late.reset();
-      fold_journal(recorded, postings, models);
-      const JournalEntryRow& row = models.journal_entries.rows().back();
-      hand_on(visit, {recorded.envelope.event_id, row, name_of(models, row.payee, options.erased), late});
-      audit::drop_appended(models);
+      JournalEntry entry = journal_entry(recorded, postings);
+      if (entry.order_id)
+        if (const OrderRow* order = models.orders.find({*entry.order_id}))
+          entry.order_number = order->order_number;
+      auto payee = name_of(models, entry.payee, options.erased);
+      hand_on(visit, {recorded.envelope.event_id, std::move(entry), std::move(payee), late});
       ++entries;
     });
   } catch (const Stopped& stopped) {

@@ -8,13 +8,14 @@
 #include <vector>
 
 #include "adapters/audit/replay.hpp"
+#include "projections/journal_entry.hpp"
 
 namespace daybook::exports {
 
 /// One fact that moved money, with what formats want to know of it.
 struct ExportEntry {
   EventId event_id;
-  JournalEntryRow entry;
+  JournalEntry entry;
   std::optional<std::string> payee_name;  ///< business name as it was then; "[erased]" for an erased person
   std::optional<LateFactPosted> late;     ///< it came after its own month was closed
 };

@@ -24,7 +24,7 @@ void XeroJournals::begin(std::string& out, const JournalHead&) {
 
 void XeroJournals::transaction(std::string& out, const JournalTransaction& t) {
   if (t.fact == nullptr) return;
-  const JournalEntryRow& e = t.fact->entry;
+  const JournalEntry& e = t.fact->entry;
   const std::string narration =
       line_text(fmt::format("{} {} {}", e.position, e.type, e.order_number.value_or("")));
   const std::string description = line_text(fmt::format("{} {}: {}", t.fact->payee_name.value_or(""),

@@ -50,6 +50,14 @@ Kind kind_of(rd_kafka_resp_err_t code) {
   }
 }
 
+/// How much of each partition may be fetched ahead. Where that is reached, librdkafka (2.0, see its issue
+/// 2879) does not look at the partition again for a whole second, so it must last for one: all together 96
+/// MiB, which a projector takes somewhat longer for.
+std::size_t fetched_ahead_kib(std::size_t partitions) {
+  constexpr std::size_t kAll = 96 * 1024, kLeast = 4 * 1024, kMost = 32 * 1024;
+  return std::clamp(kAll / std::max<std::size_t>(partitions, 1), kLeast, kMost);
+}
+
 }  // namespace
 
 std::vector<PartitionOffset> offsets_of_all_partitions(const Settings& settings,
@@ -69,8 +77,7 @@ EventConsumer::EventConsumer(const std::string& brokers, std::vector<PartitionOf
                              WhenOffsetIsLost policy)
     : client_(make_consumer(
           brokers, {{"auto.offset.reset", policy == WhenOffsetIsLost::earliest ? "earliest" : "error"},
-                    // Each partition may hold so much that was fetched ahead; the default is 64 MiB.
-                    {"queued.max.messages.kbytes", "8192"},
+                    {"queued.max.messages.kbytes", std::to_string(fetched_ahead_kib(offsets.size()))},
                     {"fetch.message.max.bytes", "2097152"}})) {
   reassign(std::move(offsets));
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Every account's balance at an earlier point, from the as-of index, not from a replay: for the trial balance
-// and the list of accounts.
+// Every account's balance, now or at an earlier point, from the as-of index, not from a replay: for the trial
+// balance and the list of accounts.
 
 #include <map>
 #include <string>
@@ -19,12 +19,19 @@ struct LedgerPoint {
   Instant effective_before{INT64_MAX};  ///< the end of limit.day
 };
 
-/// {account, currency} -> amount, debit positive: accounts whose names start like this and that had been
-/// posted to. Within one transaction of the caller's, REPEATABLE READ, in which the read models have reached
-/// the position.
+/// Which accounts.
+struct AccountsAsked {
+  std::string prefix;           ///< their names start like this
+  std::string after;            ///< "account currency" sorts behind it
+  std::size_t most = SIZE_MAX;  ///< the first so many will do
+};
+
+/// {account, currency} -> amount, debit positive, of accounts that had been posted to: all that are asked
+/// for, and perhaps more. Within one transaction of the caller's, REPEATABLE READ, in which the read models
+/// have reached the position.
 using AccountAmounts = std::map<std::pair<std::string, Currency>, Minor>;
 AccountAmounts accounts_as_of(pg::Connection& connection, const LedgerPoint& point,
-                              const std::string& prefix = "");
+                              const AccountsAsked& asked = {});
 
 /// As a parameter: PostgreSQL's "infinity" when there is no limit.
 std::string instant_parameter(Instant instant);

@@ -61,10 +61,11 @@ std::vector<Envelope> EventReader::read(const std::string& condition) {
 std::vector<Envelope> EventReader::read_after(std::int64_t after, std::size_t limit) {
   if (!connection_.alive()) connection_.reconnect();
   // Positions have no gaps, so a range holds as many events, and one partition to plan for instead of all.
-  // Only in a damaged store it may be empty with more behind it.
+  // Only in a damaged store it may be empty with more behind it; those who wait for news ask often.
   auto events = read(fmt::format("position > {} AND position <= {} ORDER BY position", after,
                                  after + static_cast<std::int64_t>(limit)));
-  if (events.empty()) events = read(fmt::format("position > {} ORDER BY position LIMIT {}", after, limit));
+  if (events.empty() && head() > after)
+    events = read(fmt::format("position > {} ORDER BY position LIMIT {}", after, limit));
   return events;
 }
 

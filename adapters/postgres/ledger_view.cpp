@@ -1,6 +1,7 @@
 #include "adapters/postgres/ledger_view.hpp"
 
 #include "adapters/log.hpp"
+#include "adapters/postgres/copy_rows.hpp"
 
 namespace daybook {
 
@@ -12,6 +13,13 @@ constexpr std::size_t kChunk = 5'000;
 /// does not spend itself on snapshots.
 constexpr std::int64_t kSnapshotEvery = 50'000;
 constexpr std::chrono::seconds kSnapshotPause{5};
+
+/// In binary: commits wait behind every byte that the server must copy and decode.
+const pg::Statement kSaveSnapshot{
+    "save_snapshot",
+    "INSERT INTO snapshots (name, position, format, state) VALUES ('ledger', $1, $2, $3) "
+    "ON CONFLICT (name) DO UPDATE SET position = excluded.position, format = excluded.format, "
+    "state = excluded.state WHERE snapshots.position < excluded.position"};
 }  // namespace
 
 LedgerView::LedgerView(const std::string& url) : reader_(url) {
@@ -73,21 +81,26 @@ void LedgerView::catch_up() {
 
 void LedgerView::save_snapshot() {
   const LedgerState state = copy();
-  reader_.connection().exec(
-      "INSERT INTO snapshots (name, position, format, state) VALUES ('ledger', $1, $2, $3) "
-      "ON CONFLICT (name) DO UPDATE SET position = excluded.position, format = excluded.format, "
-      "state = excluded.state WHERE snapshots.position < excluded.position",
-      {std::to_string(state.position().value), std::to_string(LedgerState::kSnapshotFormat),
-       pg::bytea(state.snapshot())});
+  pg::CopyRows row;
+  row.row(3);
+  row.int8(state.position().value);
+  row.int4(LedgerState::kSnapshotFormat);
+  row.text(state.snapshot());
+  const pg::Query save{&kSaveSnapshot, row.split().front()};
+  reader_.connection().pipeline({&save, 1});
   snapshot_at_ = state.position().value;
   snapshot_due_ = clock::now() + kSnapshotPause;
 }
 
 void LedgerView::follow(std::stop_token stop) {
   bool away = false;
+  std::int64_t stood_at = position().value;
   while (!stop.stop_requested()) {
     try {
-      catch_up();
+      // Own commits are decided at the head and applied without a gap: while they come, they bring what
+      // others appended, and reading behind them would only read them again.
+      if (position().value == stood_at) catch_up();
+      stood_at = position().value;
       if (position().value - snapshot_at_ >= kSnapshotEvery && clock::now() >= snapshot_due_) save_snapshot();
       if (away) logging::info("following the log again");
       away = false;

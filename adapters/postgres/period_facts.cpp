@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "adapters/postgres/accounts_as_of.hpp"
-#include "adapters/postgres/read_rows.hpp"
+#include "adapters/postgres/journal_reader.hpp"
 #include "core/civil_day.hpp"
 
 namespace daybook {
@@ -16,11 +16,29 @@ PeriodBalances balances_before(pg::Connection& connection, std::int64_t position
   return accounts_as_of(connection, {{position, *last_day}, end});
 }
 
-std::optional<Instant> first_entry(pg::Connection& connection, std::optional<Instant> from, Instant until) {
-  const auto rows = connection.exec(
-      "SELECT min(effective_at) FROM journal_entries WHERE effective_at >= $1 AND effective_at < $2",
-      {from ? to_string(*from) : "-infinity", to_string(until)});
-  return rows.null(0, 0) ? std::nullopt : std::optional(sql::Column<Instant>::read(rows.text(0, 0)));
+std::optional<Instant> first_entry(pg::Connection& connection, const Zone& zone, std::optional<Instant> from,
+                                   Instant until) {
+  DayNumbers days(zone);
+  EntriesAsked asked;
+  if (from) asked.from = *from;
+  asked.before = until;
+  std::int64_t first_day = from ? days.of(*from) : INT64_MIN;
+  const std::int64_t last_day = days.of({until.micros - 1});
+  while (true) {
+    const auto rows = connection.exec("SELECT min(day) FROM entry_days WHERE day >= $1 AND day <= $2",
+                                      {std::to_string(first_day), std::to_string(last_day)});
+    if (rows.null(0, 0)) return std::nullopt;
+    const std::int64_t day = rows.integer(0, 0);
+    asked.near_day = day;
+    std::optional<Instant> first;
+    JournalReader reader(connection, asked);
+    for (auto entries = reader.next(); !entries.empty(); entries = reader.next())
+      for (const JournalEntry& entry : entries)
+        if (days.of(entry.effective_at) == day)
+          first = std::min(first.value_or(entry.effective_at), entry.effective_at);
+    if (first) return first;
+    first_day = day + 1;  // what is of that day lies outside of the bounds
+  }
 }
 
 }  // namespace daybook

@@ -14,7 +14,9 @@ namespace daybook {
 PeriodBalances balances_before(pg::Connection& connection, std::int64_t position, const Zone& zone,
                                Month month);
 
-/// The earliest date of any entry from `from` on (nothing: of all) and before `until`.
-std::optional<Instant> first_entry(pg::Connection& connection, std::optional<Instant> from, Instant until);
+/// The earliest date of any entry from `from` on (nothing: of all) and before `until`. `zone` is the one in
+/// which the read models counted their days. Within one transaction, REPEATABLE READ.
+std::optional<Instant> first_entry(pg::Connection& connection, const Zone& zone, std::optional<Instant> from,
+                                   Instant until);
 
 }  // namespace daybook

@@ -22,18 +22,16 @@ constexpr pg::Statement kBalances{
 // The key comes with the order: orders are too many for their customers' keys to be found in a cache.
 constexpr pg::Statement kOrders{
     "point_orders",
-    "SELECT o.id, o.state, (SELECT p.wrapped_key FROM public.persons p WHERE p.person_id = o.person_id) "
+    "SELECT o.id, o.position, (SELECT p.wrapped_key FROM public.persons p WHERE p.person_id = o.person_id), "
+    "o.payout_status, o.commission_hold_until, o.payout_id, o.accrued_at, o.paid_at "
     "FROM orders o WHERE o.id = ANY($1::uuid[]) ORDER BY o.id"};
-constexpr pg::Statement kCommissions{
-    "point_commissions",
-    "SELECT order_id, broker_id, currency, revenue_share_amount, markup_amount, total_commission, "
-    "payout_status, hold_until, payout_id, created_at, paid_at FROM commissions "
-    "WHERE order_id = ANY($1::uuid[]) ORDER BY order_id"};
-// Ids in the text that the activity log has sort as their bytes do.
+// Ids in text sort as their bytes do. The position says which of the log's partitions there are to look at.
 constexpr pg::Statement kTimeline{
     "point_timeline",
-    "SELECT entity_id::uuid, effective_at, type, position, detail FROM activity_log "
-    "WHERE entity_id = ANY($1::text[]) AND entity_type = 'order' ORDER BY entity_id, position"};
+    "SELECT substr(stream, 7)::uuid, position, version, type, schema_version, recorded_at, effective_at, "
+    "payload "
+    "FROM public.events WHERE stream = ANY($1::text[]) AND position <= (SELECT contiguous FROM progress) "
+    "ORDER BY stream, version"};
 // Partitions are chosen once, by the array: a look-up per row would open all of them.
 constexpr pg::Statement kRecorded{
     "point_recorded",
@@ -60,9 +58,8 @@ PointRows::PointRows(pg::Connection& connection, const std::vector<Uuid>& orders
   queries.push_back({&kBalances, {pg::binary_uuids(payees)}});
   if (!orders.empty()) {
     std::vector<std::string> texts;
-    for (const auto& id : orders) texts.push_back(to_string(id));
+    for (const auto& id : orders) texts.push_back("order-" + to_string(id));
     queries.push_back({&kOrders, {pg::binary_uuids(orders)}});
-    queries.push_back({&kCommissions, {pg::binary_uuids(orders)}});
     queries.push_back({&kTimeline, {pg::binary_texts(texts)}});
   }
   if (!asked_.empty()) {

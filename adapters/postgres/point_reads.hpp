@@ -37,13 +37,12 @@ class PointRows {
   const pg::Rows& progress() const { return rows_.at(0); }
   /// payee, currency, component, pending, available, held, in_transit, paid
   KeyedRows balances(const Uuid& payee) const { return of(1, payee); }
-  /// id, state, the customer's wrapped_key (null: erased)
+  /// id, position of its last event, the customer's wrapped_key (null: erased), then of the commission
+  /// payout_status (null: there is none), hold_until, payout_id, accrued_at, paid_at
   KeyedRows order(const Uuid& id) const { return of(2, id); }
-  /// order_id, broker_id, currency, revenue_share_amount, markup_amount, total_commission, payout_status,
-  /// hold_until, payout_id, created_at, paid_at
-  KeyedRows commission(const Uuid& order) const { return of(3, order); }
-  /// order_id, at, type, position, detail, by position
-  KeyedRows timeline(const Uuid& order) const { return of(4, order); }
+  /// order_id, position, version, type, schema_version, recorded_at, effective_at, payload of the order's
+  /// events, in order, perhaps beyond that last one
+  KeyedRows events(const Uuid& order) const { return of(3, order); }
   /// One of those asked for.
   struct Past {
     std::int64_t position = 0;  ///< the asked one, but never behind progress()'s

@@ -10,7 +10,7 @@ namespace daybook {
 namespace {
 
 /// Sums are written at the end; before that only when there are more of them than this, in one table.
-constexpr std::size_t kHeldRows = 50'000;
+constexpr std::size_t kHeldRows = 100'000;
 
 template <class T>
 void hold_back_if_often(T& table, bool held) {

@@ -31,34 +31,6 @@ CREATE TABLE quarantine (
   PRIMARY KEY (partition_key, position)
 );
 
-CREATE TABLE journal_entries (
-  position     bigint      PRIMARY KEY,
-  recorded_at  timestamptz NOT NULL,
-  effective_at timestamptz NOT NULL,
-  type         text        NOT NULL,
-  order_id     uuid,
-  order_number text,
-  payee        uuid,
-  description  text        NOT NULL,
-  currency     text        NOT NULL,
-  accounts     text[]      NOT NULL COLLATE "C",
-  amounts      bigint[]    NOT NULL  -- as many; debit positive
-);
-CREATE INDEX journal_entries_order ON journal_entries (order_id) WHERE order_id IS NOT NULL;
-CREATE INDEX journal_entries_accounts ON journal_entries USING gin (accounts);
--- Whether an open month has entries; appended as time goes on, so that a few bytes a block will do.
-CREATE INDEX journal_entries_effective ON journal_entries USING brin (effective_at);
--- What a statement shows beside the payee's lines.
-CREATE INDEX journal_entries_payouts ON journal_entries (payee)
-  WHERE type IN ('payout.created', 'payout.failed', 'payout.cancelled', 'payout.returned');
-
-CREATE TABLE account_balances (
-  account  text   NOT NULL COLLATE "C",
-  currency text   NOT NULL,
-  amount   bigint NOT NULL,  -- debit positive
-  PRIMARY KEY (account, currency)
-);
-
 CREATE TABLE balances (
   payee      uuid   NOT NULL,
   currency   text   NOT NULL,
@@ -109,8 +81,12 @@ CREATE TABLE orders (
   net_markup     bigint      NOT NULL,
   net_platform   bigint      NOT NULL,
   net_supplier   bigint      NOT NULL,
-  position       bigint      NOT NULL,
-  state          bytea       NOT NULL  -- events/codec/packed.hpp
+  payout_status  text,  -- of the commission, as the next four
+  commission_hold_until timestamptz,
+  payout_id      uuid,
+  accrued_at     timestamptz,
+  paid_at        timestamptz,
+  position       bigint      NOT NULL
 ) WITH (fillfactor = 80);
 CREATE INDEX orders_number ON orders (order_number);
 CREATE INDEX orders_created ON orders (created_at, id);
@@ -119,20 +95,6 @@ CREATE INDEX orders_person ON orders (person_id);
 -- What the scheduler looks for, twice a second.
 CREATE INDEX orders_unpaid ON orders (expires_at) WHERE status = 'PENDING';
 CREATE INDEX orders_on_hold ON orders (hold_until) WHERE commission = 'pending';
-
-CREATE TABLE commissions (
-  order_id             uuid        PRIMARY KEY,
-  broker_id            uuid        NOT NULL,
-  currency             text        NOT NULL,
-  revenue_share_amount bigint      NOT NULL,
-  markup_amount        bigint      NOT NULL,
-  total_commission     bigint      NOT NULL,
-  payout_status        text        NOT NULL,
-  hold_until           timestamptz,
-  payout_id            uuid,
-  created_at           timestamptz NOT NULL,
-  paid_at              timestamptz
-);
 
 CREATE TABLE payouts (
   id           uuid        PRIMARY KEY,
@@ -211,19 +173,13 @@ CREATE TABLE webhook_log (
 CREATE INDEX webhook_log_position ON webhook_log (position);
 CREATE INDEX webhook_log_status ON webhook_log (status, position);
 
-CREATE TABLE activity_log (
-  position     bigint      PRIMARY KEY,
-  at           timestamptz NOT NULL,
-  effective_at timestamptz NOT NULL,
-  actor        text        NOT NULL,
-  type         text        NOT NULL COLLATE "C",
-  entity_type  text        NOT NULL,
-  entity_id    text        NOT NULL COLLATE "C",
-  detail       text        NOT NULL
+-- How many events of a type each stretch of 512 positions holds.
+CREATE TABLE event_types (
+  type    text   NOT NULL COLLATE "C",
+  stretch bigint NOT NULL,
+  events  bigint NOT NULL,
+  PRIMARY KEY (type, stretch)
 );
--- Few rows an entity; few types, of which the frequent ones are found faster by position.
-CREATE INDEX activity_log_entity ON activity_log (entity_id);
-CREATE INDEX activity_log_type ON activity_log (type);
 
 CREATE TABLE tasks (
   id            text        PRIMARY KEY COLLATE "C",
@@ -353,6 +309,8 @@ CREATE TABLE account_days (
   amount   bigint NOT NULL,  -- debit positive
   PRIMARY KEY (level, stretch, account, currency, day)
 );
+-- Where the entries of one account are.
+CREATE INDEX account_days_account ON account_days (account, stretch, day) WHERE level = 0;
 
 CREATE TABLE entry_days (
   stretch bigint NOT NULL,

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "adapters/postgres/order_states.hpp"
 #include "adapters/postgres/row_binary.hpp"
 
 namespace daybook {
@@ -161,19 +162,44 @@ TableWrite changed(const ReplaceTable<Row>& table, const std::string& schema, Ro
   return write;
 }
 template <class Row>
-TableWrite changed(const AddTable<Row>& table, const std::string& schema, RowTrust) {
+TableWrite changed(const AddTable<Row>& table, const std::string& schema, RowTrust trust) {
   TableWrite write;
+  if (table.empty_outside() && trust == RowTrust::new_rows) {
+    write.copy_target = copy_target<Row>(schema);
+    table.each_dirty([&](const Row& row) { add_tuple(write, row); });
+    write.copied = 0;  // later sums may add rows of their own: nobody counts these
+    return write;
+  }
   Upsert<Row> upsert;
   table.each_dirty([&](const Row& row) { upsert.add(row); });
   upsert.take(schema, write);
   return write;
 }
+/// What a row keeps beside its columns.
+template <class Row>
+void complete(std::vector<Row>&, pg::Connection&) {}
+void complete(std::vector<OrderRow>& rows, pg::Connection& connection) {
+  std::map<OrderId, std::int64_t> as_of;
+  for (const OrderRow& row : rows) as_of.emplace(row.id, row.position);
+  auto states = order_states(connection, as_of);
+  for (OrderRow& row : rows) {
+    const auto told = states.find(row.id);
+    if (told == states.end())
+      throw std::runtime_error("the log has no event of order " + row.id.str() +
+                               ", which the read models have");
+    row.state = std::move(told->second);
+  }
+}
+
 template <class Row>
 void attach(ReplaceTable<Row>& table, const std::string& schema,
             const std::function<pg::Connection&()>& connection) {
   table.set_loader([schema, connection](std::span<const KeyOf<Row>> keys) {
     try {
-      return load<Row>(schema, connection(), keys);
+      pg::Connection& from = connection();
+      std::vector<Row> rows = load<Row>(schema, from, keys);
+      complete(rows, from);
+      return rows;
     } catch (...) {
       throw LoadFailed{std::current_exception()};
     }

@@ -17,4 +17,9 @@ std::optional<std::string> other_zone(pg::Connection& connection, const Zone& zo
   return rows.size() == 0 ? std::nullopt : other_zone(rows.text(0, 0), zone);
 }
 
+Zone read_zone(pg::Connection& connection) {
+  const auto rows = connection.exec("SELECT zone FROM progress");
+  return rows.size() == 0 || rows.text(0, 0).empty() ? Zone{} : Zone(std::string(rows.text(0, 0)));
+}
+
 }  // namespace daybook

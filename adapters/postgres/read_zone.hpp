@@ -16,4 +16,7 @@ std::optional<std::string> other_zone(std::string_view counted, const Zone& zone
 /// The same for the live read models.
 std::optional<std::string> other_zone(pg::Connection& connection, const Zone& zone);
 
+/// The zone in which the live read models count; UTC before the first event.
+Zone read_zone(pg::Connection& connection);
+
 }  // namespace daybook

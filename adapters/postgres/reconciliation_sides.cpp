@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "adapters/postgres/event_reader.hpp"
+#include "adapters/postgres/journal_reader.hpp"
 #include "adapters/postgres/read_rows.hpp"
 #include "projections/reconciliation_lines.hpp"
 
@@ -40,31 +40,19 @@ std::map<std::string, OrderId> orders_of(pg::Connection& connection,
   return out;
 }
 
-/// Events at these positions.
-std::map<std::int64_t, Event> events_at(pg::Connection& connection, const std::vector<std::int64_t>& at) {
-  std::map<std::int64_t, Event> out;
-  if (at.empty()) return out;
-  std::string list = "{";
-  for (const auto position : at) sql::append_element(list, position);
-  const auto rows = connection.exec(
-      fmt::format("SELECT {} FROM events WHERE position = ANY($1::bigint[])", kEventColumns), {list + "}"});
-  for (int i = 0; i < rows.size(); ++i) {
-    Recorded recorded = decode(envelope_of(rows, i));
-    out.emplace(recorded.envelope.position.value, std::move(recorded.event));
-  }
-  return out;
-}
-
 std::map<PayoutId, BankFileId> payment_files(pg::Connection& connection, std::int64_t position) {
-  const auto rows =
-      connection.exec("SELECT position FROM activity_log WHERE type = 'bank_file.made' AND position <= $1",
-                      {std::to_string(position)});
-  std::vector<std::int64_t> at;
-  for (int i = 0; i < rows.size(); ++i) at.push_back(rows.integer(i, 0));
+  LogPart part;
+  part.until = position;
+  part.types = {std::string(event_type<BankFileMade>.name)};
+  part.stretches = "FROM event_types WHERE type = $1";
+  part.stretch_params = {part.types.front()};
+  LogWalk walk(connection, part);
   std::map<PayoutId, BankFileId> out;
-  for (const auto& [where, event] : events_at(connection, at))
-    if (const auto* made = std::get_if<BankFileMade>(&event))
-      for (const auto& payout : made->payouts) out[payout.payout_id] = made->file_id;  // the last one counts
+  for (auto facts = walk.next(); !facts.empty(); facts = walk.next())
+    for (const Recorded& fact : facts) {
+      const auto& made = std::get<BankFileMade>(fact.event);
+      for (const auto& payout : made.payouts) out[payout.payout_id] = made.file_id;  // the last one counts
+    }
   return out;
 }
 
@@ -144,51 +132,61 @@ OurSide::OurSide(pg::Connection& connection, const std::string& account, std::in
                  const std::map<Currency, Span>& spans, const HandPlaces& hand)
     : connection_(connection), account_(account), spans_(spans), hand_(hand) {
   if (account == kBankAccount) batches_ = payment_files(connection, position);
-  std::string matched = "{";
-  for (const auto& [at, match] : hand_.positions) sql::append_element(matched, at);
-  Span all = widest(spans_);
-  connection_.exec(
-      "DECLARE our_entries NO SCROLL CURSOR FOR SELECT position, effective_at, type, order_id, order_number, "
-      "currency, (SELECT sum(amount) FROM unnest(accounts, amounts) AS p(account, amount) WHERE account = "
-      "$1)::bigint FROM journal_entries WHERE accounts @> ARRAY[$1::text] AND position <= $2 AND "
-      "((effective_at >= $3 AND effective_at < $4) OR position = ANY($5::bigint[])) "
-      "ORDER BY effective_at, position",
-      {account, std::to_string(position), time_text(side_start(all)), time_text(side_end(all)),
-       matched + "}"});
+  find_entries(position);
+}
+
+/// Sixteen bytes an entry are kept; the entries themselves are read again, in the order of time.
+void OurSide::find_entries(std::int64_t position) {
+  const Span all = widest(spans_);
+  EntriesAsked asked;
+  asked.until = position;
+  asked.account = account_;
+  asked.from = side_start(all);
+  asked.before = side_end(all);
+  JournalReader reader(connection_, asked);
+  for (auto entries = reader.next(); !entries.empty(); entries = reader.next())
+    for (const JournalEntry& entry : entries)
+      if (wants(entry)) places_.push_back({entry.effective_at, entry.position});
+  std::vector<std::int64_t> matched;
+  for (const auto& [at, match] : hand_.positions)
+    if (at <= position) matched.push_back(at);
+  for (const JournalEntry& entry : entries_of(facts_at(connection_, matched)))
+    if (amount_on(entry, account_) && spans_.contains(entry.currency))
+      places_.push_back({entry.effective_at, entry.position});
+  std::sort(places_.begin(), places_.end());
+  places_.erase(std::unique(places_.begin(), places_.end()), places_.end());
+}
+
+/// Older ones are summed, unless a person matched them (reconciliation_source.cpp).
+bool OurSide::wants(const JournalEntry& entry) const {
+  const auto span = spans_.find(entry.currency);
+  return span != spans_.end() && entry.effective_at >= side_start(span->second);
 }
 
 std::vector<CashLine> OurSide::fetch() {
+  const std::size_t end = std::min(places_.size(), next_place_ + kSideBatch);
+  std::vector<std::int64_t> positions;
+  for (std::size_t i = next_place_; i < end; ++i) positions.push_back(places_[i].position);
+  std::map<std::int64_t, Recorded> facts;
+  for (Recorded& fact : facts_at(connection_, positions)) {
+    const std::int64_t at = fact.envelope.position.value;
+    facts.emplace(at, std::move(fact));
+  }
+  std::vector<JournalEntry> entries;
+  for (; next_place_ < end; ++next_place_) {
+    const Recorded& fact = facts.at(places_[next_place_].position);
+    entries.push_back(journal_entry(fact, post(fact)));
+  }
+  add_order_numbers(connection_, entries);
   std::vector<CashLine> out;
-  while (out.empty()) {
-    const auto rows = connection_.exec(fmt::format("FETCH {} FROM our_entries", kSideBatch));
-    if (rows.size() == 0) connection_.exec("CLOSE our_entries");
-    if (rows.size() == 0) return out;
-    std::vector<OurEntry> entries;
-    std::vector<std::int64_t> wanted;
-    for (int i = 0; i < rows.size(); ++i) {
-      OurEntry entry{rows.integer(i, 0),
-                     {rows.micros(i, 1)},
-                     std::string(rows.text(i, 2)),
-                     {},
-                     {},
-                     sql::Column<Currency>::read(rows.text(i, 5)),
-                     Minor{rows.integer(i, 6)}};
-      if (!rows.null(i, 3)) entry.order_id = OrderId::parse(rows.text(i, 3));
-      if (!rows.null(i, 4)) entry.order_number = std::string(rows.text(i, 4));
-      const auto span = spans_.find(entry.currency);
-      if (span == spans_.end()) continue;
-      // Older ones are summed, unless a person matched them (reconciliation_source.cpp).
-      if (entry.at < side_start(span->second) && !hand_.positions.contains(entry.position)) continue;
-      if (needs_event(entry.type, account_)) wanted.push_back(entry.position);
-      entries.push_back(std::move(entry));
-    }
-    const auto events = events_at(connection_, wanted);
-    for (const auto& entry : entries) {
-      const auto event = events.find(entry.position);
-      out.push_back(our_line(entry, account_, event == events.end() ? nullptr : &event->second, batches_));
-      if (const auto hand = hand_.positions.find(entry.position); hand != hand_.positions.end())
-        out.back().hand = hand->second;
-    }
+  for (const JournalEntry& entry : entries) {
+    const OurEntry ours{
+        entry.position, entry.effective_at,         entry.type, entry.order_id, entry.order_number,
+        entry.currency, *amount_on(entry, account_)};
+    const Event* event = needs_event(entry.type, account_) ? &facts.at(entry.position).event : nullptr;
+    out.push_back(our_line(ours, account_, event, batches_));
+    if (const auto hand = hand_.positions.find(entry.position); hand != hand_.positions.end())
+      out.back().hand = hand->second;
   }
   return out;
 }

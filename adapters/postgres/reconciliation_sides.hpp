@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "adapters/postgres/pg.hpp"
+#include "adapters/postgres/journal_reader.hpp"
 #include "projections/reconciliation.hpp"
 #include "projections/statement_imports.hpp"
 
 namespace daybook {
 
 /// Rows at a time: some megabytes with what they are decoded to.
-inline constexpr int kSideBatch = 5'000;
+inline constexpr std::size_t kSideBatch = 5'000;
 
 /// The matches by hand that stood at the position: of lines, and of entries.
 struct HandPlaces {
@@ -22,7 +22,8 @@ struct HandPlaces {
 };
 HandPlaces hand_places(pg::Connection& connection, const std::string& account, std::int64_t position);
 
-/// Either side, in the order of time. Opens a cursor, which ends with the last line: one object at a time.
+/// Either side, in the order of time; one object at a time: theirs opens a cursor, which ends with the last
+/// line.
 class Side {
  public:
   virtual ~Side() = default;
@@ -57,12 +58,22 @@ class OurSide : public Side {
           const std::map<Currency, Span>& spans, const HandPlaces& hand);
 
  private:
+  struct Place {
+    Instant at;
+    std::int64_t position = 0;
+    auto operator<=>(const Place&) const = default;
+  };
   std::vector<CashLine> fetch() override;
+  void find_entries(std::int64_t position);
+  bool wants(const JournalEntry& entry) const;
+
   pg::Connection& connection_;
   std::string account_;
   const std::map<Currency, Span>& spans_;
   const HandPlaces& hand_;
   std::map<PayoutId, BankFileId> batches_;  // the payment file of each payout
+  std::vector<Place> places_;               // of the entries, in the order of time
+  std::size_t next_place_ = 0;
 };
 
 /// From when on entries are looked at, and how far behind the statement's end: for what is in transit.

@@ -6,8 +6,12 @@
 #include <set>
 #include <stdexcept>
 
+#include "adapters/postgres/accounts_as_of.hpp"
+#include "adapters/postgres/journal_reader.hpp"
 #include "adapters/postgres/read_rows.hpp"
+#include "adapters/postgres/read_zone.hpp"
 #include "adapters/postgres/reconciliation_sides.hpp"
+#include "core/civil_day.hpp"
 #include "projections/reconciliation_lines.hpp"
 
 namespace daybook {
@@ -28,7 +32,8 @@ std::vector<StatementRow> statements_of(pg::Connection& connection, const Reconc
 std::set<Currency> currencies_of(pg::Connection& connection, const ReconciliationAsked& asked) {
   std::set<Currency> out;
   const auto rows = connection.exec(
-      "SELECT currency FROM account_balances WHERE account = $1 UNION SELECT currency FROM statement_lines "
+      "SELECT currency FROM account_days WHERE level = 1 AND account = $1 UNION SELECT currency FROM "
+      "statement_lines "
       "WHERE account = $1 AND position <= $2 UNION SELECT currency FROM statements WHERE account = $1 AND "
       "position <= $2 AND currency IS NOT NULL",
       {asked.account, std::to_string(asked.position)});
@@ -61,18 +66,39 @@ std::optional<Span> span_of(const std::vector<StatementRow>& statements, Currenc
 /// nobody.
 Minor our_balance(pg::Connection& connection, const ReconciliationAsked& asked, Currency currency,
                   const std::optional<Instant>& end, const HandPlaces& hand) {
-  std::string matched = "{";
-  for (const auto& [at, match] : hand.positions) sql::append_element(matched, at);
-  std::string sql =
-      "SELECT coalesce(sum(p.amount), 0)::bigint FROM journal_entries, unnest(accounts, amounts) AS "
-      "p(account, amount) WHERE accounts @> ARRAY[$1::text] AND p.account = $1 AND position <= $2 AND "
-      "currency = $3 AND position <> ALL($4::bigint[])";
-  pg::Params params{asked.account, std::to_string(asked.position), currency.str(), matched + "}"};
+  LedgerPoint point;
+  point.limit.position = asked.position;
+  const Zone zone = read_zone(connection);
+  DayNumbers days(zone);
   if (end) {
-    sql += " AND effective_at < $5";
-    params.push_back(to_string(*end));
+    // Whole days before the one that it lies in, then that one's entries before it.
+    const std::int64_t day = days.of(*end);
+    point.limit.day = day - 1;
+    point.effective_before = zone.start_of(day_of_number(day)).value();
   }
-  return Minor{connection.exec(sql, params).integer(0, 0)};
+  const auto amounts = accounts_as_of(connection, point, {.prefix = asked.account, .after = {}});
+  const auto whole = amounts.find({asked.account, currency});
+  Minor sum = whole == amounts.end() ? Minor{} : whole->second;
+  const auto counts = [&](const JournalEntry& entry) {
+    return entry.currency == currency && (!end || entry.effective_at < *end);
+  };
+  if (end && point.effective_before < *end) {
+    EntriesAsked of_day;
+    of_day.until = asked.position;
+    of_day.from = point.effective_before;
+    of_day.before = *end;
+    of_day.account = asked.account;
+    JournalReader reader(connection, of_day);
+    for (auto entries = reader.next(); !entries.empty(); entries = reader.next())
+      for (const JournalEntry& entry : entries)
+        if (counts(entry)) sum += *amount_on(entry, asked.account);
+  }
+  std::vector<std::int64_t> matched;
+  for (const auto& [at, match] : hand.positions)
+    if (at <= asked.position) matched.push_back(at);
+  for (const JournalEntry& entry : entries_of(facts_at(connection, matched)))
+    if (counts(entry)) sum -= amount_on(entry, asked.account).value_or(Minor{});
+  return sum;
 }
 
 /// What the banks say beside their lines: what they began with, and what lies between two statements.

@@ -2,8 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "adapters/postgres/event_reader.hpp"
+#include "adapters/postgres/log_walk.hpp"
+#include "adapters/postgres/order_states.hpp"
 #include "adapters/postgres/read_rows.hpp"
+#include "projections/payee_moves.hpp"
 
 namespace daybook {
 namespace {
@@ -11,30 +16,18 @@ namespace {
 /// Facts decoded at a time: bounds the memory that payloads take.
 constexpr std::size_t kFactsAtOnce = 500;
 
-/// The payee's `available` ledger lines, and the payouts that took from them (negative) or gave back
-/// (positive). $1 payee, $2 the month's end, $3 position, $4 the payee's available accounts, $5 its start.
-constexpr const char* kMoves =
-    "WITH moves AS (SELECT currency, position, effective_at, kind, order_number, order_id, revenue_share, "
-    "markup, adjustments FROM payee_lines WHERE payee = $1 AND effective_at < $2 AND position <= $3 "
-    "UNION ALL SELECT e.currency, e.position, e.effective_at, replace(e.type, '.', '_'), NULL, NULL, "
-    "coalesce(-sum(l.amount) FILTER (WHERE l.account LIKE '%:revenue_share'), 0)::bigint, "
-    "coalesce(-sum(l.amount) FILTER (WHERE l.account LIKE '%:markup'), 0)::bigint, "
-    "coalesce(-sum(l.amount) FILTER (WHERE l.account LIKE '%:adjustments'), 0)::bigint "
-    "FROM journal_entries e, unnest(e.accounts, e.amounts) AS l(account, amount) "
-    "WHERE e.payee = $1 AND l.account LIKE $4 AND e.type IN "
-    "('payout.created', 'payout.failed', 'payout.cancelled', 'payout.returned') AND e.effective_at < $2 AND "
-    "e.position <= $3 "
-    "GROUP BY e.currency, e.position, e.effective_at, e.type) ";
-
+/// The payee's `available` ledger lines. $1 payee, $2 the month's end, $3 position, $4 its start.
 constexpr const char* kSums =
     "SELECT currency, "
-    "coalesce(sum(revenue_share + markup + adjustments) FILTER (WHERE effective_at < $5), 0)::bigint, "
-    "sum(revenue_share + markup + adjustments)::bigint FROM moves GROUP BY currency";
+    "coalesce(sum(revenue_share + markup + adjustments) FILTER (WHERE effective_at < $4), 0)::bigint, "
+    "sum(revenue_share + markup + adjustments)::bigint FROM payee_lines WHERE payee = $1 AND effective_at < "
+    "$2 "
+    "AND position <= $3 GROUP BY currency";
 
 constexpr const char* kLines =
     "SELECT currency, position, effective_at, kind, order_number, order_id, revenue_share, markup, "
-    "adjustments, late.month, late.own_effective_at FROM moves LEFT JOIN late_facts late USING (position) "
-    "WHERE effective_at >= $5 ORDER BY position";
+    "adjustments "
+    "FROM payee_lines WHERE payee = $1 AND effective_at < $2 AND position <= $3 AND effective_at >= $4";
 
 StatementEntry entry_of(const pg::Rows& rows, int i) {
   StatementEntry entry;
@@ -48,9 +41,65 @@ StatementEntry entry_of(const pg::Rows& rows, int i) {
   line.revenue_share = sql::Column<Minor>::read(rows.text(i, 6));
   line.markup = sql::Column<Minor>::read(rows.text(i, 7));
   line.adjustments = sql::Column<Minor>::read(rows.text(i, 8));
-  if (!rows.null(i, 9)) line.prior_period = std::string(rows.text(i, 9));
-  if (!rows.null(i, 10)) line.own_date = sql::Column<Instant>::read(rows.text(i, 10));
   return entry;
+}
+
+/// What the payee's payouts took from the lines (negative) or gave back (positive), before the month's end.
+std::vector<StatementEntry> payout_entries(pg::Connection& connection, const BrokerId& payee,
+                                           const Period& period, std::int64_t position) {
+  LogPart part;
+  part.until = position;
+  for (const auto& type : {event_type<PayoutCreated>, event_type<PayoutFailed>, event_type<PayoutCancelled>,
+                           event_type<PayoutReturned>})
+    part.types.emplace_back(type.name);
+  const auto payouts = connection.exec("SELECT id FROM payouts WHERE payee = $1", {payee.str()});
+  if (payouts.size() == 0) return {};
+  for (int i = 0; i < payouts.size(); ++i)
+    part.streams.push_back("payout-" + std::string(payouts.text(i, 0)));
+  std::vector<StatementEntry> entries;
+  LogWalk walk(connection, part);
+  for (auto facts = walk.next(); !facts.empty(); facts = walk.next())
+    for (const Recorded& fact : facts) {
+      if (fact.envelope.effective_at >= period.end) continue;
+      StatementEntry& entry = entries.emplace_back();
+      entry.currency = std::visit(
+          [](const auto& e) -> Currency {
+            if constexpr (requires {
+                            e.payout_id;
+                            e.currency;
+                          })
+              return e.currency;
+            throw std::logic_error("no fact of a payout");
+          },
+          fact.event);
+      const AvailableGain gain = available_gain(fact, payee, entry.currency);
+      entry.line.position = fact.envelope.position.value;
+      entry.line.at = fact.envelope.effective_at;
+      std::string kind = fact.envelope.type;
+      std::replace(kind.begin(), kind.end(), '.', '_');
+      entry.line.kind = sql::Column<StatementKind>::read(kind);
+      entry.line.revenue_share = gain.revenue_share;
+      entry.line.markup = gain.markup;
+      entry.line.adjustments = gain.adjustments;
+    }
+  return entries;
+}
+
+/// Marks those whose month was closed when they came.
+void mark_late(pg::Connection& connection, std::vector<StatementEntry>& entries) {
+  if (entries.empty()) return;
+  const auto rows = connection.exec(
+      "SELECT position, month, own_effective_at FROM late_facts WHERE position >= $1 AND position <= $2 "
+      "ORDER BY position",
+      {std::to_string(entries.front().line.position), std::to_string(entries.back().line.position)});
+  auto entry = entries.begin();
+  for (int i = 0; i < rows.size(); ++i) {
+    while (entry != entries.end() && entry->line.position < rows.integer(i, 0)) ++entry;
+    if (entry == entries.end()) return;
+    if (entry->line.position != rows.integer(i, 0)) continue;
+    entry->line.prior_period = std::string(rows.text(i, 1));
+    entry->line.own_date = sql::Column<Instant>::read(rows.text(i, 2));
+  }
 }
 
 std::string array_of(const std::vector<std::string>& elements) {
@@ -61,13 +110,7 @@ std::map<OrderId, OrderState> orders_of(pg::Connection& connection, std::span<co
   std::set<std::string> ids;
   for (const auto& [currency, line] : entries)
     if (line.order_id) ids.insert(line.order_id->str());
-  std::map<OrderId, OrderState> out;
-  if (ids.empty()) return out;
-  const auto rows = connection.exec("SELECT id, state FROM orders WHERE id = ANY($1::uuid[])",
-                                    {array_of({ids.begin(), ids.end()})});
-  for (int i = 0; i < rows.size(); ++i)
-    out.emplace(sql::Column<OrderId>::read(rows.text(i, 0)), packed::unpack<OrderState>(rows.bytes(i, 1)));
-  return out;
+  return order_states(connection, std::vector<std::string>(ids.begin(), ids.end()));
 }
 
 /// Explains a chunk of entries, which are in the order of their positions.
@@ -96,14 +139,26 @@ void explain_all(pg::Connection& connection, const BrokerId& payee, std::span<St
 StatementFacts read_statement(pg::Connection& connection, const BrokerId& payee, const Period& period,
                               std::int64_t position) {
   const pg::Params asked{payee.str(), to_string(period.end), std::to_string(position),
-                         "liabilities:brokers:" + payee.str() + ":available:%", to_string(period.start)};
+                         to_string(period.start)};
   StatementFacts facts;
-  const auto sums = connection.exec(std::string(kMoves) + kSums, asked);
+  const auto sums = connection.exec(kSums, asked);
   for (int i = 0; i < sums.size(); ++i)
     facts.sums[sql::Column<Currency>::read(sums.text(i, 0))] = {Minor(sums.integer(i, 1)),
                                                                 Minor(sums.integer(i, 2))};
-  const auto lines = connection.exec(std::string(kMoves) + kLines, asked);
+  const auto lines = connection.exec(kLines, asked);
   for (int i = 0; i < lines.size(); ++i) facts.entries.push_back(entry_of(lines, i));
+  for (StatementEntry& entry : payout_entries(connection, payee, period, position)) {
+    StatementSums& sum = facts.sums[entry.currency];
+    const Minor amount = entry.line.revenue_share + entry.line.markup + entry.line.adjustments;
+    const bool before = entry.line.at < period.start;
+    if (before) sum.opening += amount;
+    sum.closing = sum.closing.value_or(Minor{}) + amount;
+    if (!before) facts.entries.push_back(std::move(entry));
+  }
+  std::sort(facts.entries.begin(), facts.entries.end(), [](const StatementEntry& a, const StatementEntry& b) {
+    return a.line.position < b.line.position;
+  });
+  mark_late(connection, facts.entries);
   const std::span<StatementEntry> all(facts.entries);
   for (std::size_t first = 0; first < all.size(); first += kFactsAtOnce)
     explain_all(connection, payee, all.subspan(first, std::min(kFactsAtOnce, all.size() - first)));

@@ -16,6 +16,15 @@ namespace daybook::bench {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+std::int64_t position_of_read_models(pg::Connection& connection) {
+  if (connection.exec("SELECT to_regclass('read.progress')").null(0, 0)) return 0;
+  return read_position(connection);
+}
+
+}  // namespace
+
 DaybookRoles::DaybookRoles(const Bench& bench, const Database& database, bool kafka)
     : bench_(bench), database_(database), kafka_(kafka) {
   static int count = 0;
@@ -110,14 +119,14 @@ CpuMeter DaybookRoles::cpu_meter() const {
 
 std::int64_t DaybookRoles::read_models_at() const {
   pg::Connection connection(database_.app_url());
-  if (connection.exec("SELECT to_regclass('read.progress')").null(0, 0)) return 0;
-  return read_position(connection);
+  return position_of_read_models(connection);
 }
 
 void DaybookRoles::wait_for_read_models(int seconds) const {
   const std::int64_t head = database_.head();
   const Stopwatch watch;
-  while (read_models_at() < head) {
+  pg::Connection connection(database_.app_url());  // one: a login each time would cost what is measured
+  while (position_of_read_models(connection) < head) {
     if (watch.seconds() > seconds)
       throw std::runtime_error(
           fmt::format("the read models are not at position {} after {} s:\n{}", head, seconds, log_end()));

@@ -1,19 +1,9 @@
 #include "adapters/http/handlers/as_of.hpp"
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
-#include "adapters/postgres/read_rows.hpp"
 
 namespace daybook::http {
 namespace {
-
-AccountAmounts accounts_now(pg::Connection& connection) {
-  const auto rows = connection.exec("SELECT account, currency, amount FROM account_balances");
-  AccountAmounts amounts;
-  for (int i = 0; i < rows.size(); ++i)
-    amounts[{std::string(rows.text(i, 0)), sql::Column<Currency>::read(rows.text(i, 1))}] =
-        Minor(rows.integer(i, 2));
-  return amounts;
-}
 
 /// Per currency: debits, credits, their difference, and the accounts.
 std::vector<json::Raw> trial_balance_json(const AccountAmounts& amounts) {
@@ -47,37 +37,27 @@ json::Raw account_json(std::string_view account, std::string_view currency, Mino
   return out.add("account", account).add("currency", currency).add("balance", balance).raw();
 }
 
-Response accounts_page_now(pg::Connection& connection, const CursorPage& page, const std::string& prefix) {
-  const auto rows = connection.exec(
-      "SELECT account, currency, amount FROM account_balances WHERE starts_with(account, $1) AND "
-      "account || ' ' || currency > $2 ORDER BY account || ' ' || currency COLLATE \"C\" LIMIT $3",
-      {prefix, page.cursor.value_or(""), std::to_string(page.limit + 1)});
+struct AccountsPage {
   std::vector<json::Raw> data;
   std::optional<std::string> next;
-  for (int i = 0; i < rows.size() && i < page.limit; ++i) {
-    data.push_back(account_json(rows.text(i, 0), rows.text(i, 1), Minor(rows.integer(i, 2))));
-    if (i + 1 == page.limit && rows.size() > page.limit)
-      next = std::string(rows.text(i, 0)) + " " + std::string(rows.text(i, 1));
-  }
-  return cursor_response(data, next);
-}
+};
 
-Response accounts_page_then(pg::Connection& connection, const CursorPage& page, const std::string& prefix,
-                            const LedgerPoint& point, const PastAsked& past) {
-  std::vector<json::Raw> data;
-  std::optional<std::string> next;
+AccountsPage accounts_page(pg::Connection& connection, const CursorPage& page, const std::string& prefix,
+                           const LedgerPoint& point) {
+  const AccountsAsked asked{prefix, page.cursor.value_or(""), static_cast<std::size_t>(page.limit) + 1};
+  AccountsPage out;
   std::string last;
-  for (const auto& [account, amount] : accounts_as_of(connection, point, prefix)) {
+  for (const auto& [account, amount] : accounts_as_of(connection, point, asked)) {
     std::string name = account.first + " " + account.second.str();
-    if (name <= page.cursor.value_or("")) continue;
-    if (static_cast<std::int64_t>(data.size()) == page.limit) {
-      next = last;
+    if (name <= asked.after) continue;
+    if (static_cast<std::int64_t>(out.data.size()) == page.limit) {
+      out.next = last;
       break;
     }
-    data.push_back(account_json(account.first, account.second.str(), amount));
+    out.data.push_back(account_json(account.first, account.second.str(), amount));
     last = std::move(name);
   }
-  return past_page(connection, data, next, point, past);
+  return out;
 }
 
 }  // namespace
@@ -91,11 +71,13 @@ void ledger_accounts(const Api& api, Call call, Reply reply) {
   const std::string prefix(call.request.query_value("prefix").value_or(""));
   read(api, std::move(call), std::move(reply),
        [page = *page, past = *past, prefix](pg::Connection& connection, const Call&) -> Result<Response> {
-         if (!past.any()) return accounts_page_now(connection, page, prefix);
          const auto as_of = await_as_of(connection, past);
          if (!as_of) return refuse(as_of.error());
          Snapshot snapshot(connection);
-         return accounts_page_then(connection, page, prefix, point_of(connection, past, *as_of), past);
+         const LedgerPoint point = point_of(connection, past, *as_of);
+         const AccountsPage shown = accounts_page(connection, page, prefix, point);
+         if (!past.any()) return cursor_response(shown.data, shown.next);
+         return past_page(connection, shown.data, shown.next, point, past);
        });
 }
 
@@ -113,9 +95,8 @@ void ledger_trial_balance(const Api& api, Call call, Reply reply) {
          json::Object out;
          out.add("position", point.limit.position);
          if (past.any()) add_point(out, connection, point, past);
-         const AccountAmounts amounts =
-             past.any() ? accounts_as_of(connection, point) : accounts_now(connection);
-         return json_response(out.add("currencies", trial_balance_json(amounts)).text());
+         return json_response(
+             out.add("currencies", trial_balance_json(accounts_as_of(connection, point))).text());
        });
 }
 

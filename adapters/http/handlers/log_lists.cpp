@@ -1,6 +1,7 @@
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
-#include "projections/activity_log.hpp"
+#include "adapters/postgres/log_walk.hpp"
+#include "projections/activity.hpp"
 #include "projections/tasks.hpp"
 #include "projections/webhook_log.hpp"
 
@@ -13,10 +14,6 @@ struct Column {
   json::Raw (*write)(const pg::Rows&, int, int);
   const char* column = name;
 };
-
-json::Raw action_json(const pg::Rows& rows, int i, int column) {
-  return {json::to_json(action_of(rows.text(i, column)))};
-}
 
 /// Rows of one table, newest first by position, as {data, has_more, next_cursor}.
 void list(const Api& api, Call call, Reply reply, const char* table, const std::vector<Column>& columns,
@@ -49,6 +46,35 @@ void list(const Api& api, Call call, Reply reply, const char* table, const std::
          }
          return cursor_response(data, next);
        });
+}
+
+json::Raw activity_json(const Activity& activity) {
+  json::Object out;
+  return out.add("at", activity.at)
+      .add("actor", activity.actor)
+      .add("action", action_of(activity.type))
+      .add("entity_type", activity.entity_type)
+      .add("entity_id", activity.entity_id)
+      .add("detail", activity.detail)
+      .add("position", activity.position)
+      .raw();
+}
+
+/// What ?entity= and ?action= leave of the log.
+LogPart activities(const Request& request) {
+  LogPart part;
+  const auto action = request.query_value("action");
+  const auto entity = request.query_value("entity");
+  part.types = action
+                   ? std::vector<std::string>{std::string(type_of_action(*action).value_or("no such type"))}
+                   : activity_types();
+  if (entity) {
+    for (const std::string& kind : entity_types()) part.streams.push_back(kind + "-" + std::string(*entity));
+  } else if (action) {
+    part.stretches = "FROM event_types WHERE type = $1";
+    part.stretch_params = {part.types.front()};
+  }
+  return part;
 }
 
 }  // namespace
@@ -98,19 +124,34 @@ void list_webhook_log(const Api& api, Call call, Reply reply) {
 void list_activity_log(const Api& api, Call call, Reply reply) {
   if (auto bad = check_query(call.request, {"limit", "cursor", "entity", "action"}))
     return refuse_call(call, reply, *bad);
-  Where where;
-  if (const auto entity = call.request.query_value("entity"))
-    where.add("entity_id = ?", std::string(*entity));
-  if (const auto action = call.request.query_value("action"))
-    where.add("type = ?", std::string(type_of_action(*action).value_or("no such type")));
-  list(api, std::move(call), std::move(reply), "activity_log",
-       {{"at", time_json},
-        {"actor", text_json},
-        {"action", action_json, "type"},
-        {"entity_type", text_json},
-        {"entity_id", text_json},
-        {"detail", text_json}},
-       where);
+  const auto page = cursor_of(call.request);
+  if (!page) return refuse_call(call, reply, page.error());
+  const auto before = cursor_number(*page, INT64_MAX);
+  if (!before) return refuse_call(call, reply, before.error());
+  LogPart part = activities(call.request);
+  part.until = *before - 1;
+  read(api, std::move(call), std::move(reply),
+       [part, limit = static_cast<std::size_t>(page->limit)](pg::Connection& connection,
+                                                             const Call&) -> Result<Response> {
+         Snapshot snapshot(connection);
+         LogWalk walk(connection, part, WalkOrder::newest_first);
+         std::vector<json::Raw> data;
+         std::optional<std::string> next;
+         std::int64_t last = 0;
+         while (!next) {
+           const auto facts = walk.next(limit + 1 - data.size());
+           if (facts.empty()) break;
+           for (const Recorded& fact : facts) {
+             if (data.size() == limit) {
+               next = std::to_string(last);
+               break;
+             }
+             last = fact.envelope.position.value;
+             data.push_back(activity_json(activity_of(fact)));
+           }
+         }
+         return cursor_response(data, next);
+       });
 }
 
 }  // namespace daybook::http

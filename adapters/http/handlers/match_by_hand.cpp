@@ -6,7 +6,7 @@
 #include "adapters/http/handlers/reason.hpp"
 #include "adapters/http/handlers/reconciliation_handlers.hpp"
 #include "adapters/http/views/reconciliation_view.hpp"
-#include "adapters/postgres/read_rows.hpp"
+#include "adapters/postgres/journal_reader.hpp"
 #include "events/codec/json_read.hpp"
 #include "events/reconciliation/hand_match.hpp"
 #include "projections/reconciliation_lines.hpp"
@@ -45,17 +45,9 @@ std::optional<Refusal> missing(const char* member, const std::vector<T>& wanted,
 
 /// Both sides must be there before a fact says that they belong together.
 std::optional<Refusal> check_exists(pg::Connection& connection, const MatchBody& body) {
-  const auto entries = connection.exec(
-      "SELECT position FROM journal_entries WHERE position = ANY($1::bigint[]) AND accounts @> "
-      "ARRAY[$2::text]",
-      {[&] {
-         std::string list = "{";
-         for (const auto position : body.positions) sql::append_element(list, position);
-         return list + "}";
-       }(),
-       body.account});
   std::vector<std::int64_t> positions;
-  for (int i = 0; i < entries.size(); ++i) positions.push_back(entries.integer(i, 0));
+  for (const JournalEntry& entry : entries_of(facts_at(connection, body.positions)))
+    if (amount_on(entry, body.account)) positions.push_back(entry.position);
   if (auto bad = missing("positions", body.positions, positions,
                          "is no position of an entry that posts to " + body.account))
     return bad;

@@ -1,43 +1,33 @@
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
 #include "adapters/http/views/views.hpp"
+#include "adapters/postgres/order_states.hpp"
 #include "core/text.hpp"
 #include "events/codec/json_read.hpp"
-#include "events/codec/packed.hpp"
+#include "projections/sentences.hpp"
 
 namespace daybook::http {
 namespace {
 
-json::Raw commission_json(const pg::Rows& rows, int i) {
+/// The seed's commission records of an order: one, or none. From the columns kCommission.
+constexpr const char* kCommission = "payout_status, commission_hold_until, payout_id, accrued_at, paid_at";
+std::vector<json::Raw> commission_records(const OrderState& order, const pg::Rows& rows, int i, int first) {
+  if (rows.null(i, first)) return {};
+  const Parts standing = order.standing();
   json::Object out;
-  out.add("id", uuid_json(rows, i, 0))
-      .add("broker_id", uuid_json(rows, i, 1))
-      .add("order_id", uuid_json(rows, i, 0))
-      .add("currency", rows.text(i, 2))
-      .add("revenue_share_amount", number_json(rows, i, 3))
-      .add("markup_amount", number_json(rows, i, 4))
-      .add("total_commission", number_json(rows, i, 5))
-      .add("payout_status", rows.text(i, 6))
-      .add("hold_until", time_json(rows, i, 7))
-      .add("payout_id", uuid_json(rows, i, 8))
-      .add("created_at", time_json(rows, i, 9))
-      .add("paid_at", time_json(rows, i, 10));
-  return out.raw();
-}
-
-/// {order id -> its commission records}, one query for a page.
-std::map<std::string, std::vector<json::Raw>> commissions_of(pg::Connection& connection,
-                                                             const std::vector<std::string>& orders) {
-  std::map<std::string, std::vector<json::Raw>> found;
-  if (orders.empty()) return found;
-  const auto rows = connection.exec(
-      "SELECT order_id, broker_id, currency, revenue_share_amount, markup_amount, total_commission, "
-      "payout_status, "
-      "hold_until, payout_id, created_at, paid_at FROM commissions WHERE order_id = ANY($1::uuid[])",
-      {pg::text_array(orders)});
-  for (int i = 0; i < rows.size(); ++i)
-    found[std::string(rows.text(i, 0))].push_back(commission_json(rows, i));
-  return found;
+  out.add("id", order.id)
+      .add("broker_id", order.broker_id)
+      .add("order_id", order.id)
+      .add("currency", order.currency)
+      .add("revenue_share_amount", standing.share)
+      .add("markup_amount", standing.markup)
+      .add("total_commission", standing.share + standing.markup)
+      .add("payout_status", rows.text(i, first))
+      .add("hold_until", time_json(rows, i, first + 1))
+      .add("payout_id", uuid_json(rows, i, first + 2))
+      .add("created_at", time_json(rows, i, first + 3))
+      .add("paid_at", time_json(rows, i, first + 4));
+  return {out.raw()};
 }
 
 json::Raw name_of(const Api& api, const std::optional<BrokerId>& id, const KeyLookup& keys) {
@@ -76,18 +66,19 @@ Response list(const Api& api, pg::Connection& connection, const Where& where, co
   const KeyLookup keys = api.people.lookup(connection);
   const auto total =
       connection.exec("SELECT count(*) FROM orders" + where.sql(), where.params()).integer(0, 0);
-  const auto rows = connection.exec("SELECT id, state FROM orders" + where.sql() +
-                                        fmt::format(" ORDER BY created_at DESC, id DESC LIMIT {} OFFSET {}",
-                                                    page.limit, (page.page - 1) * page.limit),
-                                    where.params());
-  std::vector<std::string> ids;
-  for (int i = 0; i < rows.size(); ++i) ids.emplace_back(rows.text(i, 0));
-  auto commissions = commissions_of(connection, ids);
+  const auto rows = connection.exec(
+      fmt::format(
+          "SELECT id, position, {} FROM orders{} ORDER BY created_at DESC, id DESC LIMIT {} OFFSET {}",
+          kCommission, where.sql(), page.limit, (page.page - 1) * page.limit),
+      where.params());
+  std::map<OrderId, std::int64_t> as_of;
+  for (int i = 0; i < rows.size(); ++i) as_of.emplace(*OrderId::parse(rows.text(i, 0)), rows.integer(i, 1));
+  const auto states = order_states(connection, as_of);
   std::vector<json::Raw> orders;
   for (int i = 0; i < rows.size(); ++i) {
-    const auto state = packed::unpack<OrderState>(rows.bytes(i, 1));
+    const OrderState& state = states.at(*OrderId::parse(rows.text(i, 0)));
     json::Object out = order_object(state, keys);
-    out.add("commission_records", commissions[ids[static_cast<std::size_t>(i)]]);
+    out.add("commission_records", commission_records(state, rows, i, 2));
     if (admin) out.add("broker", name_of(api, state.broker_id, keys));
     orders.push_back(out.raw());
   }
@@ -123,15 +114,30 @@ std::vector<json::Raw> refunds(const RefundEvidence& evidence) {
   return out;
 }
 
-std::vector<json::Raw> timeline(const KeyedRows& lines) {
-  std::vector<json::Raw> out;
-  for (int i = lines.begin; i < lines.end; ++i) {
+/// An order told from its events, up to the last one that the read models have taken.
+struct ToldOrder {
+  OrderState state;
+  std::vector<json::Raw> timeline;
+};
+ToldOrder told(const KeyedRows& events, std::int64_t until) {
+  ToldOrder out;
+  const pg::Rows& rows = events.rows;
+  for (int i = events.begin; i < events.end && rows.integer(i, 1) <= until; ++i) {
+    Recorded fact{};
+    Envelope& at = fact.envelope;
+    at.position = {rows.integer(i, 1)};
+    at.version = {rows.integer(i, 2)};
+    at.type = rows.text(i, 3);
+    at.recorded_at = {rows.micros(i, 5)};
+    at.effective_at = {rows.micros(i, 6)};
+    fact.event = decode_event(at.type, static_cast<int>(rows.integer(i, 4)), rows.text(i, 7));
+    evolve_order(out.state, fact);
     json::Object line;
-    line.add("at", time_json(lines.rows, i, 1))
-        .add("type", lines.rows.text(i, 2))
-        .add("position", lines.rows.integer(i, 3))
-        .add("detail", lines.rows.text(i, 4));
-    out.push_back(line.raw());
+    line.add("at", at.effective_at)
+        .add("type", at.type)
+        .add("position", at.position.value)
+        .add("detail", sentence_of(fact.event));
+    out.timeline.push_back(line.raw());
   }
   return out;
 }
@@ -143,7 +149,8 @@ Result<Response> order(const Api& api, const Call& asked, pg::Connection& connec
   if (!id) return refuse(missing);
   const KeyedRows found = stored.order(id->uuid);
   if (found.empty()) return refuse(missing);
-  const auto state = packed::unpack<OrderState>(found.rows.text(found.begin, 1));
+  const ToldOrder told_order = told(stored.events(id->uuid), found.rows.integer(found.begin, 1));
+  const OrderState& state = told_order.state;
   if (asked.caller.is_key() && state.broker_id != asked.caller.broker) return refuse(missing);
   std::optional<SecretKey> key;
   if (!found.rows.null(found.begin, 2)) {
@@ -153,19 +160,15 @@ Result<Response> order(const Api& api, const Call& asked, pg::Connection& connec
     api.people.forget(state.customer.person_id);
   }
   json::Object order = order_object(state, [&](const PersonId&) { return key; });
-  const KeyedRows commission = stored.commission(id->uuid);
-  std::vector<json::Raw> commissions;
-  for (int i = commission.begin; i < commission.end; ++i)
-    commissions.push_back(commission_json(commission.rows, i));
   order.add("broker", name_of(api, state.broker_id, api.people.lookup(connection)))
-      .add("commission_records", commissions)
+      .add("commission_records", commission_records(state, found.rows, found.begin, 3))
       .add("commission_breakdown", breakdown(state))
       .add("total_lost", state.total_lost)
       .add("commission_state", state.commission)
       .add("hold_reason", state.hold_reason)
       .add("refunds", refunds(state.refunds))
       .add("disputes", state.disputes)
-      .add("timeline", timeline(stored.timeline(id->uuid)));
+      .add("timeline", told_order.timeline);
   json::Object out;
   return json_response(out.add("success", true).add("order", order.raw()).text());
 }

@@ -9,7 +9,7 @@
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
 #include "adapters/http/views/payee_views.hpp"
-#include "events/codec/packed.hpp"
+#include "adapters/postgres/order_states.hpp"
 
 namespace daybook::http {
 namespace {
@@ -33,13 +33,9 @@ void add_orders(pg::Connection& connection, const KeyLookup& keys, PayoutReport&
   if (report.orders.empty()) return;
   std::vector<std::string> ids;
   for (const ReportOrder& order : report.orders) ids.push_back(order.order_id.str());
-  const auto rows =
-      connection.exec("SELECT id, state FROM orders WHERE id = ANY($1::uuid[])", {pg::text_array(ids)});
-  std::map<std::string, OrderState> states;
-  for (int i = 0; i < rows.size(); ++i)
-    states[std::string(rows.text(i, 0))] = packed::unpack<OrderState>(rows.bytes(i, 1));
+  const auto states = order_states(connection, ids);
   for (ReportOrder& shown : report.orders) {
-    const OrderState& order = states.at(shown.order_id.str());
+    const OrderState& order = states.at(shown.order_id);
     shown.order_number = order.order_number;
     shown.order_date = order.created_at;
     shown.customer = reveal(keys, order.customer.person_id, "email", order.customer.email);

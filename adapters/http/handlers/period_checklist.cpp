@@ -50,7 +50,7 @@ PeriodCheck still_open(const ChecklistRequest& r) {
 PeriodCheck earlier_months(pg::Connection& connection, const ChecklistRequest& r, const Period& period) {
   std::optional<Instant> earlier;
   if (r.periods.ever_closed && r.periods.closed_until && *r.periods.closed_until < period.start)
-    earlier = first_entry(connection, r.periods.closed_until, period.start);
+    earlier = first_entry(connection, r.zone, r.periods.closed_until, period.start);
   if (!earlier)
     return {"earlier_months", PeriodCheckState::ok,
             r.periods.ever_closed ? "no earlier month with entries is open"
@@ -94,7 +94,7 @@ void add_undecided(std::vector<PeriodCheck>& checks, pg::Connection& connection,
   checks.push_back(counted(
       "unapplied_payments", kBlocker,
       count_of(connection,
-               "SELECT count(*) FROM tasks t JOIN journal_entries e USING (position) WHERE t.status = 'open' "
+               "SELECT count(*) FROM tasks t JOIN public.events e USING (position) WHERE t.status = 'open' "
                "AND t.kind = 'unapplied_payment' AND e.effective_at < $1",
                {end}),
       "no unexpected money of the month waits", "unexpected payments of the month or before it wait",

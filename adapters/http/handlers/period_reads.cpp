@@ -4,6 +4,7 @@
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
 #include "adapters/http/views/period_view.hpp"
+#include "adapters/postgres/journal_reader.hpp"
 #include "adapters/postgres/period_facts.hpp"
 #include "adapters/system/clock.hpp"
 #include "events/codec/json_read.hpp"
@@ -42,33 +43,41 @@ json::Object shown(const std::map<std::string, PeriodHistory>& all, const Period
 std::string first_month(pg::Connection& connection, const std::map<std::string, PeriodHistory>& all,
                         const Zone& zone, const std::string& current) {
   if (!all.empty()) return std::min(all.begin()->first, current);
-  const auto first = first_entry(connection, std::nullopt, system_now());
+  const auto first = first_entry(connection, zone, std::nullopt, system_now());
   return first ? std::min(to_string(zone.month_of(*first)), current) : current;
 }
 
 /// Facts of the month that were posted elsewhere, or of other months that were posted in it.
 json::Raw late_json(pg::Connection& connection, const char* by, const std::string& month) {
   const auto rows = connection.exec(
-      fmt::format("SELECT l.position, l.type, l.own_effective_at, l.month, l.posted_in, e.description, "
-                  "e.order_number, e.payee, count(*) OVER () FROM late_facts l JOIN journal_entries e USING "
-                  "(position) WHERE l.{} = $1 ORDER BY l.position LIMIT {}",
-                  by, kLateShown),
+      fmt::format(
+          "SELECT position, type, own_effective_at, month, posted_in, count(*) OVER () FROM late_facts "
+          "WHERE {} = $1 ORDER BY position LIMIT {}",
+          by, kLateShown),
       {month});
+  std::vector<std::int64_t> positions;
+  for (int i = 0; i < rows.size(); ++i) positions.push_back(rows.integer(i, 0));
+  auto entries = entries_of(facts_at(connection, positions));
+  add_order_numbers(connection, entries);
   std::vector<json::Raw> list;
+  auto entry = entries.begin();
   for (int i = 0; i < rows.size(); ++i) {
+    while (entry != entries.end() && entry->position < rows.integer(i, 0)) ++entry;
+    if (entry == entries.end()) break;
+    if (entry->position != rows.integer(i, 0)) continue;  // it moved no money
     json::Object out;
-    out.add("position", rows.integer(i, 0))
+    out.add("position", entry->position)
         .add("type", rows.text(i, 1))
         .add("own_date", time_json(rows, i, 2))
         .add("month", rows.text(i, 3))
         .add("posted_in", rows.text(i, 4))
-        .add("description", rows.text(i, 5))
-        .add("order_number", text_json(rows, i, 6))
-        .add("payee", text_json(rows, i, 7));
+        .add("description", entry->description)
+        .add("order_number", entry->order_number)
+        .add("payee", entry->payee);
     list.push_back(out.raw());
   }
   json::Object out;
-  return out.add("count", rows.size() == 0 ? 0 : rows.integer(0, 8)).add("entries", list).raw();
+  return out.add("count", rows.size() == 0 ? 0 : rows.integer(0, 5)).add("entries", list).raw();
 }
 
 }  // namespace

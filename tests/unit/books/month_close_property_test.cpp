@@ -176,15 +176,7 @@ std::string audited(const std::vector<Recorded>& log) {
       check.take(view_of(r.envelope), frontier);
       const auto postings = post(r);
       if (postings.empty()) continue;
-      JournalEntryRow row;
-      row.position = r.envelope.position.value;
-      row.effective_at = r.envelope.effective_at;
-      row.currency = postings.front().currency;
-      for (const Posting& p : postings) {
-        row.accounts.push_back(p.account);
-        row.amounts.push_back(p.amount);
-      }
-      shards[static_cast<std::size_t>(row.position) % 3].take(row);
+      shards[static_cast<std::size_t>(r.envelope.position.value) % 3].take(r.envelope, postings);
     }
     check.finish();
   } catch (const audit::Damaged& e) {

@@ -15,12 +15,16 @@ constexpr int kSteps = 1'000;
 
 void check_accounts(const Driver& d) {
   std::map<Currency, std::int64_t> trial, unapplied, platform, supplier, not_refunded;
-  d.models.account_balances.each([&](const AccountBalanceRow& row) {
+  d.models.account_days.each([&](const AccountDayRow& row) {
+    if (row.level != 0) return;
     trial[row.currency] += row.amount.value;
     if (row.account.starts_with("liabilities:unapplied:")) unapplied[row.currency] -= row.amount.value;
     if (row.account.starts_with("income:platform:")) platform[row.currency] -= row.amount.value;
     if (row.account.starts_with("liabilities:supplier:")) supplier[row.currency] -= row.amount.value;
     if (row.account == "expenses:supplier_not_refunded") not_refunded[row.currency] -= row.amount.value;
+  });
+  d.models.balances.each([&](const BalanceRow& row) {
+    trial[row.currency] -= (row.pending + row.available + row.held + row.in_transit).value;
   });
   for (const auto& [currency, sum] : trial) CHECK(sum == 0);
   const auto same = [](auto mine, auto theirs) {

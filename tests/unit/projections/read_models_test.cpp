@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "projections/sentences.hpp"
 #include "tests/unit/projections/history.hpp"
 
@@ -24,7 +26,6 @@ struct World {
     return r.envelope.position.value;
   }
   const OrderRow& the_order() { return *models.orders.find({kOrder}); }
-  const CommissionRow& commission() { return *models.commissions.find({kOrder}); }
   const PayeeLineRow* line(std::int64_t position) { return models.payee_lines.find({position}); }
   BalanceRow share() { return *models.balances.find({kBroker, kUsd, BalanceComponent::revenue_share}); }
   PayoutCreated pay_out(std::vector<std::int64_t> lines, PayoutAmounts amounts) {
@@ -48,7 +49,7 @@ TEST_CASE("orders: columns follow the decider's own state; summaries count captu
   CHECK(w.the_order().status == OrderStatus::PENDING);
   CHECK(w.the_order().total_charged == Minor(10'500));
   CHECK(w.the_order().net_charged == Minor(0));
-  CHECK(w.models.commissions.find({kOrder}) == nullptr);
+  CHECK(!w.the_order().payout_status);
   w.add(capture(kPlaced));
   CHECK(w.the_order().captured);
   CHECK(w.the_order().net_charged == Minor(10'500));
@@ -59,8 +60,7 @@ TEST_CASE("orders: columns follow the decider's own state; summaries count captu
   CHECK(w.the_order().net_platform == Minor(3'200));
   CHECK(w.the_order().net_supplier == Minor(4'000));
   CHECK(w.the_order().position == 3);
-  REQUIRE(w.models.activity_log.size() == 3);  // its timeline
-  CHECK(w.models.activity_log.rows()[2].detail == "Refunded 21.00 USD by STRIPE");
+  CHECK(activity_of(w.history.events()[2]).detail == "Refunded 21.00 USD by STRIPE");  // of its timeline
   CHECK_THROWS_AS(w.add(OrderCancelled{id_of<OrderId>(77), kBroker, "?", {}}), std::logic_error);
 }
 
@@ -70,7 +70,7 @@ TEST_CASE("balances and lines: pending is no line, its release is; a clawback fr
   const auto captured = w.add(capture(kPlaced, Instant{1}));
   CHECK(w.line(captured) == nullptr);
   CHECK(w.share().pending == Minor(1'000));
-  CHECK(w.commission().hold_until == Instant{1});
+  CHECK(w.the_order().commission_hold_until == Instant{1});
   const auto early = w.add(refund(kPlaced, Minor(0), Minor(2'100), CommissionState::pending));
   CHECK(w.line(early) == nullptr);
   const auto released = w.add(CommissionReleased{kOrder, kBroker, kUsd, Minor(800), Minor(400), {}});
@@ -79,14 +79,14 @@ TEST_CASE("balances and lines: pending is no line, its release is; a clawback fr
   CHECK(w.line(released)->order_number == kPlaced.order_number);
   CHECK(w.share().pending == Minor(0));
   CHECK(w.share().available == Minor(800));
-  CHECK(!w.commission().hold_until);
+  CHECK(!w.the_order().commission_hold_until);
   const auto late = w.add(refund(kPlaced, Minor(2'100), Minor(10'500), CommissionState::available));
   REQUIRE(w.line(late));
   CHECK(w.line(late)->kind == PayeeLineKind::clawback);
   CHECK(w.line(late)->revenue_share == Minor(-800));
   CHECK(w.share().available == Minor(0));
-  CHECK(w.commission().payout_status == CommissionStatus::CANCELLED);
-  CHECK(w.commission().total_commission == Minor(0));
+  CHECK(w.the_order().payout_status == CommissionStatus::CANCELLED);
+  CHECK(w.the_order().net_share + w.the_order().net_markup == Minor(0));
 }
 
 TEST_CASE("payouts: hold their lines while they live, mark commissions paid when they complete") {
@@ -96,25 +96,25 @@ TEST_CASE("payouts: hold their lines while they live, mark commissions paid when
   const PayoutAmounts amounts{Minor(1'000), Minor(500), Minor(0)};
   const auto e = w.pay_out({line}, amounts);
   CHECK(w.line(line)->payout_id == kPayout);
-  CHECK(w.commission().payout_status == CommissionStatus::PROCESSING);
+  CHECK(w.the_order().payout_status == CommissionStatus::PROCESSING);
   CHECK(w.share().in_transit == Minor(1'000));
   CHECK(w.models.payouts.find({kPayout})->order_count == 1);
 
   SUBCASE("failed: the lines are free again") {
     w.add(PayoutFailed{kPayout, kBroker, kUsd, amounts, "bounced"});
     CHECK(!w.line(line)->payout_id);
-    CHECK(w.commission().payout_status == CommissionStatus::PENDING);
-    CHECK(!w.commission().payout_id);
+    CHECK(w.the_order().payout_status == CommissionStatus::PENDING);
+    CHECK(!w.the_order().payout_id);
     CHECK(w.share().available == Minor(1'000));
     CHECK(w.share().paid == Minor(0));
   }
   SUBCASE("completed, then clawed back: paid stays paid, the debt is carried forward") {
     w.add(PayoutCompleted{kPayout, kBroker, kUsd, amounts, e.payment_method, "tx", std::nullopt});
-    CHECK(w.commission().payout_status == CommissionStatus::COMPLETED);
-    CHECK(w.commission().paid_at.has_value());
+    CHECK(w.the_order().payout_status == CommissionStatus::COMPLETED);
+    CHECK(w.the_order().paid_at.has_value());
     CHECK(w.share().paid == Minor(1'000));
     w.add(refund(kPlaced, Minor(0), Minor(10'500), CommissionState::available));
-    CHECK(w.commission().payout_status == CommissionStatus::COMPLETED);
+    CHECK(w.the_order().payout_status == CommissionStatus::COMPLETED);
     CHECK(w.share().available == Minor(-1'000));
   }
   SUBCASE("returned: as if it had never been paid") {
@@ -122,17 +122,17 @@ TEST_CASE("payouts: hold their lines while they live, mark commissions paid when
     w.add(PayoutReturned{kPayout, kBroker, kUsd, amounts, e.payment_method, "R03", "t", "closed"});
     CHECK(w.models.payouts.find({kPayout})->status == PayoutStatus::RETURNED);
     CHECK(!w.line(line)->payout_id);
-    CHECK(w.commission().payout_status == CommissionStatus::PENDING);
-    CHECK(!w.commission().payout_id);
-    CHECK(!w.commission().paid_at);
+    CHECK(w.the_order().payout_status == CommissionStatus::PENDING);
+    CHECK(!w.the_order().payout_id);
+    CHECK(!w.the_order().paid_at);
     CHECK(w.share().available == Minor(1'000));
     CHECK(w.share().paid == Minor(0));
   }
   SUBCASE("clawed back meanwhile, then cancelled: nothing is left to pay") {
     w.add(refund(kPlaced, Minor(0), Minor(10'500), CommissionState::available));
-    CHECK(w.commission().payout_status == CommissionStatus::PROCESSING);
+    CHECK(w.the_order().payout_status == CommissionStatus::PROCESSING);
     w.add(PayoutCancelled{kPayout, kBroker, kUsd, amounts, "wrong"});
-    CHECK(w.commission().payout_status == CommissionStatus::CANCELLED);
+    CHECK(w.the_order().payout_status == CommissionStatus::CANCELLED);
   }
 }
 
@@ -243,13 +243,26 @@ TEST_CASE("activity log: names actor, action and entity; deliveries and page vie
   w.add(broker(kBroker));
   w.add(kPlaced);
   w.add(WidgetEventsGathered{kBroker, {}});
-  REQUIRE(w.models.activity_log.size() == 2);
-  const ActivityLogRow& row = w.models.activity_log.rows()[1];
+  std::vector<Activity> log;
+  for (const Recorded& r : w.history.events())
+    if (is_activity(r.envelope.type)) log.push_back(activity_of(r));
+  REQUIRE(log.size() == 2);
+  const Activity& row = log[1];
   CHECK(row.type == "order.placed");
   CHECK(action_of(row.type) == "ORDER_PLACED");
   CHECK(row.entity_type == "order");
   CHECK(row.entity_id == kOrder.str());
   CHECK(row.detail == "Order " + kPlaced.order_number + " placed: 1 piece, 105.00 USD");
+}
+
+TEST_CASE("event types: each stretch of the log tells what it holds") {
+  World w;
+  w.add(broker(kBroker));
+  for (std::uint64_t i = 0; i < 600; ++i) w.add(order(id_of<OrderId>(1'000 + i), kBroker));
+  CHECK(w.models.event_types.find({"order.placed", 0})->events == 510);  // positions 2 to 511
+  CHECK(w.models.event_types.find({"order.placed", 1})->events == 90);
+  CHECK(w.models.event_types.find({"broker.registered", 0})->events == 1);
+  CHECK(w.models.event_types.find({"broker.registered", 1}) == nullptr);
 }
 
 template <class... E>
@@ -260,6 +273,9 @@ void check_activities(const std::variant<E...>*) {
     // The rows of an order's stream are its timeline: that they are all its events, and no others.
     CHECK(stream_of(event).starts_with("order-") == OrderEvent<One>);
     CHECK(type_of_action(action_of(type)) == type);
+    const auto& kinds = entity_types();
+    const std::string stream = stream_of(event);
+    CHECK(std::find(kinds.begin(), kinds.end(), stream.substr(0, stream.find('-'))) != kinds.end());
   };
   (check(E{}), ...);
 }
