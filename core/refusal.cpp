@@ -72,6 +72,10 @@ Wire wire(RefusalCode code) {
       return {"read_timeout", 503};
     case RefusalCode::store_unavailable:
       return {"store_unavailable", 503};
+    case RefusalCode::stripe_refused:
+      return {"stripe_refused", 502};
+    case RefusalCode::stripe_unavailable:
+      return {"stripe_unavailable", 503};
     case RefusalCode::stripe_not_configured:
       return {"stripe_not_configured", 503};
   }

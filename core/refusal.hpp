@@ -42,6 +42,8 @@ enum class RefusalCode {
   internal_error,
   read_timeout,
   store_unavailable,
+  stripe_refused,
+  stripe_unavailable,
   stripe_not_configured,
 };
 

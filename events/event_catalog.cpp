@@ -12,6 +12,14 @@ struct StreamName {
       return "webhook-" + e.external_id;
     } else if constexpr (PeriodEvent<E>) {
       return "period-" + e.month;
+    } else if constexpr (requires { e.effect_id; }) {
+      return "effect-" + e.effect_id;
+    } else if constexpr (requires { e.stripe_account; }) {
+      return "connect_account-" + e.payee.str();
+    } else if constexpr (requires { e.endpoint_id; }) {
+      return "webhook_endpoint-" + e.endpoint_id.str();
+    } else if constexpr (std::is_same_v<E, NotificationPreferencesChanged>) {
+      return "notification_preferences-" + e.payee.str();
     } else if constexpr (requires { e.late_event_id; }) {
       return "late_fact-" + e.late_event_id.str();
     } else if constexpr (requires { e.order_id; }) {
@@ -59,6 +67,8 @@ struct PartitionKey {
       return e.external_id;
     } else if constexpr (PeriodEvent<E>) {
       return kPeriodsKey;
+    } else if constexpr (requires { e.endpoint_id; }) {
+      return e.broker_id ? e.broker_id->str() : e.endpoint_id.str();
     } else if constexpr (requires { e.adjustment_id; }) {
       return e.payee ? e.payee->str() : e.adjustment_id.str();
     } else if constexpr (requires { e.payee; }) {

@@ -11,8 +11,12 @@
 #include "events/bank/bank_events.hpp"
 #include "events/broker/broker_events.hpp"
 #include "events/catalog/catalog_events.hpp"
+#include "events/checkout/checkout_events.hpp"
 #include "events/commission/commission_events.hpp"
+#include "events/connect/connect_events.hpp"
 #include "events/dispute/dispute_events.hpp"
+#include "events/effect/effect_events.hpp"
+#include "events/endpoint/endpoint_events.hpp"
 #include "events/order/order_events.hpp"
 #include "events/payee/payee_events.hpp"
 #include "events/payment/payment_events.hpp"
@@ -188,6 +192,51 @@ template <>
 inline constexpr EventType event_type<PeriodReopened>{"period.reopened", 1};
 template <>
 inline constexpr EventType event_type<LateFactPosted>{"late_fact.posted", 1, true};
+template <>
+inline constexpr EventType event_type<WebhookEndpointCreated>{"webhook_endpoint.created", 1, true};
+template <>
+inline constexpr EventType event_type<WebhookEndpointChanged>{"webhook_endpoint.changed", 1};
+template <>
+inline constexpr EventType event_type<WebhookEndpointSecretRotated>{"webhook_endpoint.secret_rotated", 1};
+template <>
+inline constexpr EventType event_type<WebhookEndpointDisabled>{"webhook_endpoint.disabled", 1};
+template <>
+inline constexpr EventType event_type<WebhookEndpointEnabled>{"webhook_endpoint.enabled", 1};
+template <>
+inline constexpr EventType event_type<WebhookEndpointRemoved>{"webhook_endpoint.removed", 1};
+template <>
+inline constexpr EventType event_type<NotificationPreferencesChanged>{"notification_preferences.changed", 1};
+
+template <>
+inline constexpr EventType event_type<OrderSentToSupplier>{"order.sent_to_supplier", 1};
+template <>
+inline constexpr EventType event_type<CustomerKnown>{"order.customer_known", 1};
+template <>
+inline constexpr EventType event_type<CheckoutRequested>{"checkout.requested", 1};
+template <>
+inline constexpr EventType event_type<CheckoutOpened>{"checkout.opened", 1};
+template <>
+inline constexpr EventType event_type<RefundRequested>{"refund.requested", 1};
+template <>
+inline constexpr EventType event_type<RefundRequestClosed>{"refund.request_closed", 1};
+template <>
+inline constexpr EventType event_type<ConnectAccountLinked>{"connect_account.linked", 1};
+template <>
+inline constexpr EventType event_type<ConnectAccountChanged>{"connect_account.changed", 1};
+template <>
+inline constexpr EventType event_type<EffectIntended>{"effect.intended", 1, true};
+template <>
+inline constexpr EventType event_type<EffectAttemptFailed>{"effect.attempt_failed", 1};
+template <>
+inline constexpr EventType event_type<EffectPostponed>{"effect.postponed", 1};
+template <>
+inline constexpr EventType event_type<EffectSucceeded>{"effect.succeeded", 1};
+template <>
+inline constexpr EventType event_type<EffectGivenUp>{"effect.given_up", 1};
+template <>
+inline constexpr EventType event_type<EffectRetried>{"effect.retried", 1};
+template <>
+inline constexpr EventType event_type<EffectDropped>{"effect.dropped", 1};
 
 using Event = std::variant<
     AdminCreated, AdminRevoked, BrokerRegistered, BrokerApproved, BrokerSuspended, BrokerReactivated,
@@ -203,7 +252,12 @@ using Event = std::variant<
     AdjustmentApproved, AdjustmentWithdrawn, SupplierSettled, StripePaidOut, StripePayoutFailed, BankFileMade,
     BankReturnReceived, PayoutAccountProposed, PayoutAccountApproved, PayoutAccountWithdrawn, TaxFormRecorded,
     PeriodClosed, PeriodReopeningProposed, PeriodReopeningWithdrawn, PeriodReopened, LateFactPosted,
-    StatementImported, StatementLinesImported, ReconciliationMatched, ReconciliationUnmatched>;
+    StatementImported, StatementLinesImported, ReconciliationMatched, ReconciliationUnmatched,
+    OrderSentToSupplier, CustomerKnown, CheckoutRequested, CheckoutOpened, RefundRequested,
+    RefundRequestClosed, ConnectAccountLinked, ConnectAccountChanged, EffectIntended, EffectAttemptFailed,
+    EffectPostponed, EffectSucceeded, EffectGivenUp, EffectRetried, EffectDropped, WebhookEndpointCreated,
+    WebhookEndpointChanged, WebhookEndpointSecretRotated, WebhookEndpointDisabled, WebhookEndpointEnabled,
+    WebhookEndpointRemoved, NotificationPreferencesChanged>;
 
 template <class... E>
 constexpr bool all_catalogued(const std::variant<E...>*) {
@@ -217,7 +271,9 @@ EventType type_of(const Event& event);
 /// "catalog-<source>", "webhook-<external id>", "widget-<broker>", "admin-<uuid>", "person-<uuid>",
 /// "task-<id>", "adjustment-<uuid>", "supplier-<id>", "stripe_payout-<po_…>", "bank_file-<uuid>",
 /// "bank_return-<uuid>", "payout_account-<payee>", "tax_form-<payee>", "period-<month>", "late_fact-<the
-/// fact's event id>", "statement-<uuid>", "reconciliation-<account>". Disputes are in their order's.
+/// fact's event id>", "statement-<uuid>", "reconciliation-<account>", "effect-<effect id>",
+/// "connect_account-<payee>", "webhook_endpoint-<uuid>", "notification_preferences-<payee>". Disputes,
+/// checkouts and refunds are in their order's.
 std::string stream_of(const Event& event);
 /// The order or payout whose stream this is; nothing for any other stream.
 std::optional<OrderId> order_of_stream(std::string_view stream);

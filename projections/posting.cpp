@@ -198,7 +198,12 @@ using Silent = boost::mp11::mp_list<
     BankFileMade, BankReturnReceived, AdjustmentProposed, AdjustmentWithdrawn, WebhookReceived, WebhookParked,
     WebhookProcessed, WebhookFailed, WidgetEventsGathered, PersonErased, TaskDismissed, PeriodClosed,
     PeriodReopeningProposed, PeriodReopeningWithdrawn, PeriodReopened, LateFactPosted, StatementImported,
-    StatementLinesImported, ReconciliationMatched, ReconciliationUnmatched>;
+    StatementLinesImported, ReconciliationMatched, ReconciliationUnmatched, OrderSentToSupplier,
+    CustomerKnown, CheckoutRequested, CheckoutOpened, RefundRequested, RefundRequestClosed,
+    ConnectAccountLinked, ConnectAccountChanged, EffectIntended, EffectAttemptFailed, EffectPostponed,
+    EffectSucceeded, EffectGivenUp, EffectRetried, EffectDropped, WebhookEndpointCreated,
+    WebhookEndpointChanged, WebhookEndpointSecretRotated, WebhookEndpointDisabled, WebhookEndpointEnabled,
+    WebhookEndpointRemoved, NotificationPreferencesChanged>;
 struct SilentRules {
   template <class E>
   requires(boost::mp11::mp_contains<Silent, E>::value) Postings operator()(const E&) const { return {}; }
@@ -239,7 +244,7 @@ std::vector<Posting> post(const Recorded& recorded) {
   return postings;
 }
 
-std::span<const std::string> posting_types() {
+const std::vector<std::string>& posting_types() {
   static const std::vector<std::string> types = loud_types(static_cast<const Event*>(nullptr));
   return types;
 }

@@ -4,7 +4,6 @@
 
 #include <boost/describe.hpp>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -36,6 +35,6 @@ struct Posting {
 /// not sum to zero: the fact is poisoned.
 std::vector<Posting> post(const Recorded& recorded);
 /// The types of events that may move money.
-std::span<const std::string> posting_types();
+const std::vector<std::string>& posting_types();
 
 }  // namespace daybook

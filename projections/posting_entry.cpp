@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "events/adjustment/adjustment_accounts.hpp"
+
 namespace daybook::posting {
 
 std::string asset_of(PaymentMethod method) {
@@ -56,8 +58,7 @@ PayeeAccount account_of(CommissionState state) {
 }
 
 std::string payee_account_name(const BrokerId& payee, PayeeAccount account, BalanceComponent component) {
-  return fmt::format("liabilities:brokers:{}:{}:{}", payee.str(),
-                     boost::describe::enum_to_string(account, "?"),
+  return fmt::format("{}{}:{}:{}", kPayeeAccounts, payee.str(), boost::describe::enum_to_string(account, "?"),
                      boost::describe::enum_to_string(component, "?"));
 }
 

@@ -15,6 +15,7 @@ struct Wanted {
   std::vector<KeyOf<VisitorDayRow>> visitors;
   std::vector<KeyOf<WebhookLogRow>> deliveries;
   std::vector<KeyOf<TaskRow>> tasks;
+  std::vector<KeyOf<EffectRow>> effects;
   std::vector<KeyOf<AdjustmentRow>> adjustments;
   std::vector<KeyOf<HandMatchRow>> hand_matches;
   std::vector<KeyOf<PayeeOpenBlockRow>> blocks;
@@ -31,6 +32,7 @@ struct Wanted {
         adjustments.emplace_back(e.adjustment_id);
         tasks.emplace_back("adjustment-" + e.adjustment_id.str());
       }
+      if constexpr (requires { e.effect_id; }) effects.emplace_back(e.effect_id);
     }
     if constexpr (!std::is_same_v<E, OrderPlaced> && requires { e.currency; }) {
       if constexpr (requires { std::optional<BrokerId>(e.payee); }) {
@@ -65,6 +67,7 @@ void apply_by_key(const Recorded& recorded, const std::vector<Posting>& entry, R
   fold_analytics(recorded, models);
   fold_webhook_log(recorded, models);
   fold_tasks(recorded, models);
+  fold_effects(recorded, models);
   fold_adjustments(recorded, models);
   fold_statement_imports(recorded, models);
   fold_late_facts(recorded, models);
@@ -94,6 +97,7 @@ void ReadModels::prefetch(std::span<const Recorded> events) {
   visitor_days.prefetch(wanted.visitors);
   webhook_log.prefetch(wanted.deliveries);
   tasks.prefetch(wanted.tasks);
+  effects.prefetch(wanted.effects);
   adjustments.prefetch(wanted.adjustments);
   hand_matches.prefetch(wanted.hand_matches);
   payee_open_blocks.prefetch(wanted.blocks);

@@ -16,6 +16,7 @@
 #include "projections/balances.hpp"
 #include "projections/brokers.hpp"
 #include "projections/commissions.hpp"
+#include "projections/effects.hpp"
 #include "projections/late_facts.hpp"
 #include "projections/orders.hpp"
 #include "projections/payee_blocks.hpp"
@@ -47,6 +48,7 @@ struct ReadModels {
   Table<WebhookLogRow> webhook_log;
   Table<EventTypeRow> event_types;
   Table<TaskRow> tasks;
+  Table<EffectRow> effects;
   Table<AdjustmentRow> adjustments;
   Table<LateFactRow> late_facts;
   Table<PeriodRow> periods;
@@ -69,7 +71,7 @@ struct ReadModels {
   void each_table(F&& f) {
     f(balances), f(payee_lines), f(orders), f(payouts), f(brokers);
     f(sales_daily), f(visitors_daily), f(visitor_days);
-    f(webhook_log), f(event_types), f(tasks), f(adjustments);
+    f(webhook_log), f(event_types), f(tasks), f(effects), f(adjustments);
     f(late_facts), f(periods);
     f(statements), f(statement_lines), f(hand_matches);
     f(payee_blocks), f(payee_open_blocks), f(account_days), f(entry_days);

@@ -39,6 +39,27 @@ struct OrderSentences {
   std::string operator()(const OrderFulfilled& e) const {
     return "Order fulfilled; supplier's number " + e.tradeline_order_id;
   }
+  std::string operator()(const OrderSentToSupplier& e) const {
+    return "The supplier took the order as " + e.tradeline_order_id;
+  }
+  std::string operator()(const CustomerKnown& e) const {
+    return fmt::format("The customer gave {} to Stripe", e.name && e.phone ? "a name and a telephone number"
+                                                         : e.name          ? "a name"
+                                                                           : "a telephone number");
+  }
+  std::string operator()(const CheckoutRequested& e) const {
+    return "Payment page asked for, open until " + to_string(e.expires_at);
+  }
+  std::string operator()(const CheckoutOpened& e) const {
+    return fmt::format("Payment page {} is open until {}", e.stripe_session_id, to_string(e.expires_at));
+  }
+  std::string operator()(const RefundRequested& e) const {
+    return fmt::format("Refund of {} asked of Stripe: {}", money_text(e.amount, e.currency), e.reason);
+  }
+  std::string operator()(const RefundRequestClosed& e) const {
+    return e.accepted ? fmt::format("Stripe took the refund as {}", e.stripe_refund_id.value_or("?"))
+                      : "The refund was not made: " + e.detail;
+  }
   std::string operator()(const OrderRejected& e) const {
     return "Supplier cannot deliver" + because(e.reason);
   }
@@ -264,6 +285,52 @@ struct OutsideSentences {
   std::string operator()(const TaskDismissed& e) const { return "Task dismissed" + because(e.reason); }
 };
 
+struct EffectSentences {
+  std::string operator()(const EffectIntended& e) const {
+    return fmt::format("To be done: {}{}", what(e.kind), because(e.detail));
+  }
+  std::string operator()(const EffectAttemptFailed& e) const {
+    return fmt::format("Attempt {} failed, once more at {}: {}", e.attempt, to_string(e.next_at), e.error);
+  }
+  std::string operator()(const EffectPostponed& e) const { return "On its way: " + e.detail; }
+  std::string operator()(const EffectSucceeded& e) const { return "Done: " + e.outcome; }
+  std::string operator()(const EffectGivenUp& e) const {
+    return fmt::format("Given up after {} {}{}: {}", e.attempt, e.attempt == 1 ? "attempt" : "attempts",
+                       e.maybe_done ? ", and it may have been done all the same" : "", e.error);
+  }
+  std::string operator()(const EffectRetried& e) const { return "To be tried again: " + e.reason; }
+  std::string operator()(const EffectDropped& e) const { return "Not to be done any more: " + e.reason; }
+  std::string operator()(const ConnectAccountLinked& e) const {
+    return fmt::format("Stripe account {} linked", e.stripe_account);
+  }
+  std::string operator()(const ConnectAccountChanged& e) const {
+    return fmt::format(
+        "Stripe account {} {} be paid out{}", e.stripe_account, e.payouts_enabled ? "can" : "cannot",
+        e.requirements.empty() ? "" : fmt::format("; Stripe still wants {} things", e.requirements.size()));
+  }
+
+ private:
+  static const char* what(EffectKind kind) {
+    switch (kind) {
+      case EffectKind::supplier_order:
+        return "order from the supplier";
+      case EffectKind::stripe_refund:
+        return "refund through Stripe";
+      case EffectKind::stripe_session_expiry:
+        return "close the payment page";
+      case EffectKind::stripe_transfer:
+        return "transfer the payout to the payee's Stripe account";
+      case EffectKind::stripe_transfer_reversal:
+        return "take the transfer back";
+      case EffectKind::mail:
+        return "send a mail";
+      case EffectKind::webhook:
+        return "tell an integrator";
+    }
+    return "?";
+  }
+};
+
 struct ReconciliationSentences {
   std::string operator()(const StatementImported& e) const {
     return fmt::format("Statement of {} ({}) imported: {}, {} known already", e.account, name_of(e.format),
@@ -284,6 +351,43 @@ struct ReconciliationSentences {
   static std::string lines(std::int64_t n) { return fmt::format("{} {}", n, n == 1 ? "line" : "lines"); }
 };
 
+/// Addresses may hold an integrator's own secrets: none is told here.
+struct EndpointSentences {
+  std::string operator()(const WebhookEndpointCreated& e) const {
+    return "Webhook endpoint created for " + events(e.event_types);
+  }
+  std::string operator()(const WebhookEndpointChanged& e) const {
+    return "Webhook endpoint changed: it hears of " + events(e.event_types);
+  }
+  std::string operator()(const WebhookEndpointSecretRotated& e) const {
+    return "New webhook secret; the old one signs until " + to_string(e.previous_valid_until);
+  }
+  std::string operator()(const WebhookEndpointDisabled& e) const {
+    switch (e.why) {
+      case EndpointStop::gone:
+        return "Webhook endpoint disabled: it answered that it is gone";
+      case EndpointStop::failing:
+        return "Webhook endpoint disabled: nothing got through for too long";
+      case EndpointStop::asked:
+        break;
+    }
+    return "Webhook endpoint disabled";
+  }
+  std::string operator()(const WebhookEndpointEnabled&) const { return "Webhook endpoint enabled again"; }
+  std::string operator()(const WebhookEndpointRemoved&) const { return "Webhook endpoint removed"; }
+  std::string operator()(const NotificationPreferencesChanged& e) const {
+    const auto word = [](bool on) { return on ? "on" : "off"; };
+    return fmt::format("Mails: new orders {}, payouts {}, holds {}", word(e.new_order), word(e.payout),
+                       word(e.hold));
+  }
+
+ private:
+  static std::string events(const std::vector<std::string>& types) {
+    if (types == std::vector<std::string>{"*"}) return "all events";
+    return fmt::format("{} {} of event", types.size(), types.size() == 1 ? "type" : "types");
+  }
+};
+
 struct Sentences : OrderSentences,
                    DisputeSentences,
                    PartySentences,
@@ -291,13 +395,17 @@ struct Sentences : OrderSentences,
                    LedgerSentences,
                    PeriodSentences,
                    ReconciliationSentences,
+                   EffectSentences,
+                   EndpointSentences,
                    OutsideSentences {
   using OrderSentences::operator();
   using DisputeSentences::operator();
+  using EndpointSentences::operator();
   using LedgerSentences::operator();
   using PartySentences::operator();
   using PayoutSentences::operator();
   using PeriodSentences::operator();
+  using EffectSentences::operator();
   using OutsideSentences::operator();
   using ReconciliationSentences::operator();
 };

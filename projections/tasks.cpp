@@ -84,6 +84,16 @@ struct Folder {
   void operator()(const AdjustmentWithdrawn& e) const {
     close("adjustment-" + e.adjustment_id.str(), TaskStatus::dismissed);
   }
+  /// Of calls that move goods or money. A mail or a webhook that nobody took is no work for a person, and a
+  /// server that is away would leave thousands: they stay on the list of effects.
+  void operator()(const EffectGivenUp& e) const {
+    const EffectRow* effect = models.effects.find({e.effect_id});
+    if (effect && (effect->kind == EffectKind::mail || effect->kind == EffectKind::webhook)) return;
+    open(TaskKind::unresolved_effect, "effect-" + e.effect_id, "effect-" + e.effect_id, std::nullopt,
+         std::nullopt);
+  }
+  void operator()(const EffectRetried& e) const { close("effect-" + e.effect_id, TaskStatus::resolved); }
+  void operator()(const EffectDropped& e) const { close("effect-" + e.effect_id, TaskStatus::dismissed); }
   void operator()(const TaskDismissed& e) const { close(e.task_id, TaskStatus::dismissed); }
   template <class E>
   void operator()(const E&) const {}

@@ -1,6 +1,7 @@
 #pragma once
 // What waits for a person: unapplied money, refunds of orders that cannot be fulfilled, deliveries
-// that are parked or failed, open disputes, adjustments that a second person must approve.
+// that are parked or failed, open disputes, adjustments that a second person must approve, side effects that
+// were given up.
 
 #include "core/instant.hpp"
 #include "events/envelope.hpp"
@@ -16,10 +17,11 @@ enum class TaskKind {
   parked_webhook,
   failed_webhook,
   dispute,
-  approve_adjustment
+  approve_adjustment,
+  unresolved_effect
 };
 BOOST_DESCRIBE_ENUM(TaskKind, unapplied_payment, refund_order, parked_webhook, failed_webhook, dispute,
-                    approve_adjustment)
+                    approve_adjustment, unresolved_effect)
 
 enum class TaskStatus { open, applied, refunded, dismissed, resolved };
 BOOST_DESCRIBE_ENUM(TaskStatus, open, applied, refunded, dismissed, resolved)
@@ -28,7 +30,8 @@ struct TaskRow {
   static constexpr std::string_view table = "tasks";
   static constexpr int key_columns = 1;
   static constexpr Keep keep = Keep::replace;
-  /// "unapplied-<payment>", "refund-<order>", "webhook-<external id>", "dispute-<id>", "adjustment-<id>"
+  /// "unapplied-<payment>", "refund-<order>", "webhook-<external id>", "dispute-<id>", "adjustment-<id>",
+  /// "effect-<id>"
   std::string id;
   TaskKind kind = TaskKind::unapplied_payment;
   TaskStatus status = TaskStatus::open;

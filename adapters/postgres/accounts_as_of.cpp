@@ -5,13 +5,12 @@
 #include "adapters/postgres/journal_reader.hpp"
 #include "adapters/postgres/payees_as_of.hpp"
 #include "adapters/postgres/read_rows.hpp"
+#include "events/adjustment/adjustment_accounts.hpp"
 #include "projections/account_days.hpp"
 #include "projections/posting_entry.hpp"
 
 namespace daybook {
 namespace {
-
-constexpr std::string_view kPayeeAccounts = "liabilities:brokers:";
 
 /// Payees asked for at a time: bounds the memory that their blocks take.
 constexpr std::size_t kPayeesAtOnce = 200;
@@ -41,22 +40,21 @@ void add_other_accounts(pg::Connection& connection, const LedgerPoint& point, co
   rest.after = (end >> kStretchBits[0] << kStretchBits[0]) - 1;
   rest.until = point.limit.position;
   rest.before = point.effective_before;
-  JournalReader reader(connection, rest);
-  for (auto entries = reader.next(); !entries.empty(); entries = reader.next())
-    for (const JournalEntry& entry : entries)
-      for (std::size_t p = 0; p < entry.accounts.size(); ++p)
-        if (!entry.accounts[p].starts_with(kPayeeAccounts) && entry.accounts[p].starts_with(prefix))
-          out[{entry.accounts[p], entry.currency}] += entry.amounts[p];
+  JournalReader(connection, rest).each([&](const JournalEntry& entry) {
+    for (std::size_t p = 0; p < entry.accounts.size(); ++p)
+      if (!entry.accounts[p].starts_with(kPayeeAccounts) && entry.accounts[p].starts_with(prefix))
+        out[{entry.accounts[p], entry.currency}] += entry.amounts[p];
+  });
 }
 
 /// Those with such accounts. A payee has one at least.
 std::vector<BrokerId> payees_of(pg::Connection& connection, const AccountsAsked& asked) {
   const auto rows = connection.exec(
-      "SELECT DISTINCT payee FROM payee_open_blocks, LATERAL (SELECT 'liabilities:brokers:' || payee || ':') "
-      "a(name) "
+      "SELECT DISTINCT payee FROM payee_open_blocks, LATERAL (SELECT $4::text || payee || ':') a(name) "
       "WHERE (starts_with(name, $1) OR starts_with($1, name)) AND name || '~' > $2 COLLATE \"C\" "
       "ORDER BY payee LIMIT $3",
-      {asked.prefix, asked.after, std::to_string(std::min<std::size_t>(asked.most, INT32_MAX))});
+      {asked.prefix, asked.after, std::to_string(std::min<std::size_t>(asked.most, INT32_MAX)),
+       std::string(kPayeeAccounts)});
   std::vector<BrokerId> payees;
   for (int i = 0; i < rows.size(); ++i) payees.push_back(sql::Column<BrokerId>::read(rows.text(i, 0)));
   return payees;
@@ -90,10 +88,6 @@ void add_payees(pg::Connection& connection, const LedgerPoint& point, const Acco
 }
 
 }  // namespace
-
-std::string instant_parameter(Instant instant) {
-  return instant.micros == INT64_MAX ? "infinity" : to_string(instant);
-}
 
 AccountAmounts accounts_as_of(pg::Connection& connection, const LedgerPoint& point,
                               const AccountsAsked& asked) {

@@ -33,7 +33,4 @@ using AccountAmounts = std::map<std::pair<std::string, Currency>, Minor>;
 AccountAmounts accounts_as_of(pg::Connection& connection, const LedgerPoint& point,
                               const AccountsAsked& asked = {});
 
-/// As a parameter: PostgreSQL's "infinity" when there is no limit.
-std::string instant_parameter(Instant instant);
-
 }  // namespace daybook

@@ -4,11 +4,10 @@
 #include <set>
 
 #include "adapters/postgres/read_rows.hpp"
+#include "events/adjustment/adjustment_accounts.hpp"
 
 namespace daybook {
 namespace {
-
-constexpr std::string_view kPayeeAccounts = "liabilities:brokers:";
 
 /// Whose account it is: a payee's facts share a partition key.
 std::optional<BrokerId> payee_of(std::string_view account) {
@@ -35,7 +34,7 @@ LogPart part_of(const EntriesAsked& asked) {
   LogPart part;
   part.after = asked.after;
   part.until = asked.until;
-  part.types.assign(posting_types().begin(), posting_types().end());
+  part.types = posting_types();
   if (asked.order_id) {
     part.streams = {"order-" + asked.order_id->str()};
   } else if (const auto payee = asked.account ? payee_of(*asked.account) : std::nullopt) {

@@ -32,6 +32,12 @@ class JournalReader {
   /// The next entries, some, in the order of positions; none at the end. Their orders' numbers are not told:
   /// add_order_numbers. Throws as LogWalk.
   std::vector<JournalEntry> next();
+  /// All the entries that are left, one after the other. Throws as next.
+  template <class F>
+  void each(F&& f) {
+    for (auto entries = next(); !entries.empty(); entries = next())
+      for (const JournalEntry& entry : entries) f(entry);
+  }
 
  private:
   EntriesAsked asked_;

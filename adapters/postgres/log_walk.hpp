@@ -34,6 +34,12 @@ class LogWalk {
   /// The next facts, some and at most `limit`, in order; none at the end. Throws pg::Error,
   /// std::runtime_error for facts that cannot be decoded.
   std::vector<Recorded> next(std::size_t limit = 512);
+  /// All the facts that are left, one after the other. Throws as next.
+  template <class F>
+  void each(F&& f) {
+    for (auto facts = next(); !facts.empty(); facts = next())
+      for (const Recorded& fact : facts) f(fact);
+  }
 
  private:
   struct Range {

@@ -31,11 +31,10 @@ std::optional<Instant> first_entry(pg::Connection& connection, const Zone& zone,
     const std::int64_t day = rows.integer(0, 0);
     asked.near_day = day;
     std::optional<Instant> first;
-    JournalReader reader(connection, asked);
-    for (auto entries = reader.next(); !entries.empty(); entries = reader.next())
-      for (const JournalEntry& entry : entries)
-        if (days.of(entry.effective_at) == day)
-          first = std::min(first.value_or(entry.effective_at), entry.effective_at);
+    JournalReader(connection, asked).each([&](const JournalEntry& entry) {
+      if (days.of(entry.effective_at) == day)
+        first = std::min(first.value_or(entry.effective_at), entry.effective_at);
+    });
     if (first) return first;
     first_day = day + 1;  // what is of that day lies outside of the bounds
   }

@@ -57,10 +57,10 @@ PointRows::PointRows(pg::Connection& connection, const std::vector<Uuid>& orders
   queries.push_back({&kProgress, {}});
   queries.push_back({&kBalances, {pg::binary_uuids(payees)}});
   if (!orders.empty()) {
-    std::vector<std::string> texts;
-    for (const auto& id : orders) texts.push_back("order-" + to_string(id));
+    std::vector<std::string> streams;
+    for (const auto& id : orders) streams.push_back("order-" + to_string(id));
     queries.push_back({&kOrders, {pg::binary_uuids(orders)}});
-    queries.push_back({&kTimeline, {pg::binary_texts(texts)}});
+    queries.push_back({&kTimeline, {pg::binary_texts(streams)}});
   }
   if (!asked_.empty()) {
     queries.push_back(payees_as_of_query(asked_));

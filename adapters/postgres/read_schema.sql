@@ -181,6 +181,25 @@ CREATE TABLE event_types (
   PRIMARY KEY (type, stretch)
 );
 
+CREATE TABLE effects (
+  id          text        PRIMARY KEY COLLATE "C",
+  kind        text        NOT NULL,
+  status      text        NOT NULL,
+  subject     text        NOT NULL,
+  detail      text,
+  attempts    bigint      NOT NULL,
+  due_at      timestamptz,
+  error       text,
+  maybe_done  boolean     NOT NULL,
+  reference   text,
+  intended_at timestamptz NOT NULL,
+  finished_at timestamptz,
+  position    bigint      NOT NULL
+);
+CREATE INDEX effects_position ON effects (position);
+-- What `daybook react` looks for, some times a second.
+CREATE INDEX effects_due ON effects (due_at) WHERE status = 'pending';
+
 CREATE TABLE tasks (
   id            text        PRIMARY KEY COLLATE "C",
   kind          text        NOT NULL,

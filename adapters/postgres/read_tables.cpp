@@ -166,8 +166,8 @@ TableWrite changed(const AddTable<Row>& table, const std::string& schema, RowTru
   TableWrite write;
   if (table.empty_outside() && trust == RowTrust::new_rows) {
     write.copy_target = copy_target<Row>(schema);
-    table.each_dirty([&](const Row& row) { add_tuple(write, row); });
-    write.copied = 0;  // later sums may add rows of their own: nobody counts these
+    // Not counted: later sums may add rows of their own.
+    table.each_dirty([&](const Row& row) { sql::append_tuple(write.tuples, row); });
     return write;
   }
   Upsert<Row> upsert;

@@ -46,13 +46,11 @@ std::map<PayoutId, BankFileId> payment_files(pg::Connection& connection, std::in
   part.types = {std::string(event_type<BankFileMade>.name)};
   part.stretches = "FROM event_types WHERE type = $1";
   part.stretch_params = {part.types.front()};
-  LogWalk walk(connection, part);
   std::map<PayoutId, BankFileId> out;
-  for (auto facts = walk.next(); !facts.empty(); facts = walk.next())
-    for (const Recorded& fact : facts) {
-      const auto& made = std::get<BankFileMade>(fact.event);
-      for (const auto& payout : made.payouts) out[payout.payout_id] = made.file_id;  // the last one counts
-    }
+  LogWalk(connection, part).each([&](const Recorded& fact) {
+    const auto& made = std::get<BankFileMade>(fact.event);
+    for (const auto& payout : made.payouts) out[payout.payout_id] = made.file_id;  // the last one counts
+  });
   return out;
 }
 
@@ -128,6 +126,14 @@ std::vector<CashLine> TheirSide::fetch() {
   return out;
 }
 
+std::vector<JournalEntry> matched_entries(pg::Connection& connection, const HandPlaces& hand,
+                                          std::int64_t position) {
+  std::vector<std::int64_t> matched;
+  for (const auto& [at, match] : hand.positions)
+    if (at <= position) matched.push_back(at);
+  return entries_of(facts_at(connection, matched));
+}
+
 OurSide::OurSide(pg::Connection& connection, const std::string& account, std::int64_t position,
                  const std::map<Currency, Span>& spans, const HandPlaces& hand)
     : connection_(connection), account_(account), spans_(spans), hand_(hand) {
@@ -143,14 +149,10 @@ void OurSide::find_entries(std::int64_t position) {
   asked.account = account_;
   asked.from = side_start(all);
   asked.before = side_end(all);
-  JournalReader reader(connection_, asked);
-  for (auto entries = reader.next(); !entries.empty(); entries = reader.next())
-    for (const JournalEntry& entry : entries)
-      if (wants(entry)) places_.push_back({entry.effective_at, entry.position});
-  std::vector<std::int64_t> matched;
-  for (const auto& [at, match] : hand_.positions)
-    if (at <= position) matched.push_back(at);
-  for (const JournalEntry& entry : entries_of(facts_at(connection_, matched)))
+  JournalReader(connection_, asked).each([&](const JournalEntry& entry) {
+    if (wants(entry)) places_.push_back({entry.effective_at, entry.position});
+  });
+  for (const JournalEntry& entry : matched_entries(connection_, hand_, position))
     if (amount_on(entry, account_) && spans_.contains(entry.currency))
       places_.push_back({entry.effective_at, entry.position});
   std::sort(places_.begin(), places_.end());

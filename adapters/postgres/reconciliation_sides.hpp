@@ -21,6 +21,9 @@ struct HandPlaces {
   std::map<std::int64_t, std::string> positions;
 };
 HandPlaces hand_places(pg::Connection& connection, const std::string& account, std::int64_t position);
+/// The entries among them that there were by the position.
+std::vector<JournalEntry> matched_entries(pg::Connection& connection, const HandPlaces& hand,
+                                          std::int64_t position);
 
 /// Either side, in the order of time; one object at a time: theirs opens a cursor, which ends with the last
 /// line.

@@ -88,15 +88,11 @@ Minor our_balance(pg::Connection& connection, const ReconciliationAsked& asked, 
     of_day.from = point.effective_before;
     of_day.before = *end;
     of_day.account = asked.account;
-    JournalReader reader(connection, of_day);
-    for (auto entries = reader.next(); !entries.empty(); entries = reader.next())
-      for (const JournalEntry& entry : entries)
-        if (counts(entry)) sum += *amount_on(entry, asked.account);
+    JournalReader(connection, of_day).each([&](const JournalEntry& entry) {
+      if (counts(entry)) sum += *amount_on(entry, asked.account);
+    });
   }
-  std::vector<std::int64_t> matched;
-  for (const auto& [at, match] : hand.positions)
-    if (at <= asked.position) matched.push_back(at);
-  for (const JournalEntry& entry : entries_of(facts_at(connection, matched)))
+  for (const JournalEntry& entry : matched_entries(connection, hand, asked.position))
     if (counts(entry)) sum -= amount_on(entry, asked.account).value_or(Minor{});
   return sum;
 }

@@ -5,10 +5,12 @@
 #include <algorithm>
 
 #include "adapters/postgres/event_reader.hpp"
+#include "adapters/postgres/late_entries.hpp"
 #include "adapters/postgres/log_walk.hpp"
 #include "adapters/postgres/order_states.hpp"
 #include "adapters/postgres/read_rows.hpp"
 #include "projections/payee_moves.hpp"
+#include "projections/posting.hpp"
 
 namespace daybook {
 namespace {
@@ -57,53 +59,34 @@ std::vector<StatementEntry> payout_entries(pg::Connection& connection, const Bro
   for (int i = 0; i < payouts.size(); ++i)
     part.streams.push_back("payout-" + std::string(payouts.text(i, 0)));
   std::vector<StatementEntry> entries;
-  LogWalk walk(connection, part);
-  for (auto facts = walk.next(); !facts.empty(); facts = walk.next())
-    for (const Recorded& fact : facts) {
-      if (fact.envelope.effective_at >= period.end) continue;
-      StatementEntry& entry = entries.emplace_back();
-      entry.currency = std::visit(
-          [](const auto& e) -> Currency {
-            if constexpr (requires {
-                            e.payout_id;
-                            e.currency;
-                          })
-              return e.currency;
-            throw std::logic_error("no fact of a payout");
-          },
-          fact.event);
-      const AvailableGain gain = available_gain(fact, payee, entry.currency);
-      entry.line.position = fact.envelope.position.value;
-      entry.line.at = fact.envelope.effective_at;
-      std::string kind = fact.envelope.type;
-      std::replace(kind.begin(), kind.end(), '.', '_');
-      entry.line.kind = sql::Column<StatementKind>::read(kind);
-      entry.line.revenue_share = gain.revenue_share;
-      entry.line.markup = gain.markup;
-      entry.line.adjustments = gain.adjustments;
-    }
+  LogWalk(connection, part).each([&](const Recorded& fact) {
+    const auto postings = post(fact);
+    if (postings.empty() || fact.envelope.effective_at >= period.end) return;
+    StatementEntry& entry = entries.emplace_back();
+    entry.currency = postings.front().currency;
+    const AvailableGain gain = available_gain(fact, payee, entry.currency);
+    entry.line.position = fact.envelope.position.value;
+    entry.line.at = fact.envelope.effective_at;
+    std::string kind = fact.envelope.type;
+    std::replace(kind.begin(), kind.end(), '.', '_');
+    entry.line.kind = sql::Column<StatementKind>::read(kind);
+    entry.line.revenue_share = gain.revenue_share;
+    entry.line.markup = gain.markup;
+    entry.line.adjustments = gain.adjustments;
+  });
   return entries;
 }
 
 /// Marks those whose month was closed when they came.
 void mark_late(pg::Connection& connection, std::vector<StatementEntry>& entries) {
   if (entries.empty()) return;
-  const auto rows = connection.exec(
-      "SELECT position, month, own_effective_at FROM late_facts WHERE position >= $1 AND position <= $2 "
-      "ORDER BY position",
-      {std::to_string(entries.front().line.position), std::to_string(entries.back().line.position)});
-  auto entry = entries.begin();
-  for (int i = 0; i < rows.size(); ++i) {
-    while (entry != entries.end() && entry->line.position < rows.integer(i, 0)) ++entry;
-    if (entry == entries.end()) return;
-    if (entry->line.position != rows.integer(i, 0)) continue;
-    entry->line.prior_period = std::string(rows.text(i, 1));
-    entry->line.own_date = sql::Column<Instant>::read(rows.text(i, 2));
-  }
-}
-
-std::string array_of(const std::vector<std::string>& elements) {
-  return fmt::format("{{{}}}", fmt::join(elements, ","));
+  const LateFacts late =
+      late_between(connection, entries.front().line.position, entries.back().line.position);
+  for (auto& [currency, line] : entries)
+    if (const auto found = late.find(line.position); found != late.end()) {
+      line.prior_period = found->second.month;
+      line.own_date = found->second.own_effective_at;
+    }
 }
 
 std::map<OrderId, OrderState> orders_of(pg::Connection& connection, std::span<const StatementEntry> entries) {
@@ -115,22 +98,19 @@ std::map<OrderId, OrderState> orders_of(pg::Connection& connection, std::span<co
 
 /// Explains a chunk of entries, which are in the order of their positions.
 void explain_all(pg::Connection& connection, const BrokerId& payee, std::span<StatementEntry> entries) {
-  std::vector<std::string> positions;
-  for (const auto& [currency, line] : entries) positions.push_back(std::to_string(line.position));
-  const auto facts = connection.exec(
-      fmt::format("SELECT {} FROM public.events WHERE position = ANY($1::bigint[]) ORDER BY position",
-                  kEventColumns),
-      {array_of(positions)});
-  if (facts.size() != static_cast<int>(entries.size()))
+  std::vector<std::int64_t> positions;
+  for (const auto& [currency, line] : entries) positions.push_back(line.position);
+  const auto facts = facts_at(connection, positions);
+  if (facts.size() != entries.size())
     throw StatementError(
         fmt::format("{} facts for {} lines of payee {}", facts.size(), entries.size(), payee.str()));
   const auto orders = orders_of(connection, entries);
-  for (int i = 0; i < facts.size(); ++i) {
-    StatementEntry& entry = entries[static_cast<std::size_t>(i)];
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    StatementEntry& entry = entries[i];
     const auto order = entry.line.order_id ? orders.find(*entry.line.order_id) : orders.end();
     std::optional<Agreement> agreed;
     if (order != orders.end()) agreed = agreement_of(order->second, entry.line.position);
-    explain(entry, payee, decode(envelope_of(facts, i)), agreed ? &*agreed : nullptr);
+    explain(entry, payee, facts[i], agreed ? &*agreed : nullptr);
   }
 }
 

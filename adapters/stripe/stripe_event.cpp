@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "events/codec/json_read.hpp"
 
 namespace daybook::stripe {
@@ -36,6 +37,12 @@ std::optional<std::string> upper(std::optional<std::string> code) {
     std::transform(code->begin(), code->end(), code->begin(),
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return code;
+}
+
+/// A name that could not be typed into a field of ours (too long, a card number) is left out.
+std::optional<std::string> name_text(const Element& details) {
+  auto value = text(details, "name");
+  return value && value->size() <= 200 && !holds_card_number(*value) ? value : std::nullopt;
 }
 
 /// An id, or the id of an expanded object.
@@ -85,6 +92,19 @@ void read_transaction(StripeFact& fact, const Element& object, std::string_view 
   }
 }
 
+std::optional<AccountTold> account_told(const Element& account) {
+  const auto enabled = member(account, "payouts_enabled");
+  AccountTold told;
+  if (!enabled || enabled->get(told.payouts_enabled) != simdjson::SUCCESS) return std::nullopt;
+  const auto requirements = member(account, "requirements");
+  const auto due = requirements ? member(*requirements, "currently_due") : std::nullopt;
+  simdjson::dom::array list;
+  if (!due || due->get(list) != simdjson::SUCCESS) return told;
+  for (const Element one : list)
+    if (std::string_view wanted; one.get(wanted) == simdjson::SUCCESS) told.requirements.emplace_back(wanted);
+  return told;
+}
+
 StripeFact fact_of(const Element& object, std::string_view type) {
   StripeFact fact;
   fact.object_id = text(object, "id").value_or("");
@@ -113,7 +133,7 @@ StripeFact fact_of(const Element& object, std::string_view type) {
   fact.amount = amount("amount_total");
   if (!fact.amount) fact.amount = amount("amount_received");
   if (!fact.amount) fact.amount = amount("amount");
-  fact.amount_refunded = amount("amount_refunded");
+  fact.amount_refunded = amount(type.starts_with("transfer.") ? "amount_reversed" : "amount_refunded");
   return fact;
 }
 
@@ -132,6 +152,20 @@ std::optional<Minor> from_stripe_amount(std::int64_t amount, Currency currency) 
   return Minor{amount};
 }
 
+std::optional<std::int64_t> to_stripe_amount(Minor amount, Currency currency) {
+  const std::string code = currency.str();
+  if (code == "MGA") {
+    if (amount.value % 100 != 0) return std::nullopt;
+    return amount.value / 100;
+  }
+  if (code == "ISK" || code == "UGX") {
+    if (amount.value > INT64_MAX / 100 || amount.value < INT64_MIN / 100) return std::nullopt;
+    return amount.value * 100;
+  }
+  if (exponent(currency) == 3 && amount.value % 10 != 0) return std::nullopt;
+  return amount.value;
+}
+
 Result<StripeEvent> read_event(std::string_view body) {
   auto element = json::parse(body);
   if (!element) return refuse(element.error());
@@ -145,7 +179,17 @@ Result<StripeEvent> read_event(std::string_view body) {
   const auto data = member(*element, "data");
   const auto inner = data ? member(*data, "object") : std::nullopt;
   if (!inner || !inner->is_object()) return refuse(invalid_field("/data/object", "must be an object"));
-  StripeEvent event{*id, *type, fact_of(*inner, *type)};
+  StripeEvent event{*id,          *type,       fact_of(*inner, *type), text(*element, "account"),
+                    std::nullopt, std::nullopt};
+  if (type->starts_with("checkout.session.")) {
+    if (const auto customer = member(*inner, "customer_details")) {
+      event.customer_name = name_text(*customer);
+      event.customer_phone = text(*customer, "phone");
+    }
+  }
+  if (*type == "account.updated") event.account_told = account_told(*inner);
+  if (type->starts_with("transfer."))
+    if (const auto metadata = member(*inner, "metadata")) event.payout_id = text(*metadata, "payout_id");
   constexpr std::int64_t kLastSecond = 253'402'300'799;  // 9999-12-31T23:59:59Z
   if (const auto created = integer(*element, "created"); created && *created >= 0 && *created <= kLastSecond)
     event.fact.created = Instant{*created * kMicrosPerSecond};

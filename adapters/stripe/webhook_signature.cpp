@@ -33,6 +33,12 @@ Header split(std::string_view text) {
 
 }  // namespace
 
+std::string signature_v1(std::string_view secret, std::string_view seconds, std::string_view body) {
+  std::string message(seconds);
+  message.append(".").append(body);
+  return log::to_hex(log::hmac_sha256(secret, message));
+}
+
 std::optional<Refusal> check_signature(std::optional<std::string_view> text, std::string_view body,
                                        const WebhookSecrets& secrets, Instant now) {
   if (!text) {
@@ -51,11 +57,9 @@ std::optional<Refusal> check_signature(std::optional<std::string_view> text, std
   const std::int64_t seconds = now.micros / kMicrosPerSecond;
   if (stamp < seconds - kToleranceSeconds) return invalid("the signature is older than 300 seconds");
   if (stamp > seconds + kToleranceSeconds) return invalid("the signature is from the future");
-  const std::string message = std::string(header.stamp) + "." + std::string(body);
   bool fits = false;
   for (const auto& secret : secrets) {
-    const std::string mac = log::hmac_sha256(secret, message);
-    const std::string hex = log::to_hex(mac);
+    const std::string hex = signature_v1(secret, header.stamp, body);
     for (const auto& given : header.v1) fits = log::equal_constant_time(hex, given) || fits;
   }
   if (!fits)

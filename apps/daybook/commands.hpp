@@ -23,7 +23,7 @@ void expect_no_more(const Arguments& arguments, const std::string& usage);
 int admin_command(const Config& config, Arguments arguments);
 /// projections list|rebuild|diff
 int projections_command(const Config& config, Arguments arguments);
-/// catalog import FILE
+/// catalog import FILE | sync [--dry-run]
 int catalog_command(const Config& config, Arguments arguments);
 /// order|payout|broker|task|ledger|log <verb>: a route's command under an admin's name (route_verbs.hpp).
 int route_command(const Config& config, const std::string& group, Arguments arguments);

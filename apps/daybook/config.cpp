@@ -89,9 +89,11 @@ Setting small_number(int& (*member)(Config&), std::int64_t low, std::int64_t hig
           [=](const Config& c) { return std::to_string(member(const_cast<Config&>(c))); }};
 }
 
-Setting bank(std::string BankSettings::*member, bool secret = false) {
-  return {[member](Config& c, const std::string& v) { c.bank.*member = v; },
-          [member](const Config& c) { return c.bank.*member; }, secret};
+/// A text of one section's settings.
+template <class Part>
+Setting text(Part Config::*part, std::string Part::*member, bool secret = false) {
+  return {[=](Config& c, const std::string& v) { c.*part.*member = v; },
+          [=](const Config& c) { return c.*part.*member; }, secret};
 }
 
 Setting flag(bool& (*member)(Config&)) {
@@ -165,7 +167,13 @@ const std::map<std::string, Setting>& settings() {
       {"secrets.master_key_file", text(&Config::master_key_file)},
       {"secrets.signing_key_file", text(&Config::signing_key_file)},
       {"log.origin", text(&Config::log_origin)},
+      {"http.public_url", text(&Config::public_url)},
       {"stripe.webhook_secrets", list(&Config::webhook_secrets, true)},
+      {"stripe.api_key", text(&Config::stripe, &stripe::StripeSettings::api_key, true)},
+      {"stripe.base_url", text(&Config::stripe, &stripe::StripeSettings::base_url)},
+      {"stripe.ca_file", text(&Config::stripe, &stripe::StripeSettings::ca_file)},
+      {"react.workers", small_number([](Config& c) -> int& { return c.effect_workers; }, 1, 64)},
+      {"react.claim_seconds", small_number([](Config& c) -> int& { return c.claim_seconds; }, 5, 3'600)},
       {"programme.time_zone",
        {[](Config& c, const std::string& v) {
           try {
@@ -201,29 +209,57 @@ const std::map<std::string, Setting>& settings() {
             out += fmt::format("{}{} {}", out.empty() ? "" : ",", year, amount.value);
           return out;
         }}},
-      {"bank.company_name", bank(&BankSettings::company_name)},
-      {"bank.company_id", bank(&BankSettings::company_id)},
-      {"bank.immediate_origin", bank(&BankSettings::immediate_origin)},
-      {"bank.odfi_routing", bank(&BankSettings::odfi_routing)},
-      {"bank.odfi_name", bank(&BankSettings::odfi_name)},
-      {"bank.entry_description", bank(&BankSettings::entry_description)},
+      {"bank.company_name", text(&Config::bank, &BankSettings::company_name)},
+      {"bank.company_id", text(&Config::bank, &BankSettings::company_id)},
+      {"bank.immediate_origin", text(&Config::bank, &BankSettings::immediate_origin)},
+      {"bank.odfi_routing", text(&Config::bank, &BankSettings::odfi_routing)},
+      {"bank.odfi_name", text(&Config::bank, &BankSettings::odfi_name)},
+      {"bank.entry_description", text(&Config::bank, &BankSettings::entry_description)},
       {"bank.sec_code",
        {[](Config& c, const std::string& v) {
           if (v != "CCD" && v != "PPD") throw UsageError("must be \"CCD\" or \"PPD\"");
           c.bank.sec_code = v;
         },
         [](const Config& c) { return c.bank.sec_code; }}},
-      {"bank.account_holder", bank(&BankSettings::account_holder)},
-      {"bank.account_number", bank(&BankSettings::account_number, true)},
-      {"bank.iban", bank(&BankSettings::iban, true)},
-      {"bank.bic", bank(&BankSettings::bic)},
+      {"bank.account_holder", text(&Config::bank, &BankSettings::account_holder)},
+      {"bank.account_number", text(&Config::bank, &BankSettings::account_number, true)},
+      {"bank.iban", text(&Config::bank, &BankSettings::iban, true)},
+      {"bank.bic", text(&Config::bank, &BankSettings::bic)},
       {"bank.pain001_version",
        {[](Config& c, const std::string& v) {
           if (v != "09" && v != "03") throw UsageError("must be \"09\" or \"03\"");
           c.bank.pain001_version = v;
         },
         [](const Config& c) { return c.bank.pain001_version; }}},
-      {"bank.organisation_id", bank(&BankSettings::organisation_id)},
+      {"bank.organisation_id", text(&Config::bank, &BankSettings::organisation_id)},
+      {"webhooks_out.allow_insecure", flag([](Config& c) -> bool& { return c.integrators.allow_insecure; })},
+      {"webhooks_out.ca_file", text(&Config::integrators, &IntegratorSettings::ca_file)},
+      {"supplier.base_url", text(&Config::supplier, &SupplierSettings::base_url)},
+      {"supplier.api_key", text(&Config::supplier, &SupplierSettings::api_key, true)},
+      {"supplier.ca_file", text(&Config::supplier, &SupplierSettings::ca_file)},
+      {"supplier.source",
+       {[](Config& c, const std::string& v) {
+          if (v.empty() || v.size() > 200) throw UsageError("must have 1 to 200 characters");
+          c.supplier.source = v;
+        },
+        [](const Config& c) { return c.supplier.source; }}},
+      {"supplier.sync_minutes",
+       number([](Config& c) -> std::int64_t& { return c.supplier.sync_minutes; }, 0, 10'080)},
+      {"supplier.requests_per_second",
+       number([](Config& c) -> std::int64_t& { return c.supplier.requests_per_second; }, 1, 1'000)},
+      {"supplier.timeout_ms",
+       number([](Config& c) -> std::int64_t& { return c.supplier.timeout_ms; }, 100, 120'000)},
+      {"supplier.settle_ms",
+       number([](Config& c) -> std::int64_t& { return c.supplier.settle_ms; }, 0, 3'600'000)},
+      {"mail.url", text(&Config::mail, &MailSettings::url)},
+      {"mail.user", text(&Config::mail, &MailSettings::user)},
+      {"mail.password", text(&Config::mail, &MailSettings::password, true)},
+      {"mail.from", text(&Config::mail, &MailSettings::from)},
+      {"mail.reply_to", text(&Config::mail, &MailSettings::reply_to)},
+      {"mail.ca_file", text(&Config::mail, &MailSettings::ca_file)},
+      {"mail.templates", text(&Config::mail, &MailSettings::templates)},
+      {"mail.operator", text(&Config::mail, &MailSettings::operator_to)},
+      {"mail.preferences_url", text(&Config::mail, &MailSettings::preferences_url)},
       {"programme.supplier_refunds",
        {[](Config& c, const std::string& v) {
           if (v != "proportional" && v != "none") throw UsageError("must be \"proportional\" or \"none\"");

@@ -7,7 +7,11 @@
 #include <vector>
 
 #include "adapters/bank/bank_settings.hpp"
+#include "adapters/integrators/integrator_settings.hpp"
 #include "adapters/kafka/settings.hpp"
+#include "adapters/mail/mail_settings.hpp"
+#include "adapters/stripe/stripe_settings.hpp"
+#include "adapters/supplier/supplier_settings.hpp"
 #include "events/policy.hpp"
 
 namespace daybook {
@@ -33,9 +37,16 @@ struct Config {
   std::string master_key_file;
   std::string signing_key_file;
   std::string log_origin = "daybook.example/log";
+  std::string public_url;  ///< of serve's own small pages; "" = its address and port
   std::vector<std::string> webhook_secrets;
+  stripe::StripeSettings stripe;  ///< api_key "" = no calls to Stripe
+  int effect_workers = 4;         ///< of each `daybook react`
+  int claim_seconds = 120;        ///< that one `daybook react` is alone with an effect
   Policy policy;
   BankSettings bank;
+  IntegratorSettings integrators;
+  SupplierSettings supplier;
+  MailSettings mail;
 };
 
 /// `file` "" looks for var/daybook.toml here, then beside the executable's build folder. Throws UsageError

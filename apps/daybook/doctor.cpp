@@ -1,10 +1,15 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 
 #include "adapters/kafka/topics.hpp"
+#include "adapters/mail/mailer.hpp"
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/postgres/read_pool.hpp"
+#include "adapters/stripe/stripe_client.hpp"
+#include "adapters/supplier/supplier.hpp"
 #include "adapters/vault/vault.hpp"
 #include "apps/daybook/roles.hpp"
 #include "apps/daybook/services.hpp"
@@ -54,6 +59,57 @@ std::string lag(pg::Connection& connection) {
   return fmt::format("at {} of {} events", applied, head);
 }
 
+/// One small question with the key; a doctor does not wait as long as a worker.
+std::string ask_stripe(const Config& config) {
+  stripe::StripeSettings settings = config.stripe;
+  settings.timeout = settings.attempt_timeout = std::chrono::seconds(10);
+  stripe::StripeClient client(settings);
+  stripe::PageOf page;
+  page.limit = 1;
+  const auto answer = client.balance_transactions(page);
+  if (!answer) throw std::runtime_error(answer.error().message);
+  return fmt::format("{} answers, in {} mode", settings.base_url, client.livemode() ? "live" : "test");
+}
+
+std::string ask_supplier(const Config& config) {
+  SupplierSettings settings = config.supplier;
+  settings.timeout_ms = std::min<std::int64_t>(settings.timeout_ms, 10'000);
+  const auto list = supplier::make_supplier(settings)->price_list();
+  if (!list) throw std::runtime_error(list.error().detail);
+  return fmt::format("{} answers, its price list has {} cards", settings.base_url, list->size());
+}
+
+std::string ask_mail_server(const Config& config) {
+  if (const auto trouble = mail::Mailer(config.mail).unreachable()) throw std::runtime_error(*trouble);
+  return fmt::format("{} takes our {}; no mail was sent", config.mail.url,
+                     config.mail.user.empty() ? "connection" : "login");
+}
+
+/// Those that others run: only what is configured must answer.
+void check_others(Report& report, const Config& config) {
+  if (config.stripe.api_key.empty()) {
+    fmt::print("ok    Stripe: not configured (stripe.api_key), webhooks are taken all the same\n");
+  } else {
+    report.check(
+        "Stripe", [&] { return ask_stripe(config); },
+        "check stripe.api_key and stripe.base_url; with scripts/run the stand-in must run");
+  }
+  if (!config.supplier.configured()) {
+    fmt::print("ok    supplier: not configured (supplier.base_url), orders are fulfilled by hand\n");
+  } else {
+    report.check(
+        "supplier", [&] { return ask_supplier(config); },
+        "check supplier.base_url and supplier.api_key; with scripts/run the simulator must run");
+  }
+  if (config.mail.url.empty()) {
+    fmt::print("ok    mail: not configured (mail.url), no mail is sent\n");
+  } else {
+    report.check(
+        "mail", [&] { return ask_mail_server(config); },
+        "check mail.url, mail.user, mail.password and mail.ca_file");
+  }
+}
+
 }  // namespace
 
 int doctor(const Config& config) {
@@ -97,6 +153,7 @@ int doctor(const Config& config) {
         },
         "start it: scripts/services start; then: daybook migrate");
   }
+  check_others(report, config);
   return report.failed() ? 1 : 0;
 }
 

@@ -12,6 +12,7 @@
 #include "apps/daybook/audit_command.hpp"
 #include "apps/daybook/commands.hpp"
 #include "apps/daybook/demo_break.hpp"
+#include "apps/daybook/demo_stripe.hpp"
 #include "apps/daybook/roles.hpp"
 #include "apps/daybook/route_call.hpp"
 #include "apps/daybook/services.hpp"
@@ -27,19 +28,21 @@ usage: daybook <command> [--config FILE] [arguments]      `daybook <command> --h
   serve                  HTTP commands and queries
   relay                  event store to Kafka
   project                Kafka (or, without it, the store) to the read models
-  react                  the scheduler: expiries, releases, checkpoints
+  react                  the scheduler (expiries, releases, price lists, checkpoints) and the workers that
+                         order from the supplier, refund at Stripe, send mails and webhooks
 
   migrate                bring the schema and the topics up to date
   doctor                 check configuration, services and rights
   config show            the configuration in force, secrets masked
   admin create|revoke|list|erase
-  catalog import FILE
-  order|payout|broker|task|ledger|reconciliation|report|log <verb> --as E-MAIL
+  catalog import FILE | sync     a catalogue from a file, or from the supplier's price list
+  order|payout|broker|task|effects|webhooks|ledger|reconciliation|report|log <verb> --as E-MAIL
                          what the routes of /api do, in the name of an admin
   projections list|rebuild|diff
   audit verify|replay|trial-balance|explain|prove|bundle
   audit export hledger|ledger|beancount|csv|xero
-  demo seed|break        a small business to look at; a damaged copy that verify catches
+  demo seed|pay|refund|dispute|break
+                         a small business to look at; its customers; a damaged copy that verify catches
 
 Exit codes: 0 fine, 1 a check failed, 2 wrong use, 3 a service is unreachable.
 )";
@@ -62,22 +65,23 @@ std::optional<std::string> from_run_env(const Config& config, const std::string&
 }
 
 int demo(const Config& config, const Arguments& arguments) {
-  constexpr const char* kDemoUsage =
-      "usage: daybook demo seed                       a small business, once\n"
-      "       daybook demo break --superuser-url URL  damages a copy and shows verify catching it";
+  const std::string kDemoUsage =
+      std::string("usage: daybook demo seed                            a small business, once\n") +
+      kDemoStripeUsage +
+      "\n       daybook demo break --superuser-url URL       damages a copy and shows verify catching it";
   Arguments rest = arguments;
   if (rest.empty()) throw UsageError(kDemoUsage);
   const std::string verb = rest.front();
   rest.erase(rest.begin());
   if (verb == "seed" && rest.empty()) return demo_seed(config);
+  if (verb == "pay" || verb == "refund" || verb == "dispute") return demo_stripe(config, verb, rest);
   if (verb == "break") {
     auto url = take_flag(rest, "--superuser-url");
     if (!url && std::getenv("DAYBOOK_SUPERUSER_URL")) url = std::getenv("DAYBOOK_SUPERUSER_URL");
     if (!url) url = from_run_env(config, "DAYBOOK_SUPERUSER_URL");
     if (!url)
-      throw UsageError(
-          std::string("needs the private cluster's superuser (scripts/run writes it to var/run.env)\n") +
-          kDemoUsage);
+      throw UsageError("needs the private cluster's superuser (scripts/run writes it to var/run.env)\n" +
+                       kDemoUsage);
     expect_no_more(rest, kDemoUsage);
     return demo_break(*url, audit_settings(config));
   }

@@ -28,6 +28,7 @@ const std::vector<RouteVerb>& named_verbs() {
       {"payout", "fail", "POST", "/api/payouts/{id}/fail", "ID --reason TEXT"},
       {"payout", "cancel", "POST", "/api/payouts/{id}/cancel", "ID --reason TEXT"},
       {"payout", "return", "POST", "/api/payouts/{id}/return", "ID --return-code CODE --reason TEXT --reference TEXT"},
+      {"payout", "reverse", "POST", "/api/payouts/{id}/reverse", "ID --reason TEXT"},
       {"payout", "make-file", "POST", "/api/payouts/files", "--format nacha|pain001|csv --currency CODE --value-date DATE [--payouts JSON] [--year N] [--month N]"},
       {"payout", "take-returns", "POST", "/api/payouts/returns", ""},
 
@@ -39,11 +40,21 @@ const std::vector<RouteVerb>& named_verbs() {
       {"broker", "deactivate", "POST", "/api/brokers/{id}/deactivate", "ID [--reason TEXT]"},
       {"broker", "terms", "PATCH", "/api/brokers/{id}", "ID [--revenue-share-percent P] [--markup-type PERCENTAGE|FIXED] [--markup-percent P] [--markup-fixed N]"},
       {"broker", "correct-terms", "POST", "/api/brokers/{id}/terms/corrections", "ID --revenue-share-percent P --from TIME [--until TIME] --reason TEXT [--dry-run]"},
+      {"broker", "stripe-account", "GET", "/api/brokers/{id}/stripe-account", "ID"},
+      {"broker", "open-stripe-account", "POST", "/api/brokers/{id}/stripe-account", "ID [--country CC] [--return-url URL] [--refresh-url URL]"},
 
       {"task", "list", "GET", "/api/tasks", "[--status STATUS] [--kind KIND] [--limit N] [--cursor TEXT]"},
       {"task", "apply", "POST", "/api/tasks/{id}/apply", "ID --reason TEXT"},
       {"task", "refund", "POST", "/api/tasks/{id}/refund", "ID --reason TEXT"},
       {"task", "dismiss", "POST", "/api/tasks/{id}/dismiss", "ID --reason TEXT"},
+
+      {"effects", "list", "GET", "/api/effects", "[--status STATUS] [--kind KIND] [--subject STREAM] [--limit N] [--cursor TEXT]"},
+      {"effects", "retry", "POST", "/api/effects/{id}/retry", "ID --reason TEXT"},
+      {"effects", "drop", "POST", "/api/effects/{id}/drop", "ID --reason TEXT"},
+
+      {"webhooks", "list", "GET", "/api/logs/webhooks", "[--status STATUS] [--limit N] [--cursor TEXT]"},
+      {"webhooks", "show", "GET", "/api/logs/webhooks/{id}", "ID"},
+      {"webhooks", "retry", "POST", "/api/logs/webhooks/{id}/retry", "ID"},
 
       {"ledger", "list", "GET", "/api/ledger/adjustments", "[--status STATUS] [--payee ID] [--limit N] [--cursor TEXT]"},
       {"ledger", "show", "GET", "/api/ledger/adjustments/{id}", "ID"},

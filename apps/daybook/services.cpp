@@ -1,5 +1,7 @@
 #include "apps/daybook/services.hpp"
 
+#include <fmt/format.h>
+
 #include <fstream>
 #include <future>
 
@@ -26,10 +28,33 @@ log::Signer load_signer(const Config& config) {
   return *signer;
 }
 
+namespace {
+
+std::unique_ptr<stripe::StripeCalls> stripe_calls(const Config& config) {
+  if (config.stripe.api_key.empty()) return nullptr;
+  try {
+    return std::make_unique<stripe::StripeCalls>(config.stripe);
+  } catch (const std::exception& e) {
+    throw UsageError(std::string("[stripe]: ") + e.what());
+  }
+}
+
+std::string public_url(const Config& config) {
+  std::string url = config.public_url;
+  if (url.empty())
+    url = fmt::format("{}://{}:{}", config.tls_certificate_file.empty() ? "http" : "https",
+                      config.http_address, config.http_port);
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+}  // namespace
+
 Services::Services(const Config& config, int read_threads, Writer::Options writing)
     : vault(Vault::from_file(config.master_key_file)),
       policy(config.policy),
       bank(config.bank),
+      integrators(config.integrators),
       signer(load_signer(config)),
       view(config.database_url),
       people(vault),
@@ -42,8 +67,23 @@ Services::Services(const Config& config, int read_threads, Writer::Options writi
       points(config.database_url),
       reads(config.database_url, read_threads),
       widgets(writer),
-      api{view,    writer, reads, points, people, vault, policy, ids, signer, config.webhook_secrets,
-          widgets, bank} {
+      stripe(stripe_calls(config)),
+      api{view,
+          writer,
+          reads,
+          points,
+          people,
+          vault,
+          policy,
+          ids,
+          signer,
+          config.webhook_secrets,
+          stripe ? std::optional(stripe->client().livemode()) : std::nullopt,
+          stripe.get(),
+          public_url(config),
+          widgets,
+          bank,
+          integrators} {
   view.on_event([this](const Recorded& recorded) {
     if (const auto* erased = std::get_if<PersonErased>(&recorded.event)) people.forget(erased->person_id);
   });
@@ -55,6 +95,7 @@ Services::Services(const Config& config, int read_threads, Writer::Options writi
 
 Services::~Services() {
   follower.request_stop();
+  if (stripe) stripe->stop();
   reads.stop();  // its jobs may ask for points
   points.stop();
 }

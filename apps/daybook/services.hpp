@@ -6,6 +6,7 @@
 #include "adapters/http/api/api.hpp"
 #include "adapters/http/api/widget_gatherer.hpp"
 #include "adapters/postgres/writer.hpp"
+#include "adapters/stripe/stripe_calls.hpp"
 #include "adapters/system/clock.hpp"
 #include "apps/daybook/config.hpp"
 
@@ -18,6 +19,7 @@ struct Services {
   Vault vault;
   Policy policy;
   BankSettings bank;
+  IntegratorSettings integrators;
   SystemIds ids;
   log::Signer signer;
   LedgerView view;
@@ -26,6 +28,7 @@ struct Services {
   PointReads points;
   ReadPool reads;
   http::WidgetGatherer widgets;
+  std::unique_ptr<stripe::StripeCalls> stripe;  ///< null without an API key
   http::Api api;
   std::jthread follower;
 };

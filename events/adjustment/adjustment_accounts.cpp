@@ -22,7 +22,7 @@ std::string payee_fault(const std::optional<BrokerId>& payee) {
 }  // namespace
 
 std::string adjustments_account(const BrokerId& payee) {
-  return "liabilities:brokers:" + payee.str() + ":available:adjustments";
+  return std::string(kPayeeAccounts) + payee.str() + ":available:adjustments";
 }
 
 bool is_party_name(std::string_view name) {
@@ -40,7 +40,7 @@ std::optional<std::string> account_fault(std::string_view account, const std::op
     }
   if (account.starts_with("liabilities:unapplied:"))
     return "unexpected money is applied or refunded by its task, never adjusted";
-  if (account.starts_with("liabilities:brokers:")) {
+  if (account.starts_with(kPayeeAccounts)) {
     if (payee && account == adjustments_account(*payee)) return std::nullopt;
     return payee_fault(payee);
   }

@@ -10,6 +10,9 @@
 
 namespace daybook {
 
+/// What the names of all payees' accounts begin with; the payee's id follows.
+inline constexpr std::string_view kPayeeAccounts = "liabilities:brokers:";
+
 /// The one account of a payee that an adjustment may touch:
 /// "liabilities:brokers:<payee>:available:adjustments".
 std::string adjustments_account(const BrokerId& payee);

@@ -32,6 +32,8 @@ struct LedgerState::Applier {
       evolve(s.payees_[e.payee], e, at);
     } else if constexpr (PeriodEvent<E>) {
       evolve(s.periods_, e, at);
+    } else if constexpr (EndpointEvent<E>) {
+      evolve(s.endpoints_, e, at);
     }
   }
   void operator()(const AdminCreated& e) {
@@ -101,6 +103,11 @@ bool LedgerState::is_parked(const std::string& external_id) const {
   return deliveries_.contains(external_id);
 }
 
+std::optional<ParkedDelivery> LedgerState::unprocessed(const std::string& external_id) const {
+  const auto* delivery = find_in(deliveries_, external_id);
+  return delivery ? std::optional(*delivery) : std::nullopt;
+}
+
 std::vector<ParkedDelivery> LedgerState::parked_for(const std::string& waits_for) const {
   std::vector<ParkedDelivery> found;
   for (const auto& [id, delivery] : deliveries_)
@@ -143,11 +150,12 @@ struct Snapshot {
   std::vector<ParkedDelivery> deliveries;
   std::vector<BankFileState> bank_files;
   PeriodsState periods;
+  std::vector<EndpointState> endpoints;
   std::int64_t catalog_version = 0;
   std::int64_t orders_placed = 0;
 };
 BOOST_DESCRIBE_STRUCT(Snapshot, (),
-                      (position, brokers, payees, admins, cards, deliveries, bank_files, periods,
+                      (position, brokers, payees, admins, cards, deliveries, bank_files, periods, endpoints,
                        catalog_version, orders_placed))
 
 template <class Map>
@@ -163,8 +171,8 @@ std::string LedgerState::snapshot() const {
   std::vector<NamedPayee> payees;
   for (const auto& [id, state] : payees_) payees.push_back({id, state});
   return json::to_json(Snapshot{position_.value, values(brokers_), std::move(payees), values(admins_),
-                                values(cards_), values(deliveries_), bank_files_, periods_, catalog_version_,
-                                orders_placed_});
+                                values(cards_), values(deliveries_), bank_files_, periods_,
+                                values(endpoints_), catalog_version_, orders_placed_});
 }
 
 LedgerState LedgerState::from_snapshot(const std::string& text) {
@@ -184,6 +192,7 @@ LedgerState LedgerState::from_snapshot(const std::string& text) {
   for (const auto& d : snapshot.deliveries) s.deliveries_[d.external_id] = d;
   s.bank_files_ = snapshot.bank_files;
   s.periods_ = snapshot.periods;
+  for (const auto& e : snapshot.endpoints) s.endpoints_[e.id] = e;
   s.catalog_version_ = snapshot.catalog_version;
   s.orders_placed_ = snapshot.orders_placed;
   return s;

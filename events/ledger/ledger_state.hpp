@@ -1,7 +1,8 @@
 #pragma once
 // What every decision may need at once and what stays small: brokers, keys, payees' accounts, admins,
-// catalogue and stock, parked deliveries, the files given to the bank, the months that are closed. Orders and
-// payouts are loaded one by one. A fold of the log; any process has it at some position.
+// catalogue and stock, parked deliveries, the files given to the bank, the months that are closed, the
+// endpoints of outgoing webhooks. Orders and payouts are loaded one by one. A fold of the log; any process
+// has it at some position.
 
 #include <boost/describe.hpp>
 #include <map>
@@ -11,6 +12,7 @@
 
 #include "events/bank/bank_file_state.hpp"
 #include "events/broker/broker_state.hpp"
+#include "events/endpoint/endpoint_state.hpp"
 #include "events/envelope.hpp"
 #include "events/payee/payee_state.hpp"
 #include "events/period/period_state.hpp"
@@ -69,7 +71,10 @@ class LedgerState {
   const std::map<std::string, CardState>& cards() const { return cards_; }
   const std::vector<BankFileState>& bank_files() const { return bank_files_; }
   const PeriodsState& periods() const { return periods_; }
+  const Endpoints& endpoints() const { return endpoints_; }
   bool is_parked(const std::string& external_id) const;
+  /// A delivery that waits or failed; nothing once it is processed, or its task was dismissed.
+  std::optional<ParkedDelivery> unprocessed(const std::string& external_id) const;
   std::vector<ParkedDelivery> parked_for(const std::string& waits_for) const;
 
   GlobalPosition position() const { return position_; }
@@ -79,7 +84,7 @@ class LedgerState {
   /// Everything as JSON, and back: the snapshot that a fresh process starts from.
   std::string snapshot() const;
   static LedgerState from_snapshot(const std::string& text);
-  static constexpr int kSnapshotFormat = 3;
+  static constexpr int kSnapshotFormat = 4;
 
  private:
   struct Applier;
@@ -95,6 +100,7 @@ class LedgerState {
   std::map<std::string, ParkedDelivery> deliveries_;  // by external id: received or parked, not processed
   std::vector<BankFileState> bank_files_;             // in order
   PeriodsState periods_;
+  Endpoints endpoints_;
   std::int64_t catalog_version_ = 0;
   std::int64_t orders_placed_ = 0;
   // Derived from the above:

@@ -92,6 +92,14 @@ struct OrderFulfilled {
 };
 BOOST_DESCRIBE_STRUCT(OrderFulfilled, (), (order_id, broker_id, tradeline_order_id))
 
+/// The supplier took the order; it is fulfilled or rejected later.
+struct OrderSentToSupplier {
+  OrderId order_id;
+  std::optional<BrokerId> broker_id;
+  std::string tradeline_order_id;  ///< the supplier's own number
+};
+BOOST_DESCRIBE_STRUCT(OrderSentToSupplier, (), (order_id, broker_id, tradeline_order_id))
+
 /// The supplier cannot deliver: the order fails, its stock comes back, its money must be refunded (a task).
 struct OrderRejected {
   OrderId order_id;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "events/fold.hpp"
 #include "events/order/order_state.hpp"
 
@@ -51,6 +53,30 @@ void evolve(OrderState& s, const OrderFulfilled& e, const Envelope& at) {
   s.tradeline_order_status = "completed";
   s.status = OrderStatus::COMPLETED;
   s.completed_at = at.recorded_at;
+  s.touch(at);
+}
+
+void evolve(OrderState& s, const OrderSentToSupplier& e, const Envelope& at) {
+  s.tradeline_order_id = e.tradeline_order_id;
+  s.tradeline_order_status = "accepted";
+  s.touch(at);
+}
+
+void evolve(OrderState& s, const CheckoutRequested& e, const Envelope& at) {
+  s.checkouts.push_back({e.checkout_id, std::nullopt, e.expires_at, e.success_url, e.cancel_url});
+  s.touch(at);
+}
+
+void evolve(OrderState& s, const CheckoutOpened& e, const Envelope& at) {
+  for (Checkout& checkout : s.checkouts)
+    if (checkout.checkout_id == e.checkout_id) checkout.stripe_session_id = e.stripe_session_id;
+  s.expires_at = std::max(s.expires_at, e.expires_at);  // as long as the page is open, the order waits
+  s.touch(at);
+}
+
+void evolve(OrderState& s, const CustomerKnown& e, const Envelope& at) {
+  if (e.name) s.customer.name = e.name;
+  if (e.phone) s.customer.phone = e.phone;
   s.touch(at);
 }
 
@@ -110,6 +136,19 @@ void evolve(OrderState& s, const UnappliedRefunded& e, const Envelope& at) {
     u->open = !e.settled;
   }
   s.touch(at);
+}
+
+const Checkout* OrderState::open_checkout() const {
+  if (status != OrderStatus::PENDING) return nullptr;
+  for (auto checkout = checkouts.rbegin(); checkout != checkouts.rend(); ++checkout)
+    if (checkout->stripe_session_id) return &*checkout;
+  return nullptr;
+}
+
+const Checkout* OrderState::checkout(const std::string& checkout_id) const {
+  for (const Checkout& checkout : checkouts)
+    if (checkout.checkout_id == checkout_id) return &checkout;
+  return nullptr;
 }
 
 bool evolve_order(OrderState& s, const Recorded& recorded) { return fold(s, recorded); }

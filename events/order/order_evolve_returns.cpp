@@ -47,6 +47,25 @@ void count_transaction(Dispute& dispute, const std::optional<std::string>& trans
 
 }  // namespace
 
+Minor OrderState::refundable() const {
+  RefundEvidence with_pending = refunds;
+  for (KnownRefund& refund : with_pending.refunds) refund.succeeded = true;
+  Minor left = total_charged - total_lost - refunded_by(with_pending);
+  for (const RefundRequest& request : refund_requests)
+    if (!request.unapplied) left -= request.amount;
+  return std::max(left, Minor{});
+}
+
+void evolve(OrderState& s, const RefundRequested& e, const Envelope& at) {
+  s.refund_requests.push_back({e.refund_id, e.amount, e.unapplied});
+  s.touch(at);
+}
+
+void evolve(OrderState& s, const RefundRequestClosed& e, const Envelope& at) {
+  std::erase_if(s.refund_requests, [&](const RefundRequest& request) { return request.id == e.refund_id; });
+  s.touch(at);
+}
+
 const Dispute* OrderState::dispute(const std::string& dispute_id) const {
   const auto found = std::find_if(disputes.begin(), disputes.end(),
                                   [&](const Dispute& dispute) { return dispute.id == dispute_id; });

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "events/checkout/checkout_events.hpp"
 #include "events/commission/commission_events.hpp"
 #include "events/dispute/dispute_state.hpp"
 #include "events/envelope.hpp"
@@ -54,6 +55,24 @@ struct LostTotal {
 };
 BOOST_DESCRIBE_STRUCT(LostTotal, (), (position, total))
 
+/// A payment page of Stripe's: asked for, and, with its session, open.
+struct Checkout {
+  std::string checkout_id;
+  std::optional<std::string> stripe_session_id;
+  Instant expires_at;
+  std::string success_url;
+  std::string cancel_url;
+};
+BOOST_DESCRIBE_STRUCT(Checkout, (), (checkout_id, stripe_session_id, expires_at, success_url, cancel_url))
+
+/// A refund that Stripe has not yet taken or refused.
+struct RefundRequest {
+  RefundId id;
+  Minor amount;
+  std::optional<PaymentId> unapplied;  ///< of which money; absent: of the capture
+};
+BOOST_DESCRIBE_STRUCT(RefundRequest, (), (id, amount, unapplied))
+
 struct OrderState {
   OrderId id;
   std::string order_number;
@@ -76,7 +95,7 @@ struct OrderState {
   std::vector<CorrectedAgreement> corrected;  ///< oldest first
   std::int64_t catalog_version = 0;
   std::optional<std::string> tradeline_order_id;
-  std::optional<std::string> tradeline_order_status;  ///< "completed", "rejected"
+  std::optional<std::string> tradeline_order_status;  ///< "accepted", "completed", "rejected"
   std::vector<OrderItem> items;
   Instant expires_at;
   std::optional<PaymentId> payment_id;  ///< of the capture
@@ -89,6 +108,8 @@ struct OrderState {
   std::vector<LostTotal> lost_totals;         ///< oldest first
   std::optional<std::string> hold_reason;     ///< a person's, while they hold the commission
   std::vector<std::string> fee_transactions;  ///< Stripe's txn_… whose fee was counted
+  std::vector<Checkout> checkouts;            ///< oldest first; the last one that is open is in force
+  std::vector<RefundRequest> refund_requests;
   Instant created_at;
   Instant updated_at;
   std::optional<Instant> completed_at;
@@ -102,6 +123,12 @@ struct OrderState {
   Parts standing() const { return parts - returned_parts; }
   /// After each of its events.
   void touch(const Envelope& at);
+  /// What may still be asked back of the capture: less what stands refunded or lost, what Stripe still works
+  /// on, and what was asked for.
+  Minor refundable() const;
+  /// The payment page in force; null when none is open.
+  const Checkout* open_checkout() const;
+  const Checkout* checkout(const std::string& checkout_id) const;
   const Dispute* dispute(const std::string& dispute_id) const;
   /// Whether a person or an open dispute keeps the commission from being paid.
   bool must_hold() const;
@@ -112,14 +139,20 @@ BOOST_DESCRIBE_STRUCT(OrderState, (),
                        returned_parts, total_charged, total_refunded, total_lost, terms, terms_version,
                        corrected, catalog_version, tradeline_order_id, tradeline_order_status, items,
                        expires_at, payment_id, captured_at, hold_until, commission, unapplied, refunds,
-                       disputes, lost_totals, hold_reason, fee_transactions, created_at, updated_at,
-                       completed_at, position, version))
+                       disputes, lost_totals, hold_reason, fee_transactions, checkouts, refund_requests,
+                       created_at, updated_at, completed_at, position, version))
 
 void evolve(OrderState& s, const OrderPlaced& e, const Envelope& at);
 void evolve(OrderState& s, const OrderCancelled& e, const Envelope& at);
 void evolve(OrderState& s, const OrderExpired& e, const Envelope& at);
 void evolve(OrderState& s, const OrderFulfilled& e, const Envelope& at);
 void evolve(OrderState& s, const OrderRejected& e, const Envelope& at);
+void evolve(OrderState& s, const OrderSentToSupplier& e, const Envelope& at);
+void evolve(OrderState& s, const CheckoutRequested& e, const Envelope& at);
+void evolve(OrderState& s, const CheckoutOpened& e, const Envelope& at);
+void evolve(OrderState& s, const CustomerKnown& e, const Envelope& at);
+void evolve(OrderState& s, const RefundRequested& e, const Envelope& at);
+void evolve(OrderState& s, const RefundRequestClosed& e, const Envelope& at);
 void evolve(OrderState& s, const PaymentCaptured& e, const Envelope& at);
 void evolve(OrderState& s, const PaymentPending& e, const Envelope& at);
 void evolve(OrderState& s, const PaymentIntentKnown& e, const Envelope& at);

@@ -62,4 +62,14 @@ BOOST_DESCRIBE_STRUCT(TaxFormRecorded, (),
                       (form_id, payee, person_id, tin_kind, tin, legal_name, classification, signed_on,
                        recorded_by))
 
+/// Of which of their affairs a payee hears by mail: whole, as it now stands. Of all, until they say
+/// otherwise.
+struct NotificationPreferencesChanged {
+  BrokerId payee;
+  bool new_order = true;
+  bool payout = true;
+  bool hold = true;
+};
+BOOST_DESCRIBE_STRUCT(NotificationPreferencesChanged, (), (payee, new_order, payout, hold))
+
 }  // namespace daybook

@@ -25,4 +25,8 @@ void evolve(PayeeState& s, const PayoutAccountWithdrawn& e, const Envelope&) {
 
 void evolve(PayeeState& s, const TaxFormRecorded& e, const Envelope&) { s.tax_form = e; }
 
+void evolve(PayeeState& s, const NotificationPreferencesChanged& e, const Envelope&) {
+  s.notifications = {e.new_order, e.payout, e.hold};
+}
+
 }  // namespace daybook

@@ -29,12 +29,21 @@ struct ApprovedAccount {
 };
 BOOST_DESCRIBE_STRUCT(ApprovedAccount, (), (change, approved_by, payable_from))
 
+struct NotificationPreferences {
+  bool new_order = true;
+  bool payout = true;
+  bool hold = true;
+  bool operator==(const NotificationPreferences&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(NotificationPreferences, (), (new_order, payout, hold))
+
 struct PayeeState {
   std::optional<ProposedAccount> proposed;
   /// In order of approval. The last one is in force; those before it were not payable longer when it was
   /// approved, but one: what is in force again if the last one is withdrawn in its delay.
   std::vector<ApprovedAccount> approved;
   std::optional<TaxFormRecorded> tax_form;  ///< the last one recorded
+  NotificationPreferences notifications;
 
   /// The account in force, payable or in its delay; null before the first approval.
   const ApprovedAccount* account() const { return approved.empty() ? nullptr : &approved.back(); }
@@ -44,12 +53,13 @@ struct PayeeState {
   }
 };
 
-BOOST_DESCRIBE_STRUCT(PayeeState, (), (proposed, approved, tax_form))
+BOOST_DESCRIBE_STRUCT(PayeeState, (), (proposed, approved, tax_form, notifications))
 
 void evolve(PayeeState& s, const PayoutAccountProposed& e, const Envelope& at);
 void evolve(PayeeState& s, const PayoutAccountApproved& e, const Envelope& at);
 void evolve(PayeeState& s, const PayoutAccountWithdrawn& e, const Envelope& at);
 void evolve(PayeeState& s, const TaxFormRecorded& e, const Envelope& at);
+void evolve(PayeeState& s, const NotificationPreferencesChanged& e, const Envelope& at);
 
 template <class E>
 concept PayeeEvent = requires(PayeeState& s, const E& e, const Envelope& at) {

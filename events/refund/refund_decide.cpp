@@ -144,6 +144,33 @@ bool is_new(const RefundEvidence& evidence, const StripeRefundReport& r) {
   return is_failure(r.status) && (!known->failed_at || r.reported_at < *known->failed_at);
 }
 
+/// Money of Stripe's that can be asked back.
+struct StripeMoneyLeft {
+  Minor left;
+  Currency currency;
+  std::string intent;
+};
+Result<StripeMoneyLeft> stripe_money(const OrderState& order, const std::optional<PaymentId>& unapplied) {
+  const Refusal no_intent{RefusalCode::conflict,
+                          "Stripe has not named this money's payment intent yet: try again when its "
+                          "payment_intent.succeeded has arrived",
+                          {},
+                          {}};
+  if (!unapplied) {
+    if (!order.captured() || order.payment_method != PaymentMethod::STRIPE)
+      return refuse(RefusalCode::conflict, "the order was not paid through Stripe");
+    if (!order.stripe_payment_intent) return refuse(no_intent);
+    return StripeMoneyLeft{order.refundable(), order.currency, *order.stripe_payment_intent};
+  }
+  for (const Unapplied& money : order.unapplied) {
+    if (money.payment_id != *unapplied) continue;
+    if (!money.open) break;
+    if (!money.stripe_payment_intent) return refuse(no_intent);
+    return StripeMoneyLeft{unapplied_left(order, *unapplied), money.currency, *money.stripe_payment_intent};
+  }
+  return refuse(RefusalCode::conflict, "this money is not waiting any more");
+}
+
 const char* outcome_of(RefundStatus status, bool settled) {
   if (is_failure(status)) return settled ? "refund failed: the money is ours again" : "refund failed, noted";
   return settled ? "refunded" : "refund noted";
@@ -167,6 +194,44 @@ Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource
   fact.reason = c.reason;
   fact.reference = c.reference;
   return NewEvents{{std::move(fact), c.now}};
+}
+
+Minor unapplied_left(const OrderState& order, const PaymentId& payment) {
+  for (const Unapplied& money : order.unapplied) {
+    if (money.payment_id != payment || !money.open) continue;
+    Minor left = money.amount - money.refunded;
+    for (const RefundRequest& request : order.refund_requests)
+      if (request.unapplied == payment) left -= request.amount;
+    return std::max(left, Minor{});
+  }
+  return {};
+}
+
+Result<NewEvents> decide(const OrderState& order, const RequestStripeRefund& c) {
+  if (c.amount < Minor{1}) return refuse(invalid_field("/amount", "must be at least 1 minor unit"));
+  const auto money = stripe_money(order, c.unapplied);
+  if (!money) return refuse(money.error());
+  if (c.amount > money->left)
+    return refuse(RefusalCode::refund_exceeds_capture,
+                  "the refund exceeds what is left to refund, less what was asked for already: " +
+                      std::to_string(money->left.value) + " minor units");
+  const std::string partition = order.broker_id ? order.broker_id->str() : order.id.str();
+  return NewEvents{
+      {EffectIntended{"stripe_refund-" + c.id.str(), EffectKind::stripe_refund, partition,
+                      "order-" + order.id.str(), c.amount, money->currency, money->intent, c.reason},
+       c.now},
+      {RefundRequested{c.id, order.id, order.broker_id, c.amount, money->currency, money->intent, c.unapplied,
+                       c.reason, c.reference},
+       c.now}};
+}
+
+NewEvents decide(const OrderState& order, const CloseRefundRequest& c) {
+  for (const RefundRequest& request : order.refund_requests)
+    if (request.id == c.id)
+      return {{RefundRequestClosed{c.id, order.id, order.broker_id, c.stripe_refund_id.has_value(),
+                                   c.stripe_refund_id, c.detail},
+               c.now}};
+  return {};
 }
 
 Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource& ids, const FailRefund& c) {

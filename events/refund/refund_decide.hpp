@@ -17,6 +17,32 @@ struct RefundManually {
 Result<NewEvents> decide(const OrderState& order, const Policy& policy, IdSource& ids,
                          const RefundManually& command);
 
+/// A refund of money that came through Stripe: Stripe is asked by an effect, "stripe_refund-<id>", and what
+/// it says settles the refund.
+struct RequestStripeRefund {
+  RefundId id;
+  Minor amount;
+  std::optional<PaymentId> unapplied;  ///< of money that was put aside; absent: of the order's capture
+  std::string reason;
+  std::optional<std::string> reference;
+  Instant now;
+};
+/// Refusals: conflict (not paid through Stripe, intent not known yet, nothing waiting),
+/// refund_exceeds_capture: with what is asked for already, never more than came in.
+Result<NewEvents> decide(const OrderState& order, const RequestStripeRefund& command);
+
+/// What of money that was put aside is still to be asked back; 0 when it is not waiting.
+Minor unapplied_left(const OrderState& order, const PaymentId& payment);
+
+/// Stripe took the request or refused it, or a person dropped it. Nothing when it is closed already.
+struct CloseRefundRequest {
+  RefundId id;
+  std::optional<std::string> stripe_refund_id;  ///< re_…: taken
+  std::string detail;
+  Instant now;
+};
+NewEvents decide(const OrderState& order, const CloseRefundRequest& command);
+
 /// A person knows that refunded money came back: a check that was never cashed, a wire that was returned, or
 /// a refund of Stripe's before its webhook.
 struct FailRefund {

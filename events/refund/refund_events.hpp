@@ -42,6 +42,35 @@ BOOST_DESCRIBE_STRUCT(RefundSettled, (),
                       (refund_id, order_id, broker_id, method, amount, total_refunded, full, currency, parts,
                        from, supplier_refunds, reason, reference))
 
+/// Somebody asked for a refund of money that came through Stripe. It counts as going back until the request
+/// is closed: no two requests together exceed the capture.
+struct RefundRequested {
+  RefundId refund_id;  ///< of the request; sent to Stripe as metadata.refund_id
+  OrderId order_id;
+  std::optional<BrokerId> broker_id;
+  Minor amount;
+  Currency currency;
+  std::string stripe_payment_intent;
+  std::optional<PaymentId> unapplied;  ///< of money that was put aside; absent: of the order's capture
+  std::string reason;
+  std::optional<std::string> reference;
+};
+BOOST_DESCRIBE_STRUCT(RefundRequested, (),
+                      (refund_id, order_id, broker_id, amount, currency, stripe_payment_intent, unapplied,
+                       reason, reference))
+
+/// Stripe took the request (its refund's own facts follow), refused it, or a person dropped it.
+struct RefundRequestClosed {
+  RefundId refund_id;
+  OrderId order_id;
+  std::optional<BrokerId> broker_id;
+  bool accepted = false;
+  std::optional<std::string> stripe_refund_id;  ///< re_…
+  std::string detail;
+};
+BOOST_DESCRIBE_STRUCT(RefundRequestClosed, (),
+                      (refund_id, order_id, broker_id, accepted, stripe_refund_id, detail))
+
 /// What Stripe calls a refund's `status`.
 enum class RefundStatus { pending, requires_action, succeeded, failed, canceled };
 BOOST_DESCRIBE_ENUM(RefundStatus, pending, requires_action, succeeded, failed, canceled)

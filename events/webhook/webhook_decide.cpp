@@ -1,6 +1,7 @@
 #include "events/webhook/webhook_decide.hpp"
 
 #include "events/adjustment/adjustment_decide.hpp"
+#include "events/checkout/checkout_decide.hpp"
 #include "events/webhook/webhook_verdict.hpp"
 
 namespace daybook {
@@ -38,6 +39,14 @@ Verdict attempt_failed(const OrderState& order, const Policy&, IdSource&, const 
           ""};
 }
 
+Verdict session_expired(const OrderState& order, const Policy&, IdSource&, const StripeDelivery& d) {
+  NewEvents events = decide(order, ExpireCheckout{d.fact.session_id, d.now});
+  const bool expired = !events.empty();
+  return {Effect{std::move(events), expired ? "checkout expired, and the order with it"
+                                            : "not the page that the order waits for"},
+          ""};
+}
+
 std::string awaited(const OrderState* order, const StripeFact& fact) {
   if (order) return "order:" + order->id.str();
   if (fact.order_id) return "order:" + *fact.order_id;
@@ -60,6 +69,7 @@ const std::map<std::string_view, VerdictOf>& deciders() {
       // Asynchronous methods (bank debits): the session was completed unpaid before.
       {"checkout.session.async_payment_succeeded", capture},
       {"checkout.session.async_payment_failed", attempt_failed},
+      {"checkout.session.expired", session_expired},
       {"payment_intent.succeeded", capture},
       {"payment_intent.payment_failed", attempt_failed},
       {"charge.succeeded", fee_verdict},

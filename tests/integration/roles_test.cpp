@@ -32,6 +32,7 @@ constexpr const char* kOperate = "..xxx...";   // "place or cancel orders, manua
 constexpr const char* kManage = "..xx....";    // "brokers: …; catalogue; refunds; tasks"
 constexpr const char* kOwnTerms = ".xxx....";  // the broker's own markup, and "brokers: terms"
 constexpr const char* kPay = "..xx..x.";       // "payouts: …"
+constexpr const char* kOwnPay = ".xxx..x.";    // the broker's own account, and "payouts: …"
 constexpr const char* kBooks = "..x...x.";     // "ledger: adjust, close, reconcile"
 
 const std::vector<Row> kOpen{
@@ -41,6 +42,11 @@ const std::vector<Row> kOpen{
     {"GET", "/livez", kAnyone},
     {"GET", "/readyz", kAnyone},
     {"GET", "/metrics", kAnyone},
+    {"GET", "/success", kAnyone},
+    {"GET", "/order-complete", kAnyone},
+    {"GET", "/cancel", kAnyone},
+    {"GET", "/account-linked", kAnyone},
+    {"GET", "/account-link-expired", kAnyone},
     {"GET", "/", kAnyone},
 };
 
@@ -91,6 +97,18 @@ const std::vector<Row> kGuarded{
     {"POST", "/api/brokers/{id}/payout-account/withdraw", kPay},
     {"GET", "/api/brokers/{id}/tax-form", kRead},
     {"PUT", "/api/brokers/{id}/tax-form", kPay},
+    {"GET", "/api/brokers/{id}/stripe-account", kOwnData},
+    {"POST", "/api/brokers/{id}/stripe-account", kOwnPay},
+    {"GET", "/api/brokers/{id}/notifications", kOwnTerms},
+    {"PUT", "/api/brokers/{id}/notifications", kOwnTerms},
+    {"POST", "/api/webhook-endpoints", kOwnTerms},
+    {"GET", "/api/webhook-endpoints", kOwnTerms},
+    {"GET", "/api/webhook-endpoints/{id}", kOwnTerms},
+    {"PATCH", "/api/webhook-endpoints/{id}", kOwnTerms},
+    {"DELETE", "/api/webhook-endpoints/{id}", kOwnTerms},
+    {"POST", "/api/webhook-endpoints/{id}/rotate-secret", kOwnTerms},
+    {"GET", "/api/webhook-endpoints/{id}/deliveries", kOwnTerms},
+    {"POST", "/api/webhook-endpoints/{id}/deliveries/{delivery}/retry", kOwnTerms},
     {"POST", "/api/widget/events", kWidget},
     {"POST", "/api/payouts/run", kPay},
     {"GET", "/api/payouts/pending", kRead},
@@ -102,6 +120,7 @@ const std::vector<Row> kGuarded{
     {"POST", "/api/payouts/{id}/fail", kPay},
     {"POST", "/api/payouts/{id}/cancel", kPay},
     {"POST", "/api/payouts/{id}/return", kPay},
+    {"POST", "/api/payouts/{id}/reverse", kPay},
     {"GET", "/api/payouts/{id}/report", kRead},
     {"POST", "/api/payouts/files", kPay},
     {"GET", "/api/payouts/files", kRead},
@@ -112,7 +131,12 @@ const std::vector<Row> kGuarded{
     {"POST", "/api/tasks/{id}/apply", kManage},
     {"POST", "/api/tasks/{id}/refund", kManage},
     {"POST", "/api/tasks/{id}/dismiss", kManage},
+    {"GET", "/api/effects", kRead},
+    {"POST", "/api/effects/{id}/retry", kManage},
+    {"POST", "/api/effects/{id}/drop", kManage},
     {"GET", "/api/logs/webhooks", kRead},
+    {"GET", "/api/logs/webhooks/{id}", kRead},
+    {"POST", "/api/logs/webhooks/{id}/retry", kManage},
     {"GET", "/api/logs/activity", kRead},
     {"GET", "/api/log/checkpoint", kRead},
     {"GET", "/api/log/events", kRead},

@@ -149,7 +149,7 @@ TEST_CASE("commands: wrong use and bad input change nothing and say what to do")
 TEST_CASE("commands: --help needs no services and shows every verb and flag") {
   Daybook daybook({.kafka = false, .roles = {}});
   refuses(daybook, {"--help"}, 0,
-          "order|payout|broker|task|ledger|reconciliation|report|log <verb> --as E-MAIL");
+          "order|payout|broker|task|effects|webhooks|ledger|reconciliation|report|log <verb> --as E-MAIL");
   const auto group = daybook.run({"ledger", "--help"});
   CHECK(group.code == 0);
   for (const char* verb :

@@ -145,6 +145,26 @@ TEST_CASE("two serves: a key revoked at one is refused by the other within a sec
   CHECK(daybook.call(broker.publishable, "GET", "/api/pricing", "", {}, 1).status == 200);
 }
 
+TEST_CASE("two serves: no price is stale behind an acknowledged change, at either process") {
+  Daybook daybook(two_serves());
+  import_cards(daybook);
+  const auto broker = approved_broker(daybook);
+  wait_until_known(daybook, broker);
+  for (int price = 1'000; price < 1'030; ++price) {
+    must(daybook.call(
+        daybook.admin(), "PUT", "/api/catalog",
+        fmt::format(R"({{"source":"test","cards":[{{"card_id":"odd","bank_name":"B","credit_limit":1,)"
+                    R"("date_opened":"2019-05-01","price":{},"currency":"USD","stock":5}}]}})",
+                    price)));
+    const std::string behind = fmt::format("?min_position={}", daybook.position());
+    const auto quote = must(daybook.call(broker.secret, "POST", "/api/pricing/quote" + behind,
+                                         R"({"items":[{"card_id":"odd","quantity":1}]})", {}, 1));
+    CHECK(quote["subtotal_base"].integer() == price);
+    const auto list = must(daybook.call(broker.secret, "GET", "/api/pricing" + behind, "", {}, 1));
+    CHECK(list["data"][std::size_t{0}]["base_price"].integer() == price);
+  }
+}
+
 TEST_CASE("two serves: two signals at once are one capture, two large refunds at once are one refund") {
   Daybook daybook(two_serves());
   import_cards(daybook);

@@ -137,11 +137,11 @@ void Daybook::write_config(const DaybookOptions& options) {
       "[database]\nurl = \"{}\"\nowner_url = \"{}\"\n"
       "[kafka]\nbrokers = \"{}\"\ntopic = \"{}\"\ncheckpoints_topic = \"{}.checkpoints\"\npartitions = 4\n"
       "[secrets]\nmaster_key_file = \"{}\"\nsigning_key_file = \"{}\"\n"
-      "[stripe]\nwebhook_secrets = [\"{}\"]\n"
+      "[stripe]\nwebhook_secrets = [\"{}\"]\n{}"
       "[programme]\nhold_days = {}\ntime_zone = \"{}\"\n{}",
       database_.app_url(), database_.owner_url(), options.kafka ? needed("DAYBOOK_TEST_KAFKA") : "", topic_,
       topic_, (folder_ / "master.key").string(), (folder_ / "log_signing.key").string(), webhook_secret(),
-      options.hold_days, options.time_zone, options.programme);
+      options.stripe, options.hold_days, options.time_zone, options.programme);
 }
 
 void Daybook::start(const std::string& role, std::uint16_t port) {

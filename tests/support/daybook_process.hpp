@@ -27,7 +27,8 @@ struct DaybookOptions {
   std::string time_zone = "UTC";  ///< of days and months
   /// Processes to start after the migration, in this order; "serve" twice gives two ports.
   std::vector<std::string> roles{"up"};
-  std::string programme = "";  ///< more lines of the configuration's [programme]
+  std::string programme = "";  ///< more lines of the configuration's [programme], and more sections
+  std::string stripe = "";     ///< more lines of its [stripe]
 };
 
 /// Who calls: nobody, a broker's key, or an admin's token.

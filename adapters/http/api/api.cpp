@@ -29,8 +29,8 @@ Result<std::int64_t> min_position(const Request& request) {
   return query_integer(request, "min_position", 0, 0, INT64_MAX);
 }
 
-Response refusal_response(const Call& call, const Refusal& refusal) {
-  Response response = problem(refusal, call.request.request_id);
+Response refusal_response(const std::string& request_id, const Refusal& refusal) {
+  Response response = problem(refusal, request_id);
   if (response.status == 503) response.headers.emplace_back("Retry-After", "1");
   return response;
 }
@@ -57,7 +57,7 @@ bool await(const Api& api, const Call& call, const Reply& reply, bool of_ledger,
 }
 
 Response finished(const Call& call, Result<Response> result) {
-  if (!result) return refusal_response(call, result.error());
+  if (!result) return refusal_response(call.request.request_id, result.error());
   if (result->status == 200) tag(call, *result);
   return std::move(*result);
 }
@@ -84,7 +84,7 @@ struct Waiting {
 }  // namespace
 
 void refuse_call(const Call& call, const Reply& reply, const Refusal& refusal) {
-  reply(refusal_response(call, refusal));
+  reply(refusal_response(call.request.request_id, refusal));
 }
 
 Response json_response(std::string body, int status) {
@@ -94,30 +94,36 @@ Response json_response(std::string body, int status) {
   return response;
 }
 
+Result<std::optional<RequestKey>> request_key(const Call& call, std::string_view step) {
+  auto key = idempotency_key(call.request);
+  if (!key) return refuse(key.error());
+  if (!*key) return std::optional<RequestKey>{};
+  std::string scope =
+      call.caller.actor() + "\n" + call.request.method + "\n" + call.request.path + "\n" + **key;
+  if (!step.empty()) scope += "\n" + std::string(step);
+  return std::optional(RequestKey{raw(log::sha256(scope)), raw(log::sha256(call.request.body))});
+}
+
+void send_answer(const std::string& request_id, const Reply& reply, Result<Answer> answer) {
+  if (!answer) return reply(refusal_response(request_id, answer.error()));
+  Response response = json_response(std::move(answer->body), answer->status);
+  response.headers.reserve(2);
+  response.headers.emplace_back("Daybook-Position", std::to_string(answer->position));
+  if (answer->repeated) response.headers.emplace_back("Idempotency-Hit", "true");
+  reply(std::move(response));
+}
+
 void write(const Api& api, const Call& call, Reply reply, std::function<Result<Answer>(Workspace&)> run,
            Hints hints) {
-  auto key = idempotency_key(call.request);
+  auto key = request_key(call);
   if (!key) return refuse_call(call, reply, key.error());
   Command command;
   command.origin = {call.caller.actor(), call.request.request_id, ""};
-  if (*key) {
-    const std::string scope =
-        command.origin.actor + "\n" + call.request.method + "\n" + call.request.path + "\n" + **key;
-    command.key = RequestKey{raw(log::sha256(scope)), raw(log::sha256(call.request.body))};
-  }
+  command.key = std::move(*key);
   command.run = std::move(run);
   command.hints = std::move(hints);
   command.done = [reply = std::move(reply), id = call.request.request_id](Result<Answer> answer) {
-    if (!answer) {
-      Response response = problem(answer.error(), id);
-      if (response.status == 503) response.headers.emplace_back("Retry-After", "1");
-      return reply(std::move(response));
-    }
-    Response response = json_response(std::move(answer->body), answer->status);
-    response.headers.reserve(2);
-    response.headers.emplace_back("Daybook-Position", std::to_string(answer->position));
-    if (answer->repeated) response.headers.emplace_back("Idempotency-Hit", "true");
-    reply(std::move(response));
+    send_answer(id, reply, std::move(answer));
   };
   api.writer.submit(std::move(command));
 }

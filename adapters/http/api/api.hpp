@@ -19,6 +19,10 @@
 
 namespace daybook {
 struct BankSettings;
+struct IntegratorSettings;
+}  // namespace daybook
+namespace daybook::stripe {
+class StripeCalls;
 }
 
 namespace daybook::http {
@@ -36,8 +40,14 @@ struct Api {
   IdSource& ids;
   const log::Signer& signer;  ///< of checkpoints
   stripe::WebhookSecrets webhook_secrets;
+  /// Whether Stripe's events are of its live mode; those of the other mode are stored and never applied.
+  /// Nothing: both.
+  std::optional<bool> stripe_livemode;
+  stripe::StripeCalls* stripe;  ///< null: no Stripe key is configured
+  std::string public_url;       ///< of this server's own small pages, without a slash at its end
   WidgetGatherer& widgets;
   const BankSettings& bank;
+  const IntegratorSettings& integrators;
 };
 
 struct Call {
@@ -69,6 +79,11 @@ const std::vector<Route>& routes();
 /// Daybook-Position and Idempotency-Hit.
 void write(const Api& api, const Call& call, Reply reply, std::function<Result<Answer>(Workspace&)> run,
            Hints hints = {});
+
+/// For calls that take several commands: each step has a key of its own, made of the call's.
+Result<std::optional<RequestKey>> request_key(const Call& call, std::string_view step = "");
+/// The command's answer or refusal as the call's.
+void send_answer(const std::string& request_id, const Reply& reply, Result<Answer> answer);
 
 /// Runs `read` on a reading thread, after the read models (or with `of_ledger` this process's ledger view)
 /// have reached the call's min_position. A refusal becomes a problem document; exceptions 503 or 500.

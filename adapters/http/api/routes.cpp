@@ -6,6 +6,7 @@
 #include "adapters/http/api/api.hpp"
 #include "adapters/http/handlers/bank_handlers.hpp"
 #include "adapters/http/handlers/command_handlers.hpp"
+#include "adapters/http/handlers/endpoint_handlers.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
 #include "adapters/http/handlers/reconciliation_handlers.hpp"
 #include "adapters/http/handlers/service_handlers.hpp"
@@ -19,6 +20,7 @@ constexpr Access kAnyKey{.publishable = true, .secret = true};
 constexpr Access kOwnKeyOrReader{.secret = true, .roles = kReaders};
 constexpr Access kOwnKeyOrOperator{.secret = true, .roles = kOperators};
 constexpr Access kOwnKeyOrManager{.secret = true, .roles = kManagers};
+constexpr Access kOwnKeyOrPayer{.secret = true, .roles = kPayers};
 constexpr Access kPublishable{.publishable = true};
 constexpr Access kSecret{.secret = true};
 constexpr Access kReader{.roles = kReaders};
@@ -85,7 +87,20 @@ const std::vector<Route>& routes() {
       {"POST", "/api/brokers/{id}/payout-account/withdraw", kPayer, withdraw_payout_account, "withdrawPayoutAccount", "Stop a change of account", "AccountWithdrawal", "PayoutAccount"},
       {"GET", "/api/brokers/{id}/tax-form", kReader, get_tax_form, "getTaxForm", "A broker's W-9, masked", "", "TaxForm"},
       {"PUT", "/api/brokers/{id}/tax-form", kPayer, record_tax_form, "recordTaxForm", "Record a broker's signed W-9", "TaxFormRecord", "TaxForm"},
+      {"GET", "/api/brokers/{id}/stripe-account", kOwnKeyOrReader, get_stripe_account, "getStripeAccount", "Whether a broker's Stripe account can be paid out to", "", "StripeAccount"},
+      {"POST", "/api/brokers/{id}/stripe-account", kOwnKeyOrPayer, open_stripe_account, "openStripeAccount", "Open a broker's Stripe account, once, and a fresh onboarding page", "StripeAccountRequest", "StripeOnboarding"},
+      {"GET", "/api/brokers/{id}/notifications", kOwnKeyOrManager, get_notifications, "getNotifications", "Which mails a broker gets", "", "Notifications"},
+      {"PUT", "/api/brokers/{id}/notifications", kOwnKeyOrManager, change_notifications, "changeNotifications", "Choose which mails a broker gets", "NotificationChoice", "Notifications"},
       {"POST", "/api/widget/events", kPublishable, widget_events, "sendWidgetEvents", "Report page views", "WidgetEvents", "Empty", 202},
+      // Outgoing webhooks
+      {"POST", "/api/webhook-endpoints", kOwnKeyOrManager, create_endpoint, "createWebhookEndpoint", "Have events sent to an address", "WebhookEndpointRequest", "WebhookEndpointWithSecret", 201},
+      {"GET", "/api/webhook-endpoints", kOwnKeyOrManager, list_endpoints, "listWebhookEndpoints", "Addresses that events are sent to", "", "WebhookEndpointList"},
+      {"GET", "/api/webhook-endpoints/{id}", kOwnKeyOrManager, get_endpoint, "getWebhookEndpoint", "One address that events are sent to", "", "WebhookEndpoint"},
+      {"PATCH", "/api/webhook-endpoints/{id}", kOwnKeyOrManager, change_endpoint, "changeWebhookEndpoint", "Change an address, its events, or whether it is served", "WebhookEndpointChange", "WebhookEndpoint"},
+      {"DELETE", "/api/webhook-endpoints/{id}", kOwnKeyOrManager, remove_endpoint, "removeWebhookEndpoint", "Send nothing there any more", "EmptyRequest", "Empty"},
+      {"POST", "/api/webhook-endpoints/{id}/rotate-secret", kOwnKeyOrManager, rotate_endpoint_secret, "rotateWebhookSecret", "Replace the secret; the old one signs for 24 hours more", "EmptyRequest", "WebhookEndpointWithSecret"},
+      {"GET", "/api/webhook-endpoints/{id}/deliveries", kOwnKeyOrManager, list_deliveries, "listWebhookDeliveries", "What was sent to an address, newest first, and what became of it", "", "SentWebhookList"},
+      {"POST", "/api/webhook-endpoints/{id}/deliveries/{delivery}/retry", kOwnKeyOrManager, retry_delivery, "retryWebhookDelivery", "Send once more what was given up", "EmptyRequest", "EffectDone"},
       // Payouts
       {"POST", "/api/payouts/run", kPayer, run_payouts, "runPayouts", "Make a month's payouts", "PayoutRunRequest", "PayoutRunResult"},
       {"GET", "/api/payouts/pending", kReader, list_pending_payouts, "listPendingPayouts", "Payouts that wait", "", "PendingPayouts"},
@@ -97,6 +112,7 @@ const std::vector<Route>& routes() {
       {"POST", "/api/payouts/{id}/fail", kPayer, fail_payout, "failPayout", "Record that the bank did not pay", "Reason", "Payout"},
       {"POST", "/api/payouts/{id}/cancel", kPayer, cancel_payout, "cancelPayout", "Cancel a pending payout", "Reason", "Payout"},
       {"POST", "/api/payouts/{id}/return", kPayer, return_payout, "returnPayout", "Record that the bank sent it back", "PayoutReturn", "Payout"},
+      {"POST", "/api/payouts/{id}/reverse", kPayer, reverse_payout, "reversePayout", "Take a payout's Stripe transfer back", "Reason", "Payout"},
       {"GET", "/api/payouts/{id}/report", kReader, payout_report, "getPayoutReport", "A payout with every order line", "", "PayoutReport"},
       {"POST", "/api/payouts/files", kPayer, make_bank_file, "makeBankFile", "Make a payment file of approved payouts", "BankFileRequest", "BankFile", 201},
       {"GET", "/api/payouts/files", kReader, list_bank_files, "listBankFiles", "Payment files, the newest first", "", "BankFileList"},
@@ -108,7 +124,12 @@ const std::vector<Route>& routes() {
       {"POST", "/api/tasks/{id}/apply", kManager, apply_task, "applyTask", "Apply unexpected money to its order", "Reason", "TaskDone"},
       {"POST", "/api/tasks/{id}/refund", kManager, refund_task, "refundTask", "Refund", "Reason", "TaskDone"},
       {"POST", "/api/tasks/{id}/dismiss", kManager, dismiss_task, "dismissTask", "Dismiss with a reason", "Reason", "TaskDone"},
+      {"GET", "/api/effects", kReader, list_effects, "listEffects", "Side effects: what is to be done at others, and what became of it", "", "EffectList"},
+      {"POST", "/api/effects/{id}/retry", kManager, retry_effect, "retryEffect", "Try an effect again that was given up", "Reason", "EffectDone"},
+      {"POST", "/api/effects/{id}/drop", kManager, drop_effect, "dropEffect", "Give an effect up for good: it was done by hand, or need not be done", "Reason", "EffectDone"},
       {"GET", "/api/logs/webhooks", kReader, list_webhook_log, "listWebhooks", "Webhook deliveries", "", "WebhookLog"},
+      {"GET", "/api/logs/webhooks/{id}", kReader, get_webhook, "getWebhook", "One delivery and what it said", "", "WebhookDetail"},
+      {"POST", "/api/logs/webhooks/{id}/retry", kManager, retry_webhook, "retryWebhook", "Process a delivery again that failed or waits", "EmptyRequest", "WebhookRetried"},
       {"GET", "/api/logs/activity", kReader, list_activity_log, "listActivity", "Who did what", "", "ActivityLog"},
       // The provable log
       {"GET", "/api/log/checkpoint", kReader, log_checkpoint, "getCheckpoint", "The signed head of the log", "", "Checkpoint"},
@@ -150,6 +171,11 @@ const std::vector<Route>& routes() {
       {"GET", "/livez", kAnyone, livez, "getLiveness", "The process runs", "", ""},
       {"GET", "/readyz", kAnyone, readyz, "getReadiness", "The process can serve", "", ""},
       {"GET", "/metrics", kAnyone, metrics, "getMetrics", "Figures for Prometheus", "", ""},
+      {"GET", "/success", kAnyone, success_page, "getSuccessPage", "Where a customer lands after paying", "", ""},
+      {"GET", "/order-complete", kAnyone, success_page, "getOrderCompletePage", "Where a customer lands after paying by a link", "", ""},
+      {"GET", "/cancel", kAnyone, cancel_page, "getCancelPage", "Where a customer lands without paying", "", ""},
+      {"GET", "/account-linked", kAnyone, account_linked_page, "getAccountLinkedPage", "Where a payee lands after Stripe's onboarding", "", ""},
+      {"GET", "/account-link-expired", kAnyone, link_expired_page, "getAccountLinkExpiredPage", "Where a payee lands whose onboarding page has expired", "", ""},
       {"GET", "/", kAnyone, front_page, "getFrontPage", "Where to go from here", "", ""},
   };
   // clang-format on

@@ -43,6 +43,7 @@ void propose_payout_account(const Api& api, Call call, Reply reply);
 void approve_payout_account(const Api& api, Call call, Reply reply);
 void withdraw_payout_account(const Api& api, Call call, Reply reply);
 void record_tax_form(const Api& api, Call call, Reply reply);
+void open_stripe_account(const Api& api, Call call, Reply reply);
 
 // Payouts
 void run_payouts(const Api& api, Call call, Reply reply);
@@ -53,6 +54,7 @@ void complete_payout(const Api& api, Call call, Reply reply);
 void fail_payout(const Api& api, Call call, Reply reply);
 void cancel_payout(const Api& api, Call call, Reply reply);
 void return_payout(const Api& api, Call call, Reply reply);
+void reverse_payout(const Api& api, Call call, Reply reply);
 
 // The ledger
 void propose_adjustment(const Api& api, Call call, Reply reply);
@@ -71,5 +73,10 @@ void withdraw_reopening(const Api& api, Call call, Reply reply);
 void apply_task(const Api& api, Call call, Reply reply);
 void refund_task(const Api& api, Call call, Reply reply);
 void dismiss_task(const Api& api, Call call, Reply reply);
+
+// Side effects and deliveries
+void retry_effect(const Api& api, Call call, Reply reply);
+void drop_effect(const Api& api, Call call, Reply reply);
+void retry_webhook(const Api& api, Call call, Reply reply);
 
 }  // namespace daybook::http

@@ -2,6 +2,7 @@
 
 #include "adapters/http/handlers/command_handlers.hpp"
 #include "adapters/http/handlers/order_command.hpp"
+#include "adapters/http/handlers/reason.hpp"
 #include "events/codec/json_read.hpp"
 #include "events/dispute/dispute_decide.hpp"
 
@@ -26,9 +27,6 @@ struct WinBody {
   std::optional<Minor> fee_returned;
 };
 BOOST_DESCRIBE_STRUCT(WinBody, (), (fee_returned))
-
-struct EmptyBody {};
-BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
 
 /// Ids are opaque: nothing but their length and their characters is looked at.
 bool is_dispute_id(const std::string& id) {

@@ -1,9 +1,8 @@
-#include <map>
-
 #include "adapters/http/handlers/as_of.hpp"
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
 #include "adapters/postgres/journal_reader.hpp"
+#include "adapters/postgres/late_entries.hpp"
 
 namespace daybook::http {
 namespace {
@@ -18,27 +17,6 @@ std::vector<json::Raw> postings_json(const JournalEntry& entry) {
     postings.push_back(out.raw());
   }
   return postings;
-}
-
-/// A fact that came after its month was closed.
-struct Late {
-  std::string month;
-  Instant own_date;
-};
-using LateFacts = std::map<std::int64_t, Late>;  // by position
-
-LateFacts late_of(const pg::Rows& rows) {
-  LateFacts late;
-  for (int i = 0; i < rows.size(); ++i)
-    late[rows.integer(i, 0)] = {std::string(rows.text(i, 1)), Instant{rows.micros(i, 2)}};
-  return late;
-}
-
-LateFacts late_among(pg::Connection& connection, const std::vector<JournalEntry>& entries) {
-  if (entries.empty()) return {};
-  return late_of(connection.exec(
-      "SELECT position, month, own_effective_at FROM late_facts WHERE position >= $1 AND position <= $2",
-      {std::to_string(entries.front().position), std::to_string(entries.back().position)}));
 }
 
 /// The page of a list of entries: which, and how many.
@@ -93,7 +71,8 @@ EntryPage entries_page(pg::Connection& connection, const EntryList& list) {
     page.next = std::to_string(entries.back().position);
   }
   add_order_numbers(connection, entries);
-  const LateFacts late = late_among(connection, entries);
+  LateFacts late;
+  if (!entries.empty()) late = late_between(connection, entries.front().position, entries.back().position);
   for (const JournalEntry& entry : entries) {
     const auto came_late = late.find(entry.position);
     const bool is_late = came_late != late.end();
@@ -107,7 +86,7 @@ EntryPage entries_page(pg::Connection& connection, const EntryList& list) {
         .add("payee", entry.payee)
         .add("description", entry.description)
         .add("prior_period", is_late ? std::optional(came_late->second.month) : std::nullopt)
-        .add("own_date", is_late ? std::optional(came_late->second.own_date) : std::nullopt)
+        .add("own_date", is_late ? std::optional(came_late->second.own_effective_at) : std::nullopt)
         .add("postings", postings_json(entry));
     page.data.push_back(out.raw());
   }

@@ -2,6 +2,7 @@
 #include "adapters/http/handlers/read_handlers.hpp"
 #include "adapters/postgres/log_walk.hpp"
 #include "projections/activity.hpp"
+#include "projections/effects.hpp"
 #include "projections/tasks.hpp"
 #include "projections/webhook_log.hpp"
 
@@ -46,6 +47,10 @@ void list(const Api& api, Call call, Reply reply, const char* table, const std::
          }
          return cursor_response(data, next);
        });
+}
+
+json::Raw flag_json(const pg::Rows& rows, int row, int column) {
+  return {rows.text(row, column) == "t" ? "true" : "false"};
 }
 
 json::Raw activity_json(const Activity& activity) {
@@ -98,6 +103,33 @@ void list_tasks(const Api& api, Call call, Reply reply) {
         {"currency", text_json},
         {"opened_at", time_json},
         {"closed_at", time_json}},
+       where);
+}
+
+void list_effects(const Api& api, Call call, Reply reply) {
+  if (auto bad = check_query(call.request, {"limit", "cursor", "status", "kind", "subject"}))
+    return refuse_call(call, reply, *bad);
+  const auto status = query_enum<EffectStatus>(call.request, "status");
+  const auto kind = query_enum<EffectKind>(call.request, "kind");
+  if (auto bad = first_refusal(status, kind)) return refuse_call(call, reply, *bad);
+  Where where;
+  if (*status) where.add("status = ?", **status);
+  if (*kind) where.add("kind = ?", **kind);
+  if (const auto subject = call.request.query_value("subject"))
+    where.add("subject = ?", std::string(*subject));
+  list(api, std::move(call), std::move(reply), "effects",
+       {{"id", text_json},
+        {"kind", text_json},
+        {"status", text_json},
+        {"subject", text_json},
+        {"detail", text_json},
+        {"attempts", number_json},
+        {"due_at", time_json},
+        {"error", text_json},
+        {"maybe_done", flag_json},
+        {"reference", text_json},
+        {"intended_at", time_json},
+        {"finished_at", time_json}},
        where);
 }
 

@@ -1,4 +1,5 @@
 #include "adapters/http/handlers/command_handlers.hpp"
+#include "adapters/http/handlers/connect_payouts.hpp"
 #include "adapters/http/handlers/reason.hpp"
 #include "adapters/http/views/views.hpp"
 #include "events/codec/json_read.hpp"
@@ -18,9 +19,6 @@ struct ApproveBody {
   std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(ApproveBody, (), (version))
-
-struct EmptyBody {};
-BOOST_DESCRIBE_STRUCT(EmptyBody, (), ())
 
 struct CompleteBody {
   std::string transaction_id;
@@ -51,8 +49,19 @@ void command_payout(const Api& api, const Call& call, Reply reply, PayoutDecisio
           auto events = decision(ws, *payout);
           if (!events) return refuse(events.error());
           ws.append(*events);
+          remember_transfer(ws, id);
           return answer(payout_object(*ws.payout(id)).text());
         });
+}
+
+/// For ends that a person records, which Daybook may be about to record itself.
+void command_by_hand(const Api& api, const Call& call, Reply reply, PayoutDecision decision) {
+  command_payout(
+      api, call, std::move(reply),
+      [decision = std::move(decision)](Workspace& ws, const PayoutState& payout) -> Result<NewEvents> {
+        if (auto busy = transfer_under_way(ws, payout)) return refuse(*busy);
+        return decision(ws, payout);
+      });
 }
 
 }  // namespace
@@ -80,8 +89,13 @@ void approve_payout(const Api& api, Call call, Reply reply) {
 void process_payout(const Api& api, Call call, Reply reply) {
   auto body = json::read_body<EmptyBody>(call.request.body);
   if (!body) return refuse_call(call, reply, body.error());
-  command_payout(api, call, reply, [](Workspace& ws, const PayoutState& payout) {
-    return decide(payout, ws.ledger(), ws.policy(), ProcessPayout{ws.now()});
+  command_payout(api, call, reply, [&api](Workspace& ws, const PayoutState& payout) {
+    auto events = decide(payout, ws.ledger(), ws.policy(), ProcessPayout{ws.now()});
+    if (!events || payout.payment_method != PayoutMethod::CONNECT) return events;
+    auto transfer = intend_transfer(api, ws, payout);
+    if (!transfer) return transfer;
+    events->insert(events->end(), transfer->begin(), transfer->end());
+    return events;
   });
 }
 
@@ -93,7 +107,7 @@ void complete_payout(const Api& api, Call call, Reply reply) {
     return refuse_call(call, reply, invalid_field("/transaction_id", "must not be empty"));
   if (body->notes)
     if (auto bad = check_text("/notes", *body->notes, false)) return refuse_call(call, reply, *bad);
-  command_payout(api, call, reply, [body = *body](Workspace& ws, const PayoutState& payout) {
+  command_by_hand(api, call, reply, [body = *body](Workspace& ws, const PayoutState& payout) {
     return decide(payout, CompletePayout{body.transaction_id, body.notes, ws.now()});
   });
 }
@@ -101,7 +115,7 @@ void complete_payout(const Api& api, Call call, Reply reply) {
 void fail_payout(const Api& api, Call call, Reply reply) {
   auto reason = read_reason(call);
   if (!reason) return refuse_call(call, reply, reason.error());
-  command_payout(api, call, reply, [reason = *reason](Workspace& ws, const PayoutState& payout) {
+  command_by_hand(api, call, reply, [reason = *reason](Workspace& ws, const PayoutState& payout) {
     return decide(payout, FailPayout{reason, ws.now()});
   });
 }
@@ -124,8 +138,16 @@ void return_payout(const Api& api, Call call, Reply reply) {
   // As with a transaction id: trace numbers have 15 digits.
   if (blank(body->reference))
     return refuse_call(call, reply, invalid_field("/reference", "must not be empty"));
-  command_payout(api, call, reply, [body = *body](Workspace& ws, const PayoutState& payout) {
+  command_by_hand(api, call, reply, [body = *body](Workspace& ws, const PayoutState& payout) {
     return decide(payout, ReturnPayout{body.return_code, body.reason, body.reference, ws.now()});
+  });
+}
+
+void reverse_payout(const Api& api, Call call, Reply reply) {
+  auto reason = read_reason(call);
+  if (!reason) return refuse_call(call, reply, reason.error());
+  command_payout(api, call, reply, [&api, reason = *reason](Workspace& ws, const PayoutState& payout) {
+    return intend_reversal(api, ws, payout, reason);
   });
 }
 

@@ -40,14 +40,28 @@ Answer task_answer(const Call& call, const char* status) {
   return answer(out.text());
 }
 
-Result<NewEvents> refund(Workspace& ws, const OrderState& order, const Task& task,
-                         const std::string& reason) {
-  if (task.kind == "unapplied")
+struct RefundAsked {
+  NewEvents events;
+  const char* status;  ///< of the task
+};
+Result<RefundAsked> refund(Workspace& ws, const OrderState& order, const Task& task,
+                           const std::string& reason, bool stripe) {
+  const auto payment = task.kind == "unapplied" ? PaymentId::parse(task.subject) : std::optional<PaymentId>{};
+  const Minor left = payment ? unapplied_left(order, *payment) : order.refundable();
+  if (left == Minor{})
+    return refuse(RefusalCode::conflict, "all of it is refunded already, or Stripe was asked to");
+  if (!payment && order.payment_method != PaymentMethod::STRIPE) {
+    auto events = decide(order, ws.policy(), ws.ids(), RefundManually{left, reason, std::nullopt, ws.now()});
+    if (!events) return refuse(events.error());
+    return RefundAsked{std::move(*events), "refunded"};
+  }
+  if (!stripe)
     return refuse(RefusalCode::stripe_not_configured,
                   "this money came through Stripe, and no Stripe key is configured: refund it in Stripe");
-  const Minor left = order.total_charged - order.returned();
-  if (left == Minor{}) return refuse(RefusalCode::conflict, "the order is refunded already");
-  return decide(order, ws.policy(), ws.ids(), RefundManually{left, reason, std::nullopt, ws.now()});
+  auto events = decide(
+      order, RequestStripeRefund{RefundId(ws.ids().next()), left, payment, reason, std::nullopt, ws.now()});
+  if (!events) return refuse(events.error());
+  return RefundAsked{std::move(*events), "refund_requested"};
 }
 
 Result<NewEvents> dismiss(Workspace& ws, const std::string& id, const std::string& reason) {
@@ -56,6 +70,9 @@ Result<NewEvents> dismiss(Workspace& ws, const std::string& id, const std::strin
   if (task.kind == "adjustment" && ws.stream_version(id) > 0)
     return refuse(RefusalCode::conflict,
                   "an adjustment is approved or withdrawn: it is never just dismissed");
+  if (task.kind == "effect" && ws.stream_version(id) > 0)
+    return refuse(RefusalCode::conflict, "a side effect is tried again or dropped: POST /api/effects/" +
+                                             task.subject + "/retry or /drop");
   if (task.kind == "unapplied") {
     if (!order_of(ws, task)) return refuse(kUnknown);
     return refuse(RefusalCode::conflict,
@@ -101,15 +118,16 @@ void apply_task(const Api& api, Call call, Reply reply) {
 void refund_task(const Api& api, Call call, Reply reply) {
   auto reason = read_reason(call);
   if (!reason) return refuse_call(call, reply, reason.error());
-  write(api, call, reply, [call, reason = *reason](Workspace& ws) -> Result<Answer> {
-    const Task task = split(call.request.params.front());
-    const OrderState* order = order_of(ws, task);
-    if (!order) return refuse(kUnknown);
-    auto events = refund(ws, *order, task, reason);
-    if (!events) return refuse(events.error());
-    ws.append(*events);
-    return task_answer(call, "refunded");
-  });
+  write(api, call, reply,
+        [call, reason = *reason, stripe = api.stripe != nullptr](Workspace& ws) -> Result<Answer> {
+          const Task task = split(call.request.params.front());
+          const OrderState* order = order_of(ws, task);
+          if (!order) return refuse(kUnknown);
+          auto asked = refund(ws, *order, task, reason, stripe);
+          if (!asked) return refuse(asked.error());
+          ws.append(std::move(asked->events));
+          return task_answer(call, asked->status);
+        });
 }
 
 void dismiss_task(const Api& api, Call call, Reply reply) {

@@ -5,7 +5,9 @@
 #include "adapters/http/handlers/read_handlers.hpp"
 #include "adapters/http/views/period_view.hpp"
 #include "adapters/postgres/journal_reader.hpp"
+#include "adapters/postgres/late_entries.hpp"
 #include "adapters/postgres/period_facts.hpp"
+#include "adapters/postgres/read_rows.hpp"
 #include "adapters/system/clock.hpp"
 #include "events/codec/json_read.hpp"
 
@@ -14,6 +16,7 @@ namespace {
 
 /// Late facts shown of a month, each way; GET /api/ledger/entries?prior_period= has all.
 constexpr int kLateShown = 100;
+constexpr int kLateColumns = boost::mp11::mp_size<RowMembers<LateFactRow>>::value;
 
 Refusal no_such_month() {
   return {RefusalCode::not_found, "there is no such month: name it \"YYYY-MM\"", {}, {}};
@@ -50,34 +53,30 @@ std::string first_month(pg::Connection& connection, const std::map<std::string, 
 /// Facts of the month that were posted elsewhere, or of other months that were posted in it.
 json::Raw late_json(pg::Connection& connection, const char* by, const std::string& month) {
   const auto rows = connection.exec(
-      fmt::format(
-          "SELECT position, type, own_effective_at, month, posted_in, count(*) OVER () FROM late_facts "
-          "WHERE {} = $1 ORDER BY position LIMIT {}",
-          by, kLateShown),
+      fmt::format("SELECT {}, count(*) OVER () FROM late_facts WHERE {} = $1 ORDER BY position LIMIT {}",
+                  sql::column_list<LateFactRow>(), by, kLateShown),
       {month});
+  const LateFacts late = late_of(rows);
   std::vector<std::int64_t> positions;
-  for (int i = 0; i < rows.size(); ++i) positions.push_back(rows.integer(i, 0));
+  for (const auto& [position, fact] : late) positions.push_back(position);
   auto entries = entries_of(facts_at(connection, positions));
   add_order_numbers(connection, entries);
   std::vector<json::Raw> list;
-  auto entry = entries.begin();
-  for (int i = 0; i < rows.size(); ++i) {
-    while (entry != entries.end() && entry->position < rows.integer(i, 0)) ++entry;
-    if (entry == entries.end()) break;
-    if (entry->position != rows.integer(i, 0)) continue;  // it moved no money
+  for (const JournalEntry& entry : entries) {  // facts that moved no money are none of them
+    const LateFactRow& fact = late.at(entry.position);
     json::Object out;
-    out.add("position", entry->position)
-        .add("type", rows.text(i, 1))
-        .add("own_date", time_json(rows, i, 2))
-        .add("month", rows.text(i, 3))
-        .add("posted_in", rows.text(i, 4))
-        .add("description", entry->description)
-        .add("order_number", entry->order_number)
-        .add("payee", entry->payee);
+    out.add("position", entry.position)
+        .add("type", fact.type)
+        .add("own_date", fact.own_effective_at)
+        .add("month", fact.month)
+        .add("posted_in", fact.posted_in)
+        .add("description", entry.description)
+        .add("order_number", entry.order_number)
+        .add("payee", entry.payee);
     list.push_back(out.raw());
   }
   json::Object out;
-  return out.add("count", rows.size() == 0 ? 0 : rows.integer(0, 5)).add("entries", list).raw();
+  return out.add("count", rows.size() == 0 ? 0 : rows.integer(0, kLateColumns)).add("entries", list).raw();
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "adapters/http/handlers/basket.hpp"
+#include "adapters/http/handlers/place_order.hpp"
 #include "adapters/http/handlers/command_handlers.hpp"
 #include "adapters/http/handlers/order_command.hpp"
 #include "core/text.hpp"
@@ -7,18 +7,8 @@
 namespace daybook::http {
 namespace {
 
-struct Body {
-  std::optional<BrokerId> broker_id;
-  std::string customer_email;
-  std::optional<std::string> customer_name;
-  std::optional<std::string> customer_phone;
-  std::vector<BasketLine> items;
-  std::optional<Currency> currency;
-};
-BOOST_DESCRIBE_STRUCT(Body, (), (broker_id, customer_email, customer_name, customer_phone, items, currency))
-
-Result<Body> read_checked(const Call& call) {
-  auto body = json::read_body<Body>(call.request.body);
+Result<OrderPlacement> read_checked(const Call& call) {
+  auto body = json::read_body<OrderPlacement>(call.request.body);
   if (!body) return body;
   auto email = normalise_email(body->customer_email);
   if (!email) return refuse(invalid_field("/customer_email", "must be an e-mail address"));
@@ -34,7 +24,15 @@ Result<Body> read_checked(const Call& call) {
   return body;
 }
 
-Result<Answer> place(Workspace& ws, const Body& body, const std::string& email_hash) {
+Result<Answer> place(Workspace& ws, const OrderPlacement& body, const std::string& email_hash) {
+  auto id = append_placed(ws, body, email_hash);
+  if (!id) return refuse(id.error());
+  return order_answer(ws, *id, 201, {body.customer_email, body.customer_name, body.customer_phone});
+}
+
+}  // namespace
+
+Result<OrderId> append_placed(Workspace& ws, const OrderPlacement& body, const std::string& email_hash) {
   const Person person = ws.person(email_hash);
   const auto seal = [&](const char* field, const std::optional<std::string>& text) {
     return text ? std::optional(Vault::seal(person.id, person.key, field, *text)) : std::nullopt;
@@ -51,11 +49,8 @@ Result<Answer> place(Workspace& ws, const Body& body, const std::string& email_h
   auto events = decide(ws.ledger(), ws.policy(), command);
   if (!events) return refuse(events.error());
   ws.append(std::move(*events));
-  return order_answer(ws, command.order_id, 201,
-                      {body.customer_email, body.customer_name, body.customer_phone});
+  return command.order_id;
 }
-
-}  // namespace
 
 void place_order(const Api& api, Call call, Reply reply) {
   auto body = read_checked(call);

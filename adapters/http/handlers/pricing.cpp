@@ -102,15 +102,26 @@ void quote(const Api& api, Call call, Reply reply) {
     return refuse_call(call, reply, *bad);
   auto body = json::read_body<QuoteBody>(call.request.body);
   if (!body) return refuse_call(call, reply, body.error());
-  auto answered = api.view.read([&](const LedgerState& ledger) -> Result<std::string> {
-    const auto broker = seller(ledger, call);
-    if (!broker) return refuse(broker.error());
-    auto priced = quote_basket(ledger, *broker, basket_of(body->items), std::nullopt, false);
-    if (!priced) return refuse(priced.error());
-    return quote_json(*priced, ledger.catalog_version(), call.caller.kind != Caller::Kind::publishable);
-  });
-  if (!answered) return refuse_call(call, reply, answered.error());
-  reply(json_response(std::move(*answered)));
+  const auto priced = [&api, basket = basket_of(body->items)](const Call& asked) -> Result<Response> {
+    auto text = api.view.read([&](const LedgerState& ledger) -> Result<std::string> {
+      const auto broker = seller(ledger, asked);
+      if (!broker) return refuse(broker.error());
+      auto quoted = quote_basket(ledger, *broker, basket, std::nullopt, false);
+      if (!quoted) return refuse(quoted.error());
+      return quote_json(*quoted, ledger.catalog_version(), asked.caller.kind != Caller::Kind::publishable);
+    });
+    if (!text) return refuse(text.error());
+    return json_response(std::move(*text));
+  };
+  // Prices are in memory, at the catalogue version that this process has heard of; who names a position waits
+  // for it.
+  if (call.request.query_value("min_position"))
+    return read(
+        api, std::move(call), std::move(reply),
+        [priced](pg::Connection&, const Call& asked) { return priced(asked); }, true);
+  auto response = priced(call);
+  if (!response) return refuse_call(call, reply, response.error());
+  reply(std::move(*response));
 }
 
 void get_catalog(const Api& api, Call call, Reply reply) {

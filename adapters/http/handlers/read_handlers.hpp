@@ -27,6 +27,7 @@ void broker_statement(const Api& api, Call call, Reply reply);
 // Payees
 void get_payout_account(const Api& api, Call call, Reply reply);
 void get_tax_form(const Api& api, Call call, Reply reply);
+void get_stripe_account(const Api& api, Call call, Reply reply);
 
 // Payouts
 void list_pending_payouts(const Api& api, Call call, Reply reply);
@@ -38,6 +39,8 @@ void explain_entry(const Api& api, Call call, Reply reply);
 
 // Tasks and logs
 void list_tasks(const Api& api, Call call, Reply reply);
+void list_effects(const Api& api, Call call, Reply reply);
+void get_webhook(const Api& api, Call call, Reply reply);
 void list_webhook_log(const Api& api, Call call, Reply reply);
 void list_activity_log(const Api& api, Call call, Reply reply);
 

@@ -24,10 +24,15 @@ void refund_order(const Api& api, Call call, Reply reply) {
   if (auto bad = check_text("/reason", body->reason)) return refuse_call(call, reply, *bad);
   if (body->reference)
     if (auto bad = check_text("/reference", *body->reference, false)) return refuse_call(call, reply, *bad);
-  command_order(api, std::move(call), reply, [body = *body](Workspace& ws, const OrderState& order) {
-    return decide(order, ws.policy(), ws.ids(),
-                  RefundManually{body.amount, body.reason, body.reference, ws.now()});
-  });
+  command_order(api, std::move(call), reply,
+                [body = *body, stripe = api.stripe != nullptr](Workspace& ws, const OrderState& order) {
+                  if (stripe && order.payment_method == PaymentMethod::STRIPE)
+                    return decide(order,
+                                  RequestStripeRefund{RefundId(ws.ids().next()), body.amount, std::nullopt,
+                                                      body.reason, body.reference, ws.now()});
+                  return decide(order, ws.policy(), ws.ids(),
+                                RefundManually{body.amount, body.reason, body.reference, ws.now()});
+                });
 }
 
 void fail_refund(const Api& api, Call call, Reply reply) {

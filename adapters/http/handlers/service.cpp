@@ -59,6 +59,35 @@ void metrics(const Api& api, Call call, Reply reply) {
        });
 }
 
+namespace {
+
+/// Where Stripe sends customers of brokers that have no website. No figures and no names: anyone may open it.
+Response return_page(const char* title, const char* text) {
+  return text_response(
+      fmt::format(
+          "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+          "content=\"width=device-width\"><title>{0}</title></head>\n<body><h1>{0}</h1><p>{1}</p></body>"
+          "</html>\n",
+          title, text),
+      "text/html; charset=utf-8");
+}
+
+}  // namespace
+
+void success_page(const Api&, Call, Reply reply) {
+  reply(return_page("Thank you", "Your payment is on its way to us. You will hear from the shop."));
+}
+void cancel_page(const Api&, Call, Reply reply) {
+  reply(return_page("Payment cancelled", "Nothing was charged. The shop can send you a new payment page."));
+}
+
+void account_linked_page(const Api&, Call, Reply reply) {
+  reply(return_page("Thank you", "Stripe has what you told it, and lets us know when you can be paid."));
+}
+void link_expired_page(const Api&, Call, Reply reply) {
+  reply(return_page("This page has expired", "Ask whoever sent it to you for a fresh one."));
+}
+
 void front_page(const Api&, Call, Reply reply) {
   reply(
       text_response("Daybook, an event-sourced commission ledger.\n\n/openapi.json  the API\n/readyz        "

@@ -15,5 +15,10 @@ void readyz(const Api& api, Call call, Reply reply);
 /// Prometheus text format.
 void metrics(const Api& api, Call call, Reply reply);
 void front_page(const Api& api, Call call, Reply reply);
+/// Where Stripe's payment page leads when the broker has no page of its own.
+void success_page(const Api& api, Call call, Reply reply);
+void cancel_page(const Api& api, Call call, Reply reply);
+void account_linked_page(const Api& api, Call call, Reply reply);
+void link_expired_page(const Api& api, Call call, Reply reply);
 
 }  // namespace daybook::http

@@ -1,51 +1,14 @@
 #include "adapters/http/handlers/command_handlers.hpp"
-#include "adapters/http/handlers/order_command.hpp"
-#include "adapters/http/handlers/stripe_payouts.hpp"
-#include "adapters/stripe/stripe_event.hpp"
+#include "adapters/http/handlers/read_handlers.hpp"
+#include "adapters/http/handlers/reason.hpp"
+#include "adapters/http/handlers/stripe_delivery.hpp"
+#include "adapters/postgres/event_reader.hpp"
 #include "adapters/system/clock.hpp"
-#include "events/log/hash.hpp"
-#include "events/webhook/payout_delivery.hpp"
+#include "events/codec/json_read.hpp"
+#include "events/codec/json_write.hpp"
+#include "projections/sentences.hpp"
 
 namespace daybook::http {
-namespace {
-
-const OrderState* order_of(Workspace& ws, const StripeFact& fact) {
-  if (fact.order_id)
-    if (const auto id = OrderId::parse(*fact.order_id))
-      if (const OrderState* order = ws.order(*id)) return order;
-  for (const auto& [kind, id] : {std::pair{"session:", fact.session_id}, {"intent:", fact.payment_intent}}) {
-    const auto stream = id ? ws.ref(kind + *id) : std::nullopt;
-    if (!stream) continue;
-    if (const auto order_id = order_of_stream(*stream)) return ws.order(*order_id);
-  }
-  return nullptr;
-}
-
-/// Stores the delivery and its effect in one transaction; a delivery seen before changes nothing.
-Result<Answer> receive(Workspace& ws, const stripe::StripeEvent& event, const std::string& body) {
-  const Answer received = answer(R"({"received":true})");
-  const std::string ref = "stripe_event:" + event.id;
-  if (ws.ref(ref)) return received;
-  const StripeDelivery delivery{event.id, event.type, event.fact, false, ws.now()};
-  const bool payout = is_stripe_payout(event.type);
-  const OrderState* order = payout ? nullptr : order_of(ws, event.fact);
-  const NewEvents effect = payout ? decide(stripe_payout(ws, event.fact.object_id), delivery)
-                                  : decide(order, ws.policy(), ws.ids(), delivery);
-  NewEvents events{
-      {WebhookReceived{"STRIPE", event.id, event.type, event.fact, log::to_hex(log::sha256(body))},
-       ws.now()}};
-  events.insert(events.end(), effect.begin(), effect.end());
-  const std::optional<OrderId> id = order ? std::optional(order->id) : std::nullopt;
-  ws.add_ref(ref, "webhook-" + event.id);
-  ws.add_webhook_body(event.id, body, order ? std::optional(order->customer.person_id) : std::nullopt);
-  remember_refs(ws, events);
-  ws.append(events);
-  if (id && moves_money(event.type)) settle_parked(ws, *id);
-  if (payout) settle_parked_payout(ws, event.fact.object_id);
-  return received;
-}
-
-}  // namespace
 
 void stripe_webhook(const Api& api, Call call, Reply reply) {
   if (auto bad = stripe::check_signature(call.request.header("stripe-signature"), call.request.body,
@@ -53,19 +16,56 @@ void stripe_webhook(const Api& api, Call call, Reply reply) {
     return refuse_call(call, reply, *bad);
   auto event = stripe::read_event(call.request.body);
   if (!event) return refuse_call(call, reply, event.error());
-  Hints hints;
-  hints.refs.push_back("stripe_event:" + event->id);
-  if (event->fact.session_id) hints.refs.push_back("session:" + *event->fact.session_id);
-  if (event->fact.payment_intent) hints.refs.push_back("intent:" + *event->fact.payment_intent);
-  if (event->fact.order_id)
-    if (const auto id = OrderId::parse(*event->fact.order_id)) hints.orders.push_back(*id);
+  Hints hints = hints_for(*event);
   call.caller = {};  // Stripe proves itself by its signature
   write(
       api, call, reply,
-      [event = std::move(*event), body = call.request.body](Workspace& ws) {
-        return receive(ws, event, body);
+      [event = std::move(*event), body = call.request.body, live = api.stripe_livemode](Workspace& ws) {
+        return receive_event(ws, event, body, live);
       },
       std::move(hints));
+}
+
+void retry_webhook(const Api& api, Call call, Reply reply) {
+  if (auto body = json::read_body<EmptyBody>(call.request.body); !body)
+    return refuse_call(call, reply, body.error());
+  write(api, call, reply,
+        [id = call.request.params.front()](Workspace& ws) { return process_again(ws, id); });
+}
+
+void get_webhook(const Api& api, Call call, Reply reply) {
+  if (auto bad = check_query(call.request, {})) return refuse_call(call, reply, *bad);
+  read(
+      api, std::move(call), std::move(reply),
+      [](pg::Connection& connection, const Call& asked) -> Result<Response> {
+        const std::string& id = asked.request.params.front();
+        const auto rows = connection.exec(
+            fmt::format("SELECT {} FROM events WHERE stream = $1 ORDER BY version LIMIT 1000", kEventColumns),
+            {"webhook-" + id});
+        if (rows.size() == 0) return refuse(RefusalCode::not_found, "there is no delivery with this id");
+        json::Object out;
+        std::vector<json::Raw> history;
+        for (int i = 0; i < rows.size(); ++i) {
+          const Recorded recorded = decode(envelope_of(rows, i));
+          const Envelope& at = recorded.envelope;
+          if (const auto* received = std::get_if<WebhookReceived>(&recorded.event))
+            out.add("source", received->source)
+                .add("external_id", id)
+                .add("event_type", received->event_type)
+                .add("received_at", at.recorded_at)
+                .add("position", at.position.value)
+                .add("body_sha256", received->body_sha256)
+                .add("fact", received->fact);
+          json::Object step;
+          step.add("at", at.recorded_at)
+              .add("type", at.type)
+              .add("position", at.position.value)
+              .add("detail", sentence_of(recorded.event));
+          history.push_back(step.raw());
+        }
+        out.add("history", history);
+        return json_response(out.text());
+      });
 }
 
 }  // namespace daybook::http

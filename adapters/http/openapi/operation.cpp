@@ -21,7 +21,8 @@ json::Raw ref(std::string_view kind, std::string_view name) {
 void add_path_parameters(std::vector<json::Raw>& out, std::string_view pattern) {
   for (auto open = pattern.find('{'); open != std::string_view::npos; open = pattern.find('{', open + 1)) {
     const std::string_view name = pattern.substr(open + 1, pattern.find('}', open) - open - 1);
-    const bool is_uuid = name == "id" && !pattern.starts_with("/api/tasks/");
+    const bool is_uuid = name == "id" && !pattern.starts_with("/api/tasks/") &&
+                         !pattern.starts_with("/api/effects/") && !pattern.starts_with("/api/logs/");
     json::Object parameter;
     parameter.add("name", name)
         .add("in", "path")
@@ -43,10 +44,8 @@ std::vector<json::Raw> parameters_of(const Route& route) {
         .add("schema", json::Raw{std::string(query.schema)});
     out.push_back(parameter.raw());
   }
-  if (is_read(route)) {
-    out.push_back(ref("parameters", "MinPosition"));
-    out.push_back(ref("parameters", "IfNoneMatch"));
-  }
+  if (is_read(route) || route.operation == "quote") out.push_back(ref("parameters", "MinPosition"));
+  if (is_read(route)) out.push_back(ref("parameters", "IfNoneMatch"));
   if (takes_idempotency_key(route)) out.push_back(ref("parameters", "IdempotencyKey"));
   if (route.operation == "receiveStripeEvent") out.push_back(ref("parameters", "StripeSignature"));
   return out;
@@ -141,7 +140,7 @@ std::string_view tag_of(std::string_view pattern) {
       {"/api/orders", "Orders"},     {"/api/pricing", "Prices"}, {"/api/catalog", "Prices"},
       {"/api/brokers", "Brokers"},   {"/api/widget", "Brokers"}, {"/api/payouts", "Payouts"},
       {"/api/reports", "Payouts"},   {"/api/tasks", "Tasks"},    {"/api/logs/", "Logs"},
-      {"/api/log/", "Provable log"}, {"/api/ledger", "Ledger"},
+      {"/api/log/", "Provable log"}, {"/api/ledger", "Ledger"},  {"/api/webhook-endpoints", "Webhooks"},
   };
   for (const auto& [prefix, tag] : kTags)
     if (pattern.starts_with(prefix)) return tag;

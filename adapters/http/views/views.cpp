@@ -34,6 +34,14 @@ json::Object payout_fields(const PayoutState& p, const std::optional<PayoutId>& 
   return out;
 }
 
+/// The session that was paid; before that, the last page that was opened.
+std::optional<std::string> session_of(const OrderState& order) {
+  if (order.stripe_session_id) return order.stripe_session_id;
+  for (auto checkout = order.checkouts.rbegin(); checkout != order.checkouts.rend(); ++checkout)
+    if (checkout->stripe_session_id) return checkout->stripe_session_id;
+  return std::nullopt;
+}
+
 }  // namespace
 
 CustomerText customer_text(const Customer& customer, const KeyLookup& keys) {
@@ -54,7 +62,7 @@ json::Object order_object(const OrderState& o, const CustomerText& customer) {
       .add("status", o.status)
       .add("payment_status", o.payment_status)
       .add("payment_method", o.payment_method)
-      .add("stripe_session_id", o.stripe_session_id)
+      .add("stripe_session_id", session_of(o))
       .add("stripe_payment_intent", o.stripe_payment_intent)
       .add("subtotal_base", o.subtotal_base)
       .add("broker_revenue_share", o.parts.share)

@@ -47,6 +47,8 @@ E sample(bool with_broker) {
   if constexpr (requires { e.late_event_id; }) e.late_event_id = id<EventId>(12);
   if constexpr (requires { e.statement_id; }) e.statement_id = id<StatementId>(12);
   if constexpr (requires { e.match_id; }) e.account = "assets:bank";
+  if constexpr (requires { e.endpoint_id; }) e.endpoint_id = id<EndpointId>(13);
+  if constexpr (requires { e.effect_id; }) e.effect_id = "mail-14";
   if constexpr (requires { e.partition; }) e.partition = "the-partition";
   return e;
 }
@@ -66,7 +68,7 @@ std::pair<std::string, std::string> wanted(const std::string& type, bool with_br
   const std::string family = type.substr(0, type.find('.'));
   const std::string payee = uuid(2);
   if (family == "order" || family == "payment" || family == "refund" || family == "commission" ||
-      family == "dispute")
+      family == "dispute" || family == "checkout")
     return {"order-" + uuid(1), with_broker || family == "commission" ? payee : uuid(1)};
   if (family == "broker") return {"broker-" + payee, payee};
   if (family == "payout") return {"payout-" + uuid(3), payee};
@@ -85,6 +87,10 @@ std::pair<std::string, std::string> wanted(const std::string& type, bool with_br
   if (family == "late_fact") return {"late_fact-" + uuid(12), "the-partition"};
   if (family == "statement") return {"statement-" + uuid(12), uuid(12)};
   if (family == "reconciliation") return {"reconciliation-assets:bank", "assets:bank"};
+  if (family == "webhook_endpoint") return {"webhook_endpoint-" + uuid(13), with_broker ? payee : uuid(13)};
+  if (family == "notification_preferences") return {"notification_preferences-" + payee, payee};
+  if (family == "connect_account") return {"connect_account-" + payee, payee};
+  if (family == "effect") return {"effect-mail-14", "the-partition"};
   if (family == "task") return {"task-refund-7", "the-partition"};
   return {"a family without a stream: " + family, ""};
 }
@@ -119,9 +125,10 @@ TEST_CASE("these and no others open their stream") {
   for (const Event& event : samples(true))
     if (type_of(event).opens_stream) opening.insert(type_of(event).name);
   CHECK(opening == std::set<std::string_view>{"adjustment.proposed", "admin.created", "bank_file.made",
-                                              "bank_return.received", "broker.registered", "late_fact.posted",
-                                              "order.placed", "payout.created", "statement.imported",
-                                              "webhook.received"});
+                                              "bank_return.received", "broker.registered", "effect.intended",
+                                              "late_fact.posted", "order.placed", "payout.created",
+                                              "statement.imported", "webhook.received",
+                                              "webhook_endpoint.created"});
 }
 
 TEST_CASE("an unknown type or version is poisoned, never skipped") {

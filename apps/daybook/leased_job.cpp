@@ -1,0 +1,28 @@
+#include "apps/daybook/leased_job.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "adapters/log.hpp"
+#include "adapters/postgres/lease.hpp"
+#include "apps/daybook/process.hpp"
+
+namespace daybook {
+
+void run_leased(const Config& config, const LeasedJob& job, std::stop_token stop) {
+  constexpr int kSoon_s = 60;
+  std::unique_ptr<PgLease> lease;
+  while (!stop.stop_requested()) {
+    int wait_s = std::min(kSoon_s, job.every_s);
+    try {
+      if (!lease) lease = std::make_unique<PgLease>(config.database_url, job.name, job.every_s + kSoon_s);
+      if (lease->hold() && job.run()) wait_s = job.every_s;
+    } catch (const std::exception& e) {
+      logging::warn("{}: trying on: {}", job.what, e.what());
+    }
+    pause(stop, wait_s * 1'000);
+  }
+  if (lease) lease->release();
+}
+
+}  // namespace daybook
