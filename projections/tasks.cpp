@@ -1,5 +1,6 @@
 #include "projections/tasks.hpp"
 
+#include "events/effect/effect_decide.hpp"
 #include "projections/read_models.hpp"
 #include "projections/sentences.hpp"
 
@@ -84,11 +85,8 @@ struct Folder {
   void operator()(const AdjustmentWithdrawn& e) const {
     close("adjustment-" + e.adjustment_id.str(), TaskStatus::dismissed);
   }
-  /// Of calls that move goods or money. A mail or a webhook that nobody took is no work for a person, and a
-  /// server that is away would leave thousands: they stay on the list of effects.
   void operator()(const EffectGivenUp& e) const {
-    const EffectRow* effect = models.effects.find({e.effect_id});
-    if (effect && (effect->kind == EffectKind::mail || effect->kind == EffectKind::webhook)) return;
+    if (!needs_person(e.effect_id)) return;
     open(TaskKind::unresolved_effect, "effect-" + e.effect_id, "effect-" + e.effect_id, std::nullopt,
          std::nullopt);
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/effects/on_log.hpp"
 #include "adapters/effects/stripe_effects.hpp"
 #include "adapters/http/handlers/connect_payouts.hpp"
 #include "adapters/log.hpp"
@@ -13,34 +14,16 @@ namespace {
 /// As the log has it now; nothing when there is none.
 std::optional<PayoutState> copy_payout(Writer& writer, const std::string& stream) {
   std::optional<PayoutState> copy;
-  const auto id = payout_of_stream(stream);
-  if (!id) return copy;
-  Command command;
-  command.origin = {"react", "effect", ""};
-  command.run = [&](Workspace& ws) -> Result<Answer> {
-    const PayoutState* payout = ws.payout(*id);
-    copy = payout ? std::optional(*payout) : std::nullopt;
-    return Answer{200, "{}", 0, false, {}, {}};
-  };
-  if (auto read = writer.execute(std::move(command)); !read)
-    throw std::runtime_error("the payout cannot be read: " + read.error().detail);
+  if (const auto id = payout_of_stream(stream))
+    on_log(writer, kEffectOrigin, {}, "the payout cannot be read", [&](Workspace& ws) {
+      const PayoutState* payout = ws.payout(*id);
+      copy = payout ? std::optional(*payout) : std::nullopt;
+    });
   return copy;
 }
 
 std::string standing(const std::optional<PayoutState>& payout) {
   return payout ? std::string("is ") + boost::describe::enum_to_string(payout->status, "?") : "is not there";
-}
-
-/// An earlier attempt's transfer, by our id in its metadata.
-stripe::Answered<std::optional<stripe::StripeTransfer>> find_transfer(stripe::StripeClient& client,
-                                                                      const std::string& payout) {
-  auto transfers = client.transfers_of(payout);
-  if (!transfers) return tl::unexpected(transfers.error());
-  for (stripe::StripeTransfer& transfer : *transfers)
-    if (const auto ours = transfer.metadata.find("payout_id");
-        ours != transfer.metadata.end() && ours->second == payout)
-      return std::optional(std::move(transfer));
-  return std::optional<stripe::StripeTransfer>{};
 }
 
 void complete(Workspace& ws, const PayoutId& id, const std::string& transfer) {
@@ -84,11 +67,11 @@ AttemptEnd transfer(stripe::StripeClient& client, Writer& writer, const Attempt&
   const auto payout = copy_payout(writer, e.subject);
   if (!payout) return EffectPointless{"its payout " + standing(payout), {}};
   const std::string id = payout->id.str();
-  if (attempt.effect.maybe_done) {
-    auto known = find_transfer(client, id);
-    if (!known) return not_done(known.error());
-    if (*known) return done(*payout, **known, e);
-  }
+  // Looked up before every call: a process may have died between Stripe's answer and our record of it, and
+  // Stripe forgets idempotency keys.
+  auto known = find_ours(client.transfers_of(id), "payout_id", id);
+  if (!known) return not_done(known.error());
+  if (*known) return done(*payout, **known, e);
   if (payout->status != PayoutStatus::PROCESSING)
     return EffectPointless{"its payout " + standing(payout) + " already", {}};
   stripe::NewTransfer wanted;
@@ -100,7 +83,7 @@ AttemptEnd transfer(stripe::StripeClient& client, Writer& writer, const Attempt&
   auto made = client.create_transfer(wanted, attempt.idempotency_key);
   if (made) return done(*payout, *made, e);
   EffectNotDone end = not_done(made.error());
-  // Whatever was unknown was looked up above: what Stripe refuses now was never done.
+  // Nothing was there before: what Stripe refuses now was never done.
   if (end.for_good) end.record = [id = payout->id, why = end.error](Workspace& ws) { fail(ws, id, why); };
   return end;
 }
@@ -132,15 +115,14 @@ AttemptEnd reverse(stripe::StripeClient& client, Writer& writer, const Attempt& 
   return end("Stripe took the money back from the payee's account", reversal->id);
 }
 
-void note(Writer& writer, const BrokerId& payee, const stripe::ConnectedAccount& account, bool& news) {
-  Command command;
-  command.origin = {"react", "account:" + account.id, ""};
-  command.run = [&](Workspace& ws) -> Result<Answer> {
-    news = http::note_account(ws, payee, {account.payouts_enabled, account.currently_due});
-    return Answer{200, "{}", 0, false, {}, {}};
-  };
-  if (auto recorded = writer.execute(std::move(command)); !recorded)
-    throw std::runtime_error("a payee's account could not be recorded: " + recorded.error().detail);
+/// True when that was news.
+bool note(Writer& writer, const BrokerId& payee, const stripe::ConnectedAccount& account) {
+  bool news = false;
+  on_log(writer, {"react", "account:" + account.id, ""}, {}, "a payee's account could not be recorded",
+         [&](Workspace& ws) {
+           news = http::note_account(ws, payee, {account.payouts_enabled, account.currently_due});
+         });
+  return news;
 }
 
 }  // namespace
@@ -168,9 +150,7 @@ stripe::Answered<std::int64_t> refresh_accounts(stripe::StripeClient& client, Wr
     const auto payee = BrokerId::parse(rows.text(i, 1).substr(kStream));
     const auto account = client.account(ref.substr(kPrefix));
     if (account && payee) {
-      bool news = false;
-      note(writer, *payee, *account, news);
-      changed += news ? 1 : 0;
+      changed += note(writer, *payee, *account) ? 1 : 0;
     } else if (!account && account.error().kind != stripe::FailureKind::refused) {
       return tl::unexpected(account.error());
     } else {

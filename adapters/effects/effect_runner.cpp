@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/effects/effect_claims.hpp"
+#include "adapters/effects/on_log.hpp"
 #include "adapters/log.hpp"
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/system/clock.hpp"
@@ -21,15 +22,6 @@ std::uint32_t chance() {
   std::uint32_t value = 0;
   for (const char byte : bytes) value = value << 8 | static_cast<unsigned char>(byte);
   return value;
-}
-
-EffectState load(pg::Connection& connection, const std::string& id) {
-  const auto rows =
-      connection.exec(fmt::format("SELECT {} FROM events WHERE stream = $1 ORDER BY version", kEventColumns),
-                      {stream_name(id)});
-  std::vector<Recorded> stream;
-  for (int i = 0; i < rows.size(); ++i) stream.push_back(decode(envelope_of(rows, i)));
-  return effect_of(stream);
 }
 
 void append_end(Workspace& ws, const EffectState& effect, const EffectDone& end) {
@@ -53,6 +45,7 @@ void append_end(Workspace& ws, const EffectState& effect, const EffectPointless&
   if (end.record) end.record(ws);
   if (auto events = decide(effect, DropEffect{end.reason, ws.now()})) ws.append(std::move(*events));
 }
+void append_end(Workspace&, const EffectState&, const EffectNotTried&) {}
 
 }  // namespace
 
@@ -63,6 +56,14 @@ EffectRunner::EffectRunner(std::string url, Writer& writer, Performers performer
       options_(options),
       owner_(EventId(SystemIds().next()).str()) {}
 
+template <class F>
+auto EffectRunner::on_connection(F&& f) {
+  const std::lock_guard lock(connection_mutex_);
+  if (!connection_) connection_ = std::make_unique<pg::Connection>(url_);
+  if (!connection_->alive()) connection_->reconnect();
+  return f(*connection_);
+}
+
 void EffectRunner::run(std::stop_token stop) {
   if (performers_.empty()) return;
   std::vector<std::string> kinds;
@@ -71,21 +72,20 @@ void EffectRunner::run(std::stop_token stop) {
   std::vector<std::jthread> workers;
   for (std::size_t i = 0; i < options_.workers; ++i)
     workers.emplace_back([this](std::stop_token own) { work(std::move(own)); });
-  std::unique_ptr<pg::Connection> connection;
   auto sweep_at = std::chrono::steady_clock::now() + kSweepEvery;
   bool troubled = false;
   while (!stop.stop_requested()) {
     std::size_t found = 0;
     try {
-      if (!connection) connection = std::make_unique<pg::Connection>(url_);
-      if (!connection->alive()) connection->reconnect();
       if (const std::size_t free = idle(); free > 0) {
-        const auto ids = claim_due(*connection, kinds, owner_, options_.claim, free);
+        const auto ids = on_connection([&](pg::Connection& connection) {
+          return claim_due(connection, kinds, owner_, options_.claim, free);
+        });
         found = ids.size();
         hand_out(ids);
       }
       if (std::chrono::steady_clock::now() >= sweep_at) {
-        sweep_claims(*connection);
+        on_connection([](pg::Connection& connection) { sweep_claims(connection); });
         sweep_at = std::chrono::steady_clock::now() + kSweepEvery;
       }
       troubled = false;
@@ -123,13 +123,10 @@ std::optional<std::string> EffectRunner::next(std::stop_token stop) {
 
 void EffectRunner::work(std::stop_token stop) {
   name_this_thread("effect");
-  std::unique_ptr<pg::Connection> connection;
   while (const auto id = next(stop)) {
     try {
-      if (!connection) connection = std::make_unique<pg::Connection>(url_);
-      if (!connection->alive()) connection->reconnect();
-      const auto rest = attempt(*connection, *id);
-      let_go(*connection, *id, owner_, rest);
+      const auto rest = attempt(*id);
+      on_connection([&](pg::Connection& connection) { let_go(connection, *id, owner_, rest); });
     } catch (const std::exception& e) {
       // The claim runs out, and somebody tries again; idempotency keys and looking first make that safe.
       logging::warn("effect {}: {}", *id, e.what());
@@ -140,14 +137,16 @@ void EffectRunner::work(std::stop_token stop) {
   }
 }
 
-std::chrono::seconds EffectRunner::attempt(pg::Connection& connection, const std::string& id) {
+std::chrono::seconds EffectRunner::attempt(const std::string& id) {
   constexpr std::chrono::seconds kShort{1};
   // The read model may be behind; who held the claim before has recorded what became of it.
-  const EffectState effect = load(connection, id);
+  const EffectState effect = effect_of(
+      on_connection([&](pg::Connection& connection) { return read_stream(connection, stream_name(id)); }));
   if (effect.version == 0 || effect.status != EffectStatus::pending || effect.due_at > system_now())
     return kShort;
   const Attempt attempt{effect, "daybook-" + effect.key_event.str()};
   const AttemptEnd end = perform(attempt);
+  if (const auto* later = std::get_if<EffectNotTried>(&end)) return later->again_in;
   if (!record(attempt, end)) logging::warn("effect {}: another process has recorded its end", id);
   const auto* waits = std::get_if<EffectOnItsWay>(&end);
   return waits ? std::max(waits->again_in, kShort) : kShort;
@@ -164,14 +163,13 @@ AttemptEnd EffectRunner::perform(const Attempt& attempt) const {
 
 bool EffectRunner::record(const Attempt& attempt, const AttemptEnd& end) {
   if (const auto* waits = std::get_if<EffectOnItsWay>(&end))
-    if (attempt.effect.postponed && attempt.effect.reference == waits->reference) return true;
+    if (is_untroubled(attempt.effect) && attempt.effect.reference == waits->reference) return true;
   const std::string& id = attempt.effect.intended.effect_id;
   if (const auto* failed = std::get_if<EffectNotDone>(&end))
     logging::info("effect {}, attempt {}: {}", id, attempt.effect.attempts + 1, failed->error);
   bool recorded = false;
-  Command command;
-  command.origin = {"react", "effect:" + id, attempt.effect.key_event.str()};
-  command.run = [&, spread = chance()](Workspace& ws) -> Result<Answer> {
+  const Origin origin{"react", "effect:" + id, attempt.effect.key_event.str()};
+  on_log(writer_, origin, {}, "its end could not be recorded", [&, spread = chance()](Workspace& ws) {
     const EffectState now = effect_of(ws.stream(stream_name(id)));
     recorded = now.version == attempt.effect.version;
     if (recorded)
@@ -184,10 +182,7 @@ bool EffectRunner::record(const Attempt& attempt, const AttemptEnd& end) {
             }
           },
           end);
-    return Answer{200, "{}", 0, false, {}, {}};
-  };
-  auto result = writer_.execute(std::move(command));
-  if (!result) throw std::runtime_error("its end could not be recorded: " + result.error().detail);
+  });
   return recorded;
 }
 

@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -16,7 +17,7 @@ namespace daybook {
 class EffectRunner {
  public:
   struct Options {
-    std::size_t workers = 4;
+    std::size_t workers = 8;  ///< a call that hangs keeps one busy; none has a connection of its own
     std::chrono::milliseconds poll{200};
     /// Longer than an attempt can take: who holds a claim is alone with the effect.
     std::chrono::seconds claim{120};
@@ -30,11 +31,14 @@ class EffectRunner {
 
  private:
   void work(std::stop_token stop);
+  /// Runs it on the one connection that all share, for a moment each.
+  template <class F>
+  auto on_connection(F&& f);
   std::size_t idle();
   void hand_out(const std::vector<std::string>& ids);
   std::optional<std::string> next(std::stop_token stop);
   /// How long to leave it alone then.
-  std::chrono::seconds attempt(pg::Connection& connection, const std::string& id);
+  std::chrono::seconds attempt(const std::string& id);
   AttemptEnd perform(const Attempt& attempt) const;
   bool record(const Attempt& attempt, const AttemptEnd& end);
 
@@ -43,6 +47,9 @@ class EffectRunner {
   Performers performers_;
   Options options_;
   std::string owner_;  ///< of claims: this process
+
+  std::mutex connection_mutex_;
+  std::unique_ptr<pg::Connection> connection_;
 
   std::mutex mutex_;
   std::condition_variable_any handed_out_;

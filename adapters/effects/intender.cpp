@@ -1,17 +1,14 @@
 #include "adapters/effects/intender.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <future>
 
-#include "adapters/effects/log_cursor.hpp"
 #include "adapters/postgres/event_reader.hpp"
 
 namespace daybook {
 namespace {
 
-constexpr int kFactsAtOnce = 200;
+constexpr std::size_t kFactsAtOnce = 200;
 
 }  // namespace
 
@@ -21,15 +18,17 @@ void append_new(Workspace& ws, const std::vector<EffectIntended>& effects) {
 }
 
 bool Intender::step(pg::Connection& connection) {
+  const auto cursors = LogCursor::read(connection, names_);
+  const std::int64_t head = log_position(connection);
   bool more = false;
-  for (const IntentRule& rule : rules_) more = step(connection, rule) || more;
+  for (std::size_t i = 0; i < rules_.size(); ++i)
+    more = step(connection, rules_[i], cursors[i], head) || more;
   return more;
 }
 
-bool Intender::step(pg::Connection& connection, const IntentRule& rule) {
-  const LogCursor cursor(connection, rule.name);
+bool Intender::step(pg::Connection& connection, const IntentRule& rule, const LogCursor& cursor,
+                    std::int64_t head) {
   const std::int64_t from = cursor.position();
-  const std::int64_t head = log_position(connection);
   if (from >= head) return false;
   if (rule.types.empty()) {
     cursor.move(connection, head);
@@ -39,18 +38,11 @@ bool Intender::step(pg::Connection& connection, const IntentRule& rule) {
     cursor.move(connection, idle);
     return false;
   }
-  const auto rows = connection.exec(
-      fmt::format("SELECT {} FROM events WHERE position > $1 AND position <= $2 AND type = ANY($3::text[]) "
-                  "ORDER BY position LIMIT {}",
-                  kEventColumns, kFactsAtOnce),
-      {std::to_string(from), std::to_string(head), pg::text_array(rule.types)});
-  std::int64_t reached = head;
-  std::vector<Recorded> facts;
-  for (int i = 0; i < rows.size(); ++i) facts.push_back(decode(envelope_of(rows, i)));
+  const auto facts = read_types(connection, from, head, rule.types, kFactsAtOnce);
   intend(rule, facts);
-  if (rows.size() == kFactsAtOnce) reached = facts.back().envelope.position.value;
-  cursor.move(connection, reached);
-  return rows.size() == kFactsAtOnce;
+  const bool more = facts.size() == kFactsAtOnce;
+  cursor.move(connection, more ? facts.back().envelope.position.value : head);
+  return more;
 }
 
 /// Each fact's command is its own, so that what it calls for names it as its cause; they are committed

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/effects/log_cursor.hpp"
 #include "adapters/postgres/writer.hpp"
 #include "events/effect/effect_events.hpp"
 
@@ -27,18 +28,21 @@ struct IntentRule {
 
 class Intender {
  public:
-  Intender(Writer& writer, std::vector<IntentRule> rules) : writer_(writer), rules_(std::move(rules)) {}
+  Intender(Writer& writer, std::vector<IntentRule> rules) : writer_(writer), rules_(std::move(rules)) {
+    for (const IntentRule& rule : rules_) names_.push_back(rule.name);
+  }
 
   /// Reads on from where it stood, some hundred facts a rule. True when more are waiting. Throws when the
   /// store is away.
   bool step(pg::Connection& connection);
 
  private:
-  bool step(pg::Connection& connection, const IntentRule& rule);
+  bool step(pg::Connection& connection, const IntentRule& rule, const LogCursor& cursor, std::int64_t head);
   void intend(const IntentRule& rule, const std::vector<Recorded>& facts);
 
   Writer& writer_;
   std::vector<IntentRule> rules_;
+  std::vector<std::string> names_;  ///< of the rules' cursors
 };
 
 /// Appends the intentions that nobody has recorded before.

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "adapters/effects/on_log.hpp"
 #include "adapters/effects/recorded_fact.hpp"
 #include "adapters/mail/mailer.hpp"
 #include "adapters/mail/notices.hpp"
@@ -45,10 +46,9 @@ struct Letterhead {
 Letterhead letterhead(Writer& writer, const Notice& notice, const std::string& subject) {
   Letterhead out;
   const auto order_id = order_of_stream(subject);
-  Command command;
-  command.origin = {"react", "effect", ""};
-  if (order_id) command.hints.orders = {*order_id};
-  command.run = [&](Workspace& ws) -> Result<Answer> {
+  Hints hints;
+  if (order_id) hints.orders = {*order_id};
+  on_log(writer, kEffectOrigin, hints, "its recipient cannot be read", [&](Workspace& ws) {
     out = {};
     const auto keys = [&](const PersonId& person) { return ws.person_key(person); };
     if (notice.payee)
@@ -56,10 +56,7 @@ Letterhead letterhead(Writer& writer, const Notice& notice, const std::string& s
           mail::recipient_of(ws.ledger().broker(*notice.payee), ws.ledger().payee(*notice.payee), keys);
     const OrderState* order = order_id ? ws.order(*order_id) : nullptr;
     if (order) out.order_number = order->order_number;
-    return Answer{200, "{}", 0, false, {}, {}};
-  };
-  if (auto read = writer.execute(std::move(command)); !read)
-    throw std::runtime_error("its recipient cannot be read: " + read.error().detail);
+  });
   return out;
 }
 
@@ -132,10 +129,11 @@ IntentRule mail_rule(const MailSettings& settings) {
     effect.detail = fact.envelope.type;
     return {effect};
   };
-  IntentRule rule{"mail",
-                  types<OrderPlaced, PayoutCreated, PayoutCompleted, PayoutFailed, PayoutReturned,
-                        CommissionHeld, CommissionUnheld, OrderRejected, PaymentUnexpected>(),
-                  intend};
+  IntentRule rule{
+      "mail",
+      types<OrderPlaced, PayoutCreated, PayoutCompleted, PayoutFailed, PayoutReturned, CommissionHeld,
+            CommissionUnheld, OrderRejected, PaymentUnexpected, EffectGivenUp, WebhookFailed>(),
+      intend};
   rule.concerns = [operator_hears](const Recorded& fact) {
     return wanted_notice(fact, operator_hears).has_value();
   };

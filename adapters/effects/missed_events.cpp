@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kCursor = "stripe_events";
 constexpr std::int64_t kOverlap_s = 3'600;
 constexpr std::int64_t kYoungest_s = 120;
-constexpr int kMostPages = 1'000;
+constexpr std::int64_t kStep_s = 6 * 3'600;
 
 std::set<std::string> known(pg::Connection& connection, const std::vector<stripe::ListedEvent>& events) {
   std::vector<std::string> refs;
@@ -38,23 +38,30 @@ void receive(Writer& writer, const stripe::ListedEvent& listed, bool livemode) {
     throw std::runtime_error("a missed event could not be stored: " + stored.error().detail);
 }
 
-/// All of the list from `from` to `until`, oldest first.
-stripe::Answered<std::vector<stripe::ListedEvent>> list(stripe::StripeClient& client, Instant from,
-                                                        Instant until) {
-  std::vector<stripe::ListedEvent> all;
+/// What the list has from `from` to `until`, a page at a time: the newest page first, as Stripe lists them,
+/// each page oldest first. What needs an earlier one waits for it, parked.
+std::optional<stripe::StripeFailure> receive_all(stripe::StripeClient& client, Writer& writer,
+                                                 pg::Connection& connection, std::int64_t from,
+                                                 std::int64_t until, CaughtUp& done) {
   stripe::PageOf page;
-  page.created_from = from;
-  page.created_before = until;
-  for (int pages = 0; pages < kMostPages; ++pages) {
+  page.created_from = Instant{from * kMicrosPerSecond};
+  page.created_before = Instant{until * kMicrosPerSecond};
+  for (bool more = true; more;) {
     auto answer = client.events(page);
-    if (!answer) return tl::unexpected(answer.error());
-    const bool more = answer->has_more && !answer->events.empty();
-    if (more) page.starting_after = answer->events.back().id;
-    std::move(answer->events.begin(), answer->events.end(), std::back_inserter(all));
-    if (!more) break;
+    if (!answer) return answer.error();
+    auto& events = answer->events;
+    more = answer->has_more && !events.empty();
+    if (more) page.starting_after = events.back().id;
+    std::reverse(events.begin(), events.end());
+    const auto have = known(connection, events);
+    for (const auto& event : events) {
+      ++done.looked_at;
+      if (have.contains("stripe_event:" + event.id)) continue;
+      receive(writer, event, client.livemode());
+      ++done.missed;
+    }
   }
-  std::reverse(all.begin(), all.end());
-  return all;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -68,17 +75,13 @@ stripe::Answered<CaughtUp> catch_up(stripe::StripeClient& client, Writer& writer
     cursor.move(connection, until);
     return done;
   }
-  auto events = list(client, Instant{(cursor.position() - kOverlap_s) * kMicrosPerSecond},
-                     Instant{until * kMicrosPerSecond});
-  if (!events) return tl::unexpected(events.error());
-  done.looked_at = static_cast<std::int64_t>(events->size());
-  const auto have = known(connection, *events);
-  for (const auto& event : *events) {
-    if (have.contains("stripe_event:" + event.id)) continue;
-    receive(writer, event, client.livemode());
-    ++done.missed;
+  // A long outage is made up for in steps: a failure in the midst of it loses no more than one.
+  for (std::int64_t from = cursor.position() - kOverlap_s; from < until; from += kStep_s) {
+    const std::int64_t end = std::min(from + kStep_s, until);
+    if (auto failure = receive_all(client, writer, connection, from, end, done))
+      return tl::unexpected(*std::move(failure));
+    cursor.move(connection, end);
   }
-  cursor.move(connection, until);
   return done;
 }
 

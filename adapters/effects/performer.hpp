@@ -48,7 +48,11 @@ struct EffectPointless {
   std::string reason;
   RecordFacts record;
 };
-using AttemptEnd = std::variant<EffectDone, EffectNotDone, EffectOnItsWay, EffectPointless>;
+/// Nobody was called, because somebody else is finding out whether it helps: nothing is recorded.
+struct EffectNotTried {
+  std::chrono::seconds again_in{10};
+};
+using AttemptEnd = std::variant<EffectDone, EffectNotDone, EffectOnItsWay, EffectPointless, EffectNotTried>;
 
 /// Blocks, for less than a minute in all. What it throws counts as an attempt that may have been carried out.
 using Performer = std::function<AttemptEnd(const Attempt&)>;

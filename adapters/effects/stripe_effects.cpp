@@ -11,32 +11,13 @@ std::string subject_id(const EffectIntended& effect) {
   return effect.effect_id.substr(effect.effect_id.find('-') + 1);
 }
 
-/// An earlier attempt's refund, by our id in its metadata.
-stripe::Answered<std::optional<stripe::StripeRefund>> find_refund(stripe::StripeClient& client,
-                                                                  const EffectIntended& effect) {
-  auto refunds = client.refunds_of(effect.reference.value_or(""));
-  if (!refunds) return tl::unexpected(refunds.error());
-  const std::string id = subject_id(effect);
-  for (stripe::StripeRefund& refund : *refunds)
-    if (const auto ours = refund.metadata.find("refund_id");
-        ours != refund.metadata.end() && ours->second == id)
-      return std::optional(std::move(refund));
-  return std::optional<stripe::StripeRefund>{};
-}
-
-stripe::Answered<stripe::StripeRefund> refund_once(stripe::StripeClient& client, const Attempt& attempt) {
-  const EffectIntended& effect = attempt.effect.intended;
-  if (attempt.effect.maybe_done) {
-    auto known = find_refund(client, effect);
-    if (!known) return tl::unexpected(known.error());
-    if (*known) return std::move(**known);
-  }
+stripe::NewRefund wanted_refund(const EffectIntended& effect) {
   stripe::NewRefund wanted;
   wanted.payment_intent = effect.reference.value_or("");
   wanted.amount = effect.amount;
   wanted.currency = effect.currency.value();
   wanted.metadata = {{"refund_id", subject_id(effect)}, {"order_id", effect.subject.substr(6)}};
-  return client.create_refund(wanted, attempt.idempotency_key);
+  return wanted;
 }
 
 /// The request is closed, and what Stripe says is noted as its webhook would be.
@@ -47,9 +28,11 @@ void record_refund(Workspace& ws, const EffectIntended& effect, const stripe::St
   ws.append(decide(*ws.order(*order_id), CloseRefundRequest{*refund_id, refund.id, "", ws.now()}));
   RefundStatus status{};
   if (!boost::describe::enum_from_string(refund.status.c_str(), status)) return;  // its webhook will tell
-  auto noted =
-      note_stripe_refund(*ws.order(*order_id), ws.policy(), ws.ids(),
-                         {refund.id, refund.amount, status, effect.reference, refund.created, ws.now()});
+  // When it failed stands in no refund: figures that were reported since its creation may still hold it.
+  const bool failed = status == RefundStatus::failed || status == RefundStatus::canceled;
+  auto noted = note_stripe_refund(
+      *ws.order(*order_id), ws.policy(), ws.ids(),
+      {refund.id, refund.amount, status, effect.reference, failed ? ws.now() : refund.created, ws.now()});
   if (noted && *noted) ws.append(std::move((*noted)->events));
 }
 
@@ -60,18 +43,25 @@ void record_refusal(Workspace& ws, const EffectIntended& effect, const std::stri
   ws.append(decide(*ws.order(*order_id), CloseRefundRequest{*refund_id, std::nullopt, why, ws.now()}));
 }
 
+EffectDone refund_made(const EffectIntended& effect, const stripe::StripeRefund& made) {
+  return {"Stripe took the refund; it is " + made.status, made.id,
+          [effect, made](Workspace& ws) { record_refund(ws, effect, made); }};
+}
+
 AttemptEnd refund(stripe::StripeClient& client, const Attempt& attempt) {
   const EffectIntended& effect = attempt.effect.intended;
-  auto made = refund_once(client, attempt);
-  if (!made) {
-    EffectNotDone end = not_done(made.error());
-    // What may have been done still counts as going back, until a person says what it was.
-    if (end.for_good && !attempt.effect.maybe_done)
-      end.record = [effect, why = end.error](Workspace& ws) { record_refusal(ws, effect, why); };
-    return end;
-  }
-  return EffectDone{"Stripe took the refund; it is " + made->status, made->id,
-                    [effect, made = *made](Workspace& ws) { record_refund(ws, effect, made); }};
+  // Looked up before every call: a process may have died between Stripe's answer and our record of it, and
+  // Stripe forgets idempotency keys.
+  auto known = find_ours(client.refunds_of(effect.reference.value_or("")), "refund_id", subject_id(effect));
+  if (!known) return not_done(known.error());
+  if (*known) return refund_made(effect, **known);
+  auto made = client.create_refund(wanted_refund(effect), attempt.idempotency_key);
+  if (made) return refund_made(effect, *made);
+  EffectNotDone end = not_done(made.error());
+  // Nothing was there before: what Stripe refuses now was never done.
+  if (end.for_good)
+    end.record = [effect, why = end.error](Workspace& ws) { record_refusal(ws, effect, why); };
+  return end;
 }
 
 AttemptEnd expire(stripe::StripeClient& client, const Attempt& attempt) {

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "adapters/effects/on_log.hpp"
 #include "adapters/effects/order_copy.hpp"
 #include "adapters/system/clock.hpp"
+#include "events/effect/effect_decide.hpp"
 #include "events/order/order_decide.hpp"
 
 namespace daybook {
@@ -33,13 +35,19 @@ std::chrono::seconds poll_after(const EffectState& effect) {
   return std::chrono::seconds(std::clamp<std::int64_t>(age / 6, 2, 600));
 }
 
+EffectNotDone for_a_person(std::string why) {
+  EffectNotDone end;
+  end.error = std::move(why);
+  end.for_good = true;
+  return end;
+}
+
 AttemptEnd end_of(const Attempt& attempt, const OrderCopy& copy, const Standing& standing) {
   const RecordFacts record = record_standing(copy.order.id, standing);
   if (standing.copies > 1) {
-    EffectNotDone end;
-    end.error = fmt::format("the supplier has {} orders with our number {}: cancel all but {} there",
-                            standing.copies, copy.order.order_number, standing.id);
-    end.for_good = true;
+    EffectNotDone end =
+        for_a_person(fmt::format("the supplier has {} orders with our number {}: cancel all but {} there",
+                                 standing.copies, copy.order.order_number, standing.id));
     end.record = record;
     return end;
   }
@@ -89,20 +97,67 @@ AttemptEnd place(supplier::Supplier& supplier, const Attempt& attempt, const Ord
   return EffectNotDone{unknown.detail, true, unknown.needs_person, unknown.retry_after, {}};
 }
 
-/// What may have been sent for an order that does not wait for it any more: looked up, never sent again.
-AttemptEnd look(supplier::Supplier& supplier, const Attempt& attempt, const OrderCopy& copy) {
-  auto found = supplier.find(copy.order.order_number);
+constexpr const char* kNotWaiting = "the order is not waiting for the supplier any more";
+
+/// What they have for an order that does not wait for it any more. Goods that nobody pays for are a person's.
+AttemptEnd end_behind(const OrderCopy& copy, const Standing& standing) {
+  const bool given_back =
+      copy.order.status == OrderStatus::REFUNDED || copy.order.status == OrderStatus::FAILED;
+  if (!given_back || standing.progress == Progress::rejected) return EffectPointless{kNotWaiting, {}};
+  return for_a_person(
+      fmt::format("order {} is {} here, and the supplier {} it under {}: {}", copy.order.order_number,
+                  boost::describe::enum_to_string(copy.order.status, "?"),
+                  standing.progress == Progress::completed ? "has delivered" : "works on", standing.id,
+                  standing.progress == Progress::completed ? "settle it with them, then drop this"
+                                                           : "cancel it there, then drop this"));
+}
+
+/// The order does not wait any more: refunded, fulfilled or rejected by hand. Whether they have it is looked
+/// up (a process may have died behind a send), and nothing is sent again.
+AttemptEnd look_behind(supplier::Supplier& supplier, const Attempt& attempt, const OrderCopy& copy) {
+  const EffectState& effect = attempt.effect;
+  const bool they_have_it = effect.postponed && effect.reference;
+  const auto found =
+      they_have_it ? supplier.status(*effect.reference) : supplier.find(copy.order.order_number);
   if (!found)
     return EffectNotDone{
-        found.error().detail, true, found.error().needs_person, found.error().retry_after, {}};
-  if (*found) return end_of(attempt, copy, **found);
-  return EffectPointless{"the order is not waiting for the supplier any more, and they do not have it", {}};
+        found.error().detail, !they_have_it, found.error().needs_person, found.error().retry_after, {}};
+  if (*found) return end_behind(copy, **found);
+  return EffectPointless{std::string(kNotWaiting) + ", and they do not have it", {}};
+}
+
+/// Of its cards, one that is in the catalogue no more: whose it was is not known.
+std::optional<std::string> vanished_card(Writer& writer, const OrderState& order) {
+  std::optional<std::string> gone;
+  on_log(writer, kEffectOrigin, {}, "the catalogue cannot be read", [&](Workspace& ws) {
+    gone.reset();
+    for (const OrderItem& item : order.items)
+      if (!ws.ledger().card(item.card_id)) gone = item.card_id;
+  });
+  return gone;
+}
+
+/// Why it is not sent without a person's word. Who retries it wants it sent.
+std::optional<std::string> doubt(Writer& writer, const OrderCopy& copy) {
+  if (copy.customer.email.find('@') == std::string::npos)
+    return "the customer was erased: the supplier cannot be told who they are";
+  if (const auto card = vanished_card(writer, copy.order))
+    return "card \"" + *card +
+           "\" has left the catalogue since it was sold: fulfil or reject the order by "
+           "hand, or retry this to order it all the same";
+  return std::nullopt;
 }
 
 /// Captured, or paid again: a refund of all of it failed, which may have come before anybody looked.
 bool calls_for_order(const OrderState& order, const Event& fact) {
   const auto* failed = std::get_if<RefundFailed>(&fact);
   return !failed || failed->total_returned + failed->amount >= order.total_charged;
+}
+
+/// It was let go because the order was refunded, and the refund has come to nothing.
+void resume(Workspace& ws, const std::string& effect_id) {
+  const EffectState known = effect_of(ws.stream("effect-" + effect_id));
+  ws.append(decide(known, ResumeEffect{"the order's refund failed", ws.now()}));
 }
 
 }  // namespace
@@ -112,16 +167,11 @@ Performer supplier_orders(supplier::Supplier& supplier, Writer& writer) {
     const auto id = order_of_stream(attempt.effect.intended.subject);
     const auto copy = id ? copy_order(writer, *id) : std::nullopt;
     if (!copy) return EffectPointless{"there is no such order", {}};
-    if (attempt.effect.postponed && attempt.effect.reference) {
-      if (copy->order.status != OrderStatus::PROCESSING)
-        return EffectDone{"the order is not waiting for the supplier any more", std::nullopt, {}};
-      return ask(supplier, attempt, *copy);
-    }
-    if (copy->order.status == OrderStatus::PROCESSING) return place(supplier, attempt, *copy);
-    // Refunded, fulfilled or rejected by hand; after a send that got no answer, whether they have it must
-    // still be found out.
-    if (attempt.effect.maybe_done) return look(supplier, attempt, *copy);
-    return EffectPointless{"the order is not waiting for the supplier any more", {}};
+    if (copy->order.status != OrderStatus::PROCESSING) return look_behind(supplier, attempt, *copy);
+    if (attempt.effect.postponed && attempt.effect.reference) return ask(supplier, attempt, *copy);
+    if (attempt.effect.attempts == 0)
+      if (const auto why = doubt(writer, *copy)) return for_a_person(*why);
+    return place(supplier, attempt, *copy);
   };
 }
 
@@ -134,10 +184,11 @@ IntentRule supplier_order_rule(const std::string& source) {
             if (!order || order->status != OrderStatus::PROCESSING) return {};
             if (!calls_for_order(*order, fact.event)) return {};
             for (const OrderItem& item : order->items)
-              if (const CardState* card = ws.ledger().card(item.card_id); !card || card->source != source)
+              if (const CardState* card = ws.ledger().card(item.card_id); card && card->source != source)
                 return {};
             EffectIntended effect;
             effect.effect_id = "supplier_order-" + id->str();
+            if (std::holds_alternative<RefundFailed>(fact.event)) resume(ws, effect.effect_id);
             effect.kind = EffectKind::supplier_order;
             effect.partition = fact.envelope.partition_key;
             effect.subject = fact.envelope.stream;

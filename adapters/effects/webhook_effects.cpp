@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "adapters/effects/on_log.hpp"
 #include "adapters/effects/recorded_fact.hpp"
 #include "adapters/effects/silent_endpoints.hpp"
 #include "adapters/effects/webhook_id.hpp"
@@ -19,15 +20,10 @@ namespace {
 /// The endpoint as the log has it now; nothing when it was removed.
 std::optional<EndpointState> copy_endpoint(Writer& writer, const EndpointId& id) {
   std::optional<EndpointState> copy;
-  Command command;
-  command.origin = {"react", "effect", ""};
-  command.run = [&](Workspace& ws) -> Result<Answer> {
+  on_log(writer, kEffectOrigin, {}, "the endpoint cannot be read", [&](Workspace& ws) {
     const auto found = ws.ledger().endpoints().find(id);
     copy = found == ws.ledger().endpoints().end() ? std::nullopt : std::optional(found->second);
-    return Answer{200, "{}", 0, false, {}, {}};
-  };
-  if (auto read = writer.execute(std::move(command)); !read)
-    throw std::runtime_error("the endpoint cannot be read: " + read.error().detail);
+  });
   return copy;
 }
 
@@ -61,8 +57,7 @@ class Postman {
     const Instant now = system_now();
     const Parcel parcel{endpoint->url, open_endpoint_secrets(vault_, *endpoint, now),
                         outgoing_body(*fact).value(), fact->envelope.event_id, now};
-    if (!silent_.may_call(id->endpoint))
-      return failed(attempt, *id, "not called: the server gave no answer of late");
+    if (!silent_.may_call(id->endpoint)) return not_called(attempt, *id);
     Delivery delivery;
     try {
       delivery = deliverer_.deliver(parcel);
@@ -83,6 +78,12 @@ class Postman {
   }
 
  private:
+  AttemptEnd not_called(const Attempt& attempt, const WebhookId& id) {
+    if (may_be_given_up(attempt.effect))
+      return failed(attempt, id, "not called: the server gave no answer of late");
+    const std::int64_t age_s = (system_now().micros - attempt.effect.tried_from.micros) / kMicrosPerSecond;
+    return EffectNotTried{std::chrono::seconds(std::clamp<std::int64_t>(age_s / 6, 5, 600))};
+  }
   /// Tried again. That it may have been received is told from the event's id by whoever gets it twice.
   EffectNotDone failed(const Attempt& attempt, const WebhookId& id, const std::string& why) {
     EffectNotDone end{why, false, false, {}, {}};

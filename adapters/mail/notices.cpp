@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "adapters/mail/mails.hpp"
+#include "events/effect/effect_decide.hpp"
 #include "projections/sentences.hpp"
 
 namespace daybook::mail {
@@ -45,6 +46,13 @@ struct Called {
   }
   std::optional<Notice> operator()(const PaymentUnexpected&) const {
     return Notice{NoticeKind::unapplied_money, std::nullopt};
+  }
+  std::optional<Notice> operator()(const WebhookFailed&) const {
+    return Notice{NoticeKind::failed_webhook, std::nullopt};
+  }
+  std::optional<Notice> operator()(const EffectGivenUp& e) const {
+    if (!needs_person(e.effect_id)) return std::nullopt;
+    return Notice{NoticeKind::given_up_effect, std::nullopt};
   }
   template <class E>
   std::optional<Notice> operator()(const E&) const {
@@ -114,6 +122,12 @@ struct Writer {
     return task("Unexpected money: order " + source.order_number(e.order_id),
                 "unapplied-" + e.payment_id.str(), money_text(e.amount, e.currency));
   }
+  Rendered operator()(const WebhookFailed& e) const {
+    return task("Webhook not understood: " + e.external_id, "webhook-" + e.external_id, "");
+  }
+  Rendered operator()(const EffectGivenUp& e) const {
+    return task("Given up: " + e.effect_id, "effect-" + e.effect_id, "");
+  }
   template <class E>
   Rendered operator()(const E&) const {
     throw std::logic_error(recorded.envelope.type + " calls for no mail");
@@ -158,6 +172,8 @@ bool wants(const NotificationPreferences& preferences, NoticeKind kind) {
       return preferences.hold;
     case NoticeKind::refund_task:
     case NoticeKind::unapplied_money:
+    case NoticeKind::given_up_effect:
+    case NoticeKind::failed_webhook:
       return true;
   }
   return false;
@@ -193,15 +209,6 @@ std::optional<Mail> mail_of(const Notice& notice, const Recorded& recorded, cons
                         at.recorded_at);
   if (notice.payee) mail.unsubscribe_url = source.preferences_url;
   return mail;
-}
-
-std::optional<Mail> mail_of(const UnresolvedCall& call, const NoticeSource& source,
-                            const Templates& templates) {
-  if (source.operator_to.empty()) return std::nullopt;
-  return addressed(source.operator_to,
-                   templates.render(OperatorTaskMail{"Unresolved call: " + call.what, call.detail, "",
-                                                     call.task_id, time_text(call.since)}),
-                   fmt::format("{}@{}", call.task_id, source.domain), call.since);
 }
 
 }  // namespace daybook::mail

@@ -24,9 +24,11 @@ enum class NoticeKind {
   hold_released,
   refund_task,      ///< to the operator
   unapplied_money,  ///< to the operator
+  given_up_effect,  ///< to the operator
+  failed_webhook,   ///< to the operator
 };
 BOOST_DESCRIBE_ENUM(NoticeKind, new_order, payout_created, payout_completed, payout_failed, hold_placed,
-                    hold_released, refund_task, unapplied_money)
+                    hold_released, refund_task, unapplied_money, given_up_effect, failed_webhook)
 
 struct Notice {
   NoticeKind kind = NoticeKind::new_order;
@@ -62,16 +64,6 @@ struct NoticeSource {
 /// The mail; nothing when nobody is to get it: erased, not wanted, or no operator's address. `recorded` is
 /// the fact that called for it. The same input gives the same mail.
 std::optional<Mail> mail_of(const Notice& notice, const Recorded& recorded, const NoticeSource& source,
-                            const Templates& templates);
-
-/// A call to another company whose outcome nobody knows, for the operator; nothing without an address.
-struct UnresolvedCall {
-  std::string task_id;
-  std::string what;  ///< "Stripe: refund of order TLM…"
-  std::string detail;
-  Instant since;
-};
-std::optional<Mail> mail_of(const UnresolvedCall& call, const NoticeSource& source,
                             const Templates& templates);
 
 }  // namespace daybook::mail

@@ -7,6 +7,15 @@
 #include "adapters/postgres/event_rows.hpp"
 
 namespace daybook {
+namespace {
+
+std::vector<Recorded> decode_all(const pg::Rows& rows) {
+  std::vector<Recorded> out;
+  for (int i = 0; i < rows.size(); ++i) out.push_back(decode(envelope_of(rows, i)));
+  return out;
+}
+
+}  // namespace
 
 const char* const kEventColumns =
     "position, event_id, stream, version, type, schema_version, recorded_at, effective_at, actor, "
@@ -39,6 +48,20 @@ Recorded decode(Envelope envelope) {
   } catch (const std::exception& e) {
     throw std::runtime_error(fmt::format("position {}: {}", envelope.position.value, e.what()));
   }
+}
+
+std::vector<Recorded> read_stream(pg::Connection& connection, const std::string& stream) {
+  return decode_all(connection.exec(
+      fmt::format("SELECT {} FROM events WHERE stream = $1 ORDER BY version", kEventColumns), {stream}));
+}
+
+std::vector<Recorded> read_types(pg::Connection& connection, std::int64_t after, std::int64_t up_to,
+                                 const std::vector<std::string>& types, std::size_t limit) {
+  return decode_all(connection.exec(
+      fmt::format("SELECT {} FROM events WHERE position > $1 AND position <= $2 AND type = ANY($3::text[]) "
+                  "ORDER BY position LIMIT {}",
+                  kEventColumns, limit),
+      {std::to_string(after), std::to_string(up_to), pg::text_array(types)}));
 }
 
 std::vector<Envelope> EventReader::read(const std::string& condition) {

@@ -17,6 +17,12 @@ Envelope envelope_of(const pg::Rows& rows, int row);
 /// Decodes; throws std::runtime_error naming the position when the payload does not fit its type.
 Recorded decode(Envelope envelope);
 
+/// A stream's facts, oldest first.
+std::vector<Recorded> read_stream(pg::Connection& connection, const std::string& stream);
+/// The facts of these types (wire names) in (after, up_to], oldest first, `limit` at the most.
+std::vector<Recorded> read_types(pg::Connection& connection, std::int64_t after, std::int64_t up_to,
+                                 const std::vector<std::string>& types, std::size_t limit);
+
 /// The log's last position.
 std::int64_t log_position(pg::Connection& connection);
 

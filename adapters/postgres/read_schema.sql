@@ -1,6 +1,7 @@
 -- The read models: made in whatever schema the search path names (read, read_next, read_check), owned by the
 -- application, rebuilt from the store at any time. Columns are those of the row structs in projections/, in their
 -- order; amounts are minor units; `state` is JSON text unless said otherwise.
+-- Raised when the same events come to other rows, so that a migration makes them anew: 1.
 
 CREATE TABLE progress (
   one_row        boolean PRIMARY KEY DEFAULT true CHECK (one_row),

@@ -126,8 +126,8 @@ const OrderState* Workspace::order(const OrderId& id) {
 
 const PayoutState* Workspace::payout(const PayoutId& id) {
   if (const auto* known = payouts_.find(id)) return known;
-  const auto rows = connection_->exec(kEventsOf + "stream = $1 ORDER BY version", {"payout-" + id.str()});
-  for (int i = 0; i < rows.size(); ++i) evolve_payout(payouts_[id], decode(envelope_of(rows, i)));
+  for (const auto& recorded : read_stream(*connection_, "payout-" + id.str()))
+    evolve_payout(payouts_[id], recorded);
   return payouts_.find(id);
 }
 
@@ -168,9 +168,7 @@ std::vector<OrderState> Workspace::orders_placed(const BrokerId& payee, Instant 
 
 std::vector<Recorded> Workspace::stream(const std::string& name) {
   needs_head();  // a batch in flight may have added to it
-  std::vector<Recorded> events;
-  const auto rows = connection_->exec(kEventsOf + "stream = $1 ORDER BY version", {name});
-  for (int i = 0; i < rows.size(); ++i) events.push_back(decode(envelope_of(rows, i)));
+  std::vector<Recorded> events = read_stream(*connection_, name);
   for (const auto& recorded : batch_.events)
     if (recorded.envelope.stream == name) events.push_back(recorded);
   return events;
@@ -331,12 +329,26 @@ void Workspace::add_ref(const std::string& ref, const std::string& stream) {
 void Workspace::add_webhook_body(const std::string& external_id, const std::string& body,
                                  const std::optional<PersonId>& person) {
   const auto key = person ? person_key(*person) : std::nullopt;
+  if (person && !key) return;  // erased: nothing of theirs is stored again
   const std::string place = "webhook:" + external_id;
   if (key) {
     batch_.bodies.push_back({external_id, person, Vault::seal(*person, *key, place, body).text});
   } else {
     batch_.bodies.push_back({external_id, std::nullopt, vault_.seal_bytes(place, body)});
   }
+}
+
+std::optional<std::string> Workspace::webhook_body(const std::string& external_id) {
+  needs_head();  // a batch in flight may hold it
+  const auto rows =
+      connection_->exec("SELECT person_id, sealed FROM webhook_bodies WHERE external_id = $1", {external_id});
+  if (rows.size() == 0) return std::nullopt;
+  const std::string place = "webhook:" + external_id;
+  if (rows.null(0, 0)) return vault_.open_bytes(place, rows.bytes(0, 1));
+  const auto person = PersonId::parse(rows.text(0, 0));
+  const auto key = person ? person_key(*person) : std::nullopt;
+  if (!key) return std::nullopt;
+  return Vault::open(*person, *key, place, Sealed{std::string(rows.bytes(0, 1))});
 }
 
 void Workspace::erase_person(const PersonId& id) {

@@ -69,6 +69,9 @@ class Workspace {
   std::optional<Person> find_person(const std::string& email_hash);
   /// Nothing for an erased person.
   std::optional<SecretKey> person_key(const PersonId& id);
+  /// A delivery's body as it came, of an earlier command; nothing when it was not stored or its person is
+  /// erased.
+  std::optional<std::string> webhook_body(const std::string& external_id);
   /// Version of the stream's last event, 0 when it does not exist.
   std::int64_t stream_version(const std::string& stream);
   Instant now() const { return now_; }
@@ -79,7 +82,7 @@ class Workspace {
   // What decisions leave behind, all in one transaction.
   void append(NewEvents events);
   void add_ref(const std::string& ref, const std::string& stream);
-  /// Sealed under the person's key, or the master key while nobody is known.
+  /// Sealed under the person's key, or the master key while nobody is known; not stored for an erased person.
   void add_webhook_body(const std::string& external_id, const std::string& body,
                         const std::optional<PersonId>& person);
   void erase_person(const PersonId& id);

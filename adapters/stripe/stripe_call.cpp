@@ -84,8 +84,10 @@ std::optional<std::chrono::seconds> retry_after(const outbound::Response& respon
 }
 
 /// Which of the three a status is. 409: another call with this key is still at work, so the effect may come.
+/// 401 and 403: our key is wrong or lacks a right, which an operator mends; it says nothing of what was
+/// asked.
 FailureKind kind_of(int status, bool reads) {
-  if (status == 429) return FailureKind::unavailable;
+  if (status == 429 || status == 401 || status == 403) return FailureKind::unavailable;
   if (status == 409 || status >= 500) return reads ? FailureKind::unavailable : FailureKind::unknown_outcome;
   return FailureKind::refused;
 }
@@ -195,8 +197,7 @@ StripeCaller::Attempt StripeCaller::attempt(const StripeCall& call, const outbou
     const bool reads = call.method == "GET";
     made.failure.message = answer.error().detail;
     switch (answer.error().trouble) {
-      case outbound::Trouble::refused:
-        made.failure.kind = FailureKind::refused;
+      case outbound::Trouble::refused:  // a certificate that is not trusted: an operator's work, too
         return made;
       case outbound::Trouble::not_sent:
         break;
@@ -212,7 +213,8 @@ StripeCaller::Attempt StripeCaller::attempt(const StripeCall& call, const outbou
     return made;
   }
   made.failure = failure_of(call, *answer);
-  made.again = made.failure.kind != FailureKind::refused;
+  const bool our_key = answer->status == 401 || answer->status == 403;
+  made.again = made.failure.kind != FailureKind::refused && !our_key;
   if (const auto word = answer->header("Stripe-Should-Retry")) {
     if (*word == "true") made.again = true;
     if (*word == "false") made.again = false;

@@ -19,6 +19,8 @@ struct StripeSettings {
   std::chrono::milliseconds attempt_timeout{30'000};  ///< of one try
   int requests_per_second = 0;                        ///< 0 = 80 with a live key, 20 with a test key
   std::chrono::milliseconds first_backoff{500};       ///< before the second try, at most; doubles
+  /// "test" or "live": whose events are applied where no key says it; "": either's.
+  std::string mode{};
 };
 
 }  // namespace daybook::stripe

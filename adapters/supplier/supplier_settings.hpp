@@ -12,8 +12,8 @@ struct SupplierSettings {
   std::string ca_file;               ///< PEM of the authority that is trusted instead of the system's
   std::string source = "TRADELINE";  ///< of its cards in the catalogue
   std::int64_t sync_minutes = 15;    ///< between two looks at the price list; 0: only by hand
-  std::int64_t requests_per_second = 5;
-  std::int64_t timeout_ms = 20'000;  ///< of one call
+  std::int64_t requests_per_second = 20;
+  std::int64_t timeout_ms = 10'000;  ///< of one call
   /// How long after a call without an answer the supplier may still carry it out, as far as we know.
   std::int64_t settle_ms = 60'000;
 

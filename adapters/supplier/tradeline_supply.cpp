@@ -93,7 +93,10 @@ Standing oldest_of(const std::vector<TheirOrder>& orders) {
       out = order.standing;
       break;
     }
-  out.copies = static_cast<int>(orders.size());
+  const auto stands = std::count_if(orders.begin(), orders.end(), [](const TheirOrder& order) {
+    return order.standing.progress != Progress::rejected;
+  });
+  out.copies = std::max(1, static_cast<int>(stands));
   return out;
 }
 

@@ -172,6 +172,12 @@ const std::map<std::string, Setting>& settings() {
       {"stripe.api_key", text(&Config::stripe, &stripe::StripeSettings::api_key, true)},
       {"stripe.base_url", text(&Config::stripe, &stripe::StripeSettings::base_url)},
       {"stripe.ca_file", text(&Config::stripe, &stripe::StripeSettings::ca_file)},
+      {"stripe.mode",
+       {[](Config& c, const std::string& v) {
+          if (!v.empty() && v != "test" && v != "live") throw UsageError("must be \"test\" or \"live\"");
+          c.stripe.mode = v;
+        },
+        [](const Config& c) { return c.stripe.mode; }}},
       {"react.workers", small_number([](Config& c) -> int& { return c.effect_workers; }, 1, 64)},
       {"react.claim_seconds", small_number([](Config& c) -> int& { return c.claim_seconds; }, 5, 3'600)},
       {"programme.time_zone",

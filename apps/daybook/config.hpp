@@ -40,7 +40,7 @@ struct Config {
   std::string public_url;  ///< of serve's own small pages; "" = its address and port
   std::vector<std::string> webhook_secrets;
   stripe::StripeSettings stripe;  ///< api_key "" = no calls to Stripe
-  int effect_workers = 4;         ///< of each `daybook react`
+  int effect_workers = 8;         ///< of each `daybook react`
   int claim_seconds = 120;        ///< that one `daybook react` is alone with an effect
   Policy policy;
   BankSettings bank;

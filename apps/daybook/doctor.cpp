@@ -71,6 +71,19 @@ std::string ask_stripe(const Config& config) {
   return fmt::format("{} answers, in {} mode", settings.base_url, client.livemode() ? "live" : "test");
 }
 
+/// What Stripe and its customers need to find us. Without a secret every delivery is refused.
+std::string webhooks(const Config& config) {
+  const bool live = config.stripe.mode == "live" || config.stripe.api_key.find("_live_") != std::string::npos;
+  if (config.webhook_secrets.empty())
+    throw std::runtime_error("no secret is configured, so that every delivery is refused");
+  if (live && config.public_url.empty())
+    throw std::runtime_error(
+        "live customers would be sent to this machine's own address: http.public_url is empty");
+  return fmt::format("signed with {}; customers of brokers without a website come back to {}",
+                     config.webhook_secrets.size() == 1 ? "one secret" : "either of several secrets",
+                     config.public_url.empty() ? "this server's own address" : config.public_url);
+}
+
 std::string ask_supplier(const Config& config) {
   SupplierSettings settings = config.supplier;
   settings.timeout_ms = std::min<std::int64_t>(settings.timeout_ms, 10'000);
@@ -87,8 +100,13 @@ std::string ask_mail_server(const Config& config) {
 
 /// Those that others run: only what is configured must answer.
 void check_others(Report& report, const Config& config) {
+  report.check(
+      "Stripe's webhooks", [&] { return webhooks(config); },
+      "set stripe.webhook_secrets to the endpoint's whsec_…, and http.public_url to where customers reach "
+      "us");
   if (config.stripe.api_key.empty()) {
-    fmt::print("ok    Stripe: not configured (stripe.api_key), webhooks are taken all the same\n");
+    fmt::print("ok    Stripe: not configured (stripe.api_key), webhooks of {} are taken all the same\n",
+               config.stripe.mode.empty() ? "either mode (see stripe.mode)" : config.stripe.mode + " mode");
   } else {
     report.check(
         "Stripe", [&] { return ask_stripe(config); },

@@ -12,11 +12,16 @@ namespace daybook {
 void run_leased(const Config& config, const LeasedJob& job, std::stop_token stop) {
   constexpr int kSoon_s = 60;
   std::unique_ptr<PgLease> lease;
+  std::unique_ptr<pg::Connection> connection;
   while (!stop.stop_requested()) {
     int wait_s = std::min(kSoon_s, job.every_s);
     try {
       if (!lease) lease = std::make_unique<PgLease>(config.database_url, job.name, job.every_s + kSoon_s);
-      if (lease->hold() && job.run()) wait_s = job.every_s;
+      if (lease->hold()) {
+        if (!connection) connection = std::make_unique<pg::Connection>(config.database_url);
+        if (!connection->alive()) connection->reconnect();
+        if (job.run(*connection)) wait_s = job.every_s;
+      }
     } catch (const std::exception& e) {
       logging::warn("{}: trying on: {}", job.what, e.what());
     }

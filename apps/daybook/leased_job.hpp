@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <string>
 
+#include "adapters/postgres/pg.hpp"
 #include "apps/daybook/config.hpp"
 
 namespace daybook {
@@ -13,8 +14,9 @@ struct LeasedJob {
   std::string name;  ///< of its lease
   std::string what;  ///< for the operator: "Stripe's events"
   int every_s = 300;
-  /// False: it did not work out, and is done again within a minute. May throw.
-  std::function<bool()> run;
+  /// False: it did not work out, and is done again within a minute. May throw. The connection is the job's
+  /// own.
+  std::function<bool(pg::Connection&)> run;
 };
 
 /// Until the token stops; whoever holds the lease runs the job at once and then every `every_s`.

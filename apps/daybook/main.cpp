@@ -36,7 +36,7 @@ usage: daybook <command> [--config FILE] [arguments]      `daybook <command> --h
   config show            the configuration in force, secrets masked
   admin create|revoke|list|erase
   catalog import FILE | sync     a catalogue from a file, or from the supplier's price list
-  order|payout|broker|task|effects|webhooks|ledger|reconciliation|report|log <verb> --as E-MAIL
+  order|payout|broker|task|effects|webhooks|webhook-endpoint|ledger|reconciliation|report|log <verb> --as E-MAIL
                          what the routes of /api do, in the name of an admin
   projections list|rebuild|diff
   audit verify|replay|trial-balance|explain|prove|bundle

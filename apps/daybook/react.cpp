@@ -2,22 +2,14 @@
 // the read models; whether anything happens is decided on the order itself, so a stale candidate does
 // nothing. Beside it, on every process: the workers that carry side effects out.
 
-#include "adapters/effects/connect_effects.hpp"
-#include "adapters/effects/effect_runner.hpp"
-#include "adapters/effects/mail_effects.hpp"
-#include "adapters/effects/missed_events.hpp"
-#include "adapters/effects/stripe_effects.hpp"
-#include "adapters/effects/stripe_fees.hpp"
-#include "adapters/effects/supplier_effects.hpp"
-#include "adapters/effects/webhook_effects.hpp"
 #include "adapters/http/handlers/order_command.hpp"
 #include "adapters/log.hpp"
 #include "adapters/postgres/checkpoints.hpp"
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/postgres/lease.hpp"
-#include "adapters/supplier/price_list_sync.hpp"
 #include "apps/daybook/leased_job.hpp"
 #include "apps/daybook/process.hpp"
+#include "apps/daybook/reactors.hpp"
 #include "apps/daybook/roles.hpp"
 #include "apps/daybook/services.hpp"
 #include "events/commission/commission_decide.hpp"
@@ -76,126 +68,6 @@ void tick(Services& services, pg::Connection& connection,
   }
 }
 
-/// Null when no supplier is configured.
-std::unique_ptr<supplier::Supplier> make_supplier(const Config& config) {
-  if (!config.supplier.configured()) return nullptr;
-  try {
-    return supplier::make_supplier(config.supplier);
-  } catch (const std::exception& e) {
-    throw UsageError(std::string("[supplier]: ") + e.what());
-  }
-}
-
-/// The supplier's price list into the catalogue.
-bool sync_prices(const Config& config, Services& services, supplier::Supplier& supplier) {
-  const auto synced = supplier::sync_price_list(
-      supplier, {services.writer, services.view, config.database_url}, config.supplier.source);
-  if (!synced) {
-    logging::warn("the price list could not be taken over: {}", synced.error().detail);
-  } else if (synced->changed) {
-    logging::info("price list: catalogue version {}, {} added, {} changed, {} removed",
-                  synced->catalog_version, synced->added, synced->altered, synced->removed);
-  }
-  return synced.has_value();
-}
-
-/// Stripe's events that no webhook brought.
-bool fetch_missed_events(const Config& config, Services& services) {
-  pg::Connection connection(config.database_url);
-  const auto done = catch_up(services.stripe->client(), services.writer, connection, system_now());
-  if (!done) logging::warn("Stripe's events cannot be listed: {}", done.error().message);
-  if (done && done->missed > 0)
-    logging::info("{} of Stripe's events had not been delivered: fetched", done->missed);
-  return done.has_value();
-}
-
-/// Fees that Stripe's webhooks only point at.
-bool look_up_fees(const Config& config, Services& services) {
-  pg::Connection connection(config.database_url);
-  const auto done = record_fees(services.stripe->client(), services.writer, connection);
-  if (!done) logging::warn("Stripe's fees cannot be looked up: {}", done.error().message);
-  return done.has_value();
-}
-
-/// How payees' Stripe accounts stand; `after` is where the last time ended.
-bool refresh_payees(const Config& config, Services& services, std::string& after) {
-  pg::Connection connection(config.database_url);
-  const auto done = refresh_accounts(services.stripe->client(), services.writer, connection, after);
-  if (!done) logging::warn("Stripe cannot be asked about payees' accounts: {}", done.error().message);
-  if (done && *done > 0) logging::info("{} payees' Stripe accounts had changed unheard", *done);
-  return done.has_value();
-}
-
-/// What else is done now and then with this configuration.
-std::vector<LeasedJob> jobs(const Config& config, Services& services, supplier::Supplier* supplier) {
-  std::vector<LeasedJob> all;
-  if (supplier && config.supplier.sync_minutes > 0)
-    all.push_back({"price_list", "the supplier's price list",
-                   static_cast<int>(config.supplier.sync_minutes * 60),
-                   [&config, &services, supplier] { return sync_prices(config, services, *supplier); }});
-  if (services.stripe) {
-    all.push_back({"stripe_events", "Stripe's missed events", 300,
-                   [&config, &services] { return fetch_missed_events(config, services); }});
-    all.push_back(
-        {"stripe_fees", "Stripe's fees", 5, [&config, &services] { return look_up_fees(config, services); }});
-    all.push_back({"stripe_accounts", "payees' Stripe accounts", 300,
-                   [&config, &services, after = std::string()]() mutable {
-                     return refresh_payees(config, services, after);
-                   }});
-  }
-  return all;
-}
-
-/// What is carried out with this configuration; `supplier` may be null.
-Performers performers(Services& services, supplier::Supplier* supplier) {
-  Performers all;
-  if (services.stripe) {
-    all[EffectKind::stripe_refund] = stripe_refunds(services.stripe->client());
-    all[EffectKind::stripe_session_expiry] = stripe_session_expiries(services.stripe->client());
-    all[EffectKind::stripe_transfer] = stripe_transfers(services.stripe->client(), services.writer);
-    all[EffectKind::stripe_transfer_reversal] =
-        stripe_transfer_reversals(services.stripe->client(), services.writer);
-  }
-  if (supplier) all[EffectKind::supplier_order] = supplier_orders(*supplier, services.writer);
-  return all;
-}
-
-/// Null when no mail is sent.
-Performer make_mails(const Config& config, Services& services) {
-  if (config.mail.url.empty()) return nullptr;
-  try {
-    return mails(config.mail, config.policy.zone, services.writer, services.reads);
-  } catch (const std::exception& e) {
-    throw UsageError(std::string("[mail]: ") + e.what());
-  }
-}
-
-/// Workers of their own for each group: a mail server or an integrator that hangs holds no refund up.
-std::vector<std::unique_ptr<EffectRunner>> make_runners(const Config& config, Services& services,
-                                                        supplier::Supplier* supplier) {
-  std::vector<Performers> groups{performers(services, supplier)};
-  if (auto sender = make_mails(config, services)) groups.push_back({{EffectKind::mail, std::move(sender)}});
-  groups.push_back(
-      {{EffectKind::webhook, webhooks(config.integrators, services.vault, services.writer, services.reads)}});
-  std::vector<std::unique_ptr<EffectRunner>> runners;
-  for (Performers& group : groups)
-    runners.push_back(std::make_unique<EffectRunner>(
-        config.database_url, services.writer, std::move(group),
-        EffectRunner::Options{.workers = static_cast<std::size_t>(config.effect_workers),
-                              .claim = std::chrono::seconds(config.claim_seconds)}));
-  return runners;
-}
-
-/// What is intended with this configuration. A rule that is not configured lets facts pass.
-std::vector<IntentRule> intent_rules(const Services& services, const Config& config) {
-  std::vector<IntentRule> rules{session_expiry_rule(), supplier_order_rule(config.supplier.source),
-                                mail_rule(config.mail), webhook_rule(services.view)};
-  if (!services.stripe) rules[0].types.clear();
-  if (!config.supplier.configured()) rules[1].types.clear();
-  if (config.mail.url.empty()) rules[2].types.clear();
-  return rules;
-}
-
 }  // namespace
 
 int react(const Config& config) {
@@ -209,13 +81,13 @@ int react(const Config& config) {
     connection = std::make_unique<pg::Connection>(config.database_url);
   });
   const auto supplier = make_supplier(config);
-  Intender intender(services->writer, intent_rules(*services, config));
+  Intender intender(services->writer, intent_rules(config, *services));
   const auto runners = make_runners(config, *services, supplier.get());
   std::vector<std::jthread> effects;
   for (const auto& runner : runners)
     effects.emplace_back([&runner](std::stop_token ended) { runner->run(std::move(ended)); });
   std::vector<std::jthread> others;
-  for (LeasedJob& job : jobs(config, *services, supplier.get()))
+  for (LeasedJob& job : leased_jobs(config, *services, supplier.get()))
     others.emplace_back(
         [&config, job = std::move(job)](std::stop_token ended) { run_leased(config, job, ended); });
   logging::info("the scheduler runs");

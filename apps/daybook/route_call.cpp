@@ -139,7 +139,12 @@ std::optional<std::string> route_group(std::string word) {
                        [&](const RouteVerb& row) { return row.group == word; });
   };
   if (known()) return word;
-  if (word.ends_with("s")) word.pop_back();
+  // One or many, as the tongue wants it.
+  if (word.ends_with("s")) {
+    word.pop_back();
+  } else {
+    word += 's';
+  }
   return known() ? std::optional(word) : std::nullopt;
 }
 
@@ -159,8 +164,9 @@ RouteCall read_route_call(const std::string& group, Arguments arguments) {
   call.verb = verb;
   call.route = &route_of(*verb);
   call.request.method = verb->method;
-  const auto as = take_flag(arguments, "--as");
-  if (!as) throw UsageError("--as E-MAIL is missing: name the admin who acts");
+  auto as = take_flag(arguments, "--as");
+  if (const char* usual = std::getenv("DAYBOOK_AS"); !as && usual) as = usual;
+  if (!as) throw UsageError("--as E-MAIL is missing: name the admin who acts, or set DAYBOOK_AS");
   const auto email = normalise_email(*as);
   if (!email) throw UsageError("--as must be an e-mail address");
   call.as = *email;

@@ -87,7 +87,8 @@ std::string group_help(const std::string& group) {
       (row.method == "GET" ? reads : changes) += line(row.verb, std::string(route_of(row)->summary));
   return fmt::format(
       "usage: daybook {0} VERB --as E-MAIL …      `daybook {0} VERB --help` shows a verb's flags\n\n"
-      "{1}{2}{3}\n--as names the admin who acts: with this admin's rights, under this name in the log.\n",
+      "{1}{2}{3}\n--as names the admin who acts: with this admin's rights, under this name in the "
+      "log.\nWithout it, the environment's DAYBOOK_AS does.\n",
       group, changes, changes.empty() || reads.empty() ? "" : "\n", reads);
 }
 

@@ -33,10 +33,20 @@ namespace {
 std::unique_ptr<stripe::StripeCalls> stripe_calls(const Config& config) {
   if (config.stripe.api_key.empty()) return nullptr;
   try {
-    return std::make_unique<stripe::StripeCalls>(config.stripe);
+    auto calls = std::make_unique<stripe::StripeCalls>(config.stripe);
+    if (!config.stripe.mode.empty() && (config.stripe.mode == "live") != calls->client().livemode())
+      throw std::invalid_argument("stripe.mode is \"" + config.stripe.mode +
+                                  "\", and stripe.api_key is of the other mode");
+    return calls;
   } catch (const std::exception& e) {
     throw UsageError(std::string("[stripe]: ") + e.what());
   }
+}
+
+/// Whose events are applied; nothing: either mode's.
+std::optional<bool> livemode(const Config& config, stripe::StripeCalls* calls) {
+  if (calls) return calls->client().livemode();
+  return config.stripe.mode.empty() ? std::nullopt : std::optional(config.stripe.mode == "live");
 }
 
 std::string public_url(const Config& config) {
@@ -78,7 +88,7 @@ Services::Services(const Config& config, int read_threads, Writer::Options writi
           ids,
           signer,
           config.webhook_secrets,
-          stripe ? std::optional(stripe->client().livemode()) : std::nullopt,
+          livemode(config, stripe.get()),
           stripe.get(),
           public_url(config),
           widgets,

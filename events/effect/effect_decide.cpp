@@ -55,14 +55,15 @@ NewEvents decide(const EffectState& effect, const FailAttempt& c) {
   const std::int64_t delay =
       std::max(delay_ms(patience, effect.since_retry, c.chance), std::min(c.retry_after_ms, kHour));
   const Instant next{c.now.micros + delay * 1'000};
-  if (c.for_good || since_ms(effect.tried_from, next) > patience.gives_up_after_ms)
+  const Instant from = is_untroubled(effect) ? c.now : effect.tried_from;
+  if (c.for_good || since_ms(from, next) > patience.gives_up_after_ms)
     return {{EffectGivenUp{e.effect_id, e.partition, attempt, c.error, c.maybe_done || effect.maybe_done},
              c.now}};
   return {{EffectAttemptFailed{e.effect_id, e.partition, attempt, c.error, c.maybe_done, next}, c.now}};
 }
 
 NewEvents decide(const EffectState& effect, const PostponeEffect& c) {
-  if (effect.status != EffectStatus::pending || (effect.postponed && effect.reference == c.reference))
+  if (effect.status != EffectStatus::pending || (is_untroubled(effect) && effect.reference == c.reference))
     return {};
   const EffectIntended& e = effect.intended;
   return {{EffectPostponed{e.effect_id, e.partition, c.detail, c.reference, c.next_at}, c.now}};
@@ -81,10 +82,20 @@ Result<NewEvents> decide(const EffectState& effect, const RetryEffect& c) {
   return NewEvents{{EffectRetried{effect.intended.effect_id, effect.intended.partition, c.reason}, c.now}};
 }
 
+NewEvents decide(const EffectState& effect, const ResumeEffect& c) {
+  const bool let_go = effect.status == EffectStatus::dropped && effect.let_go;
+  if (!let_go && effect.status != EffectStatus::given_up) return {};
+  return {{EffectRetried{effect.intended.effect_id, effect.intended.partition, c.reason}, c.now}};
+}
+
 Result<NewEvents> decide(const EffectState& effect, const DropEffect& c) {
   if (effect.status != EffectStatus::given_up && effect.status != EffectStatus::pending)
     return refuse(not_now(effect));
   return NewEvents{{EffectDropped{effect.intended.effect_id, effect.intended.partition, c.reason}, c.now}};
+}
+
+bool needs_person(std::string_view effect_id) {
+  return !effect_id.starts_with("mail-") && !effect_id.starts_with("webhook-");
 }
 
 }  // namespace daybook

@@ -34,7 +34,7 @@ struct PostponeEffect {
   Instant next_at;
   Instant now;
 };
-/// Nothing when it is not pending, or the other side is known to have it already.
+/// Nothing when it is not pending, or the other side is known to have it already and has not failed since.
 NewEvents decide(const EffectState& effect, const PostponeEffect& command);
 
 struct CompleteEffect {
@@ -52,11 +52,24 @@ struct RetryEffect {
 /// Of one that was given up.
 Result<NewEvents> decide(const EffectState& effect, const RetryEffect& command);
 
+struct ResumeEffect {
+  std::string reason;
+  Instant now;
+};
+/// Of one that had lost its point and has it again, or was given up. Nothing in any other state: what a
+/// person dropped stays so.
+NewEvents decide(const EffectState& effect, const ResumeEffect& command);
+
 struct DropEffect {
   std::string reason;
   Instant now;
 };
 /// Of one that was given up, or still waits.
 Result<NewEvents> decide(const EffectState& effect, const DropEffect& command);
+
+/// Whether giving it up opens a task: for calls that move goods or money. A mail or a webhook that nobody
+/// took is no work for a person, and a server that is away would leave thousands: they stay on the list of
+/// effects.
+bool needs_person(std::string_view effect_id);
 
 }  // namespace daybook

@@ -3,6 +3,11 @@
 #include "events/fold.hpp"
 
 namespace daybook {
+namespace {
+
+constexpr const char* kReactor = "react";  // the actor of what `daybook react` records
+
+}  // namespace
 
 void evolve(EffectState& s, const EffectIntended& e, const Envelope& at) {
   s.intended = e;
@@ -12,6 +17,7 @@ void evolve(EffectState& s, const EffectIntended& e, const Envelope& at) {
 }
 
 void evolve(EffectState& s, const EffectAttemptFailed& e, const Envelope& at) {
+  if (is_untroubled(s)) s.tried_from = at.recorded_at;
   ++s.attempts;
   ++s.since_retry;
   s.maybe_done = s.maybe_done || e.maybe_done;
@@ -57,8 +63,11 @@ void evolve(EffectState& s, const EffectRetried&, const Envelope& at) {
 
 void evolve(EffectState& s, const EffectDropped&, const Envelope& at) {
   s.status = EffectStatus::dropped;
+  s.let_go = at.actor == kReactor;
   s.version = at.version.value;
 }
+
+bool is_untroubled(const EffectState& s) { return s.postponed && s.since_retry == 0; }
 
 EffectState effect_of(const std::vector<Recorded>& stream) {
   EffectState state;

@@ -21,6 +21,7 @@ struct EffectState {
   std::int64_t attempts = 0;     ///< that failed, ever
   std::int64_t since_retry = 0;  ///< that failed since a person asked for it anew, or ever
   bool maybe_done = false;       ///< an attempt ended without an answer
+  bool let_go = false;           ///< dropped by `daybook react`, which found no use for it; not by a person
   std::optional<std::string> error;
   bool postponed = false;                ///< the other side took it, and is not done yet
   std::optional<std::string> reference;  ///< the other side's id
@@ -34,6 +35,9 @@ void evolve(EffectState& s, const EffectSucceeded& e, const Envelope& at);
 void evolve(EffectState& s, const EffectGivenUp& e, const Envelope& at);
 void evolve(EffectState& s, const EffectRetried& e, const Envelope& at);
 void evolve(EffectState& s, const EffectDropped& e, const Envelope& at);
+
+/// The other side has it, and the last look at it found no trouble: patience begins anew with the next.
+bool is_untroubled(const EffectState& s);
 
 /// Of the events of its stream.
 EffectState effect_of(const std::vector<Recorded>& stream);

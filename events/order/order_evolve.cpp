@@ -119,8 +119,13 @@ void evolve(OrderState& s, const PaymentIntentKnown& e, const Envelope& at) {
   s.touch(at);
 }
 
-void evolve(OrderState& s, const PaymentAttemptFailed&, const Envelope& at) {
-  if (!s.captured()) s.payment_status = PaymentStatus::FAILED;
+void evolve(OrderState& s, const PaymentAttemptFailed& e, const Envelope& at) {
+  const bool debit = e.failure_code == kDebitFailed;
+  if (debit && e.stripe_payment_intent) s.failed_intents.push_back(*e.stripe_payment_intent);
+  // A payment on its way is ended by its own failure, not by that of another page.
+  const bool others = s.payment_status == PaymentStatus::PROCESSING && e.stripe_payment_intent &&
+                      s.stripe_payment_intent && e.stripe_payment_intent != s.stripe_payment_intent;
+  if (!s.captured() && !others) s.payment_status = PaymentStatus::FAILED;
   s.touch(at);
 }
 
@@ -138,17 +143,25 @@ void evolve(OrderState& s, const UnappliedRefunded& e, const Envelope& at) {
   s.touch(at);
 }
 
-const Checkout* OrderState::open_checkout() const {
-  if (status != OrderStatus::PENDING) return nullptr;
+const Checkout* OrderState::last_opened() const {
   for (auto checkout = checkouts.rbegin(); checkout != checkouts.rend(); ++checkout)
     if (checkout->stripe_session_id) return &*checkout;
   return nullptr;
+}
+
+const Checkout* OrderState::open_checkout() const {
+  return status == OrderStatus::PENDING ? last_opened() : nullptr;
 }
 
 const Checkout* OrderState::checkout(const std::string& checkout_id) const {
   for (const Checkout& checkout : checkouts)
     if (checkout.checkout_id == checkout_id) return &checkout;
   return nullptr;
+}
+
+bool OrderState::knows_fee(const std::string& balance_transaction) const {
+  return std::find(fee_transactions.begin(), fee_transactions.end(), balance_transaction) !=
+         fee_transactions.end();
 }
 
 bool evolve_order(OrderState& s, const Recorded& recorded) { return fold(s, recorded); }

@@ -110,6 +110,7 @@ struct OrderState {
   std::vector<std::string> fee_transactions;  ///< Stripe's txn_… whose fee was counted
   std::vector<Checkout> checkouts;            ///< oldest first; the last one that is open is in force
   std::vector<RefundRequest> refund_requests;
+  std::vector<std::string> failed_intents;  ///< bank debits that were on their way and came to nothing
   Instant created_at;
   Instant updated_at;
   std::optional<Instant> completed_at;
@@ -126,9 +127,13 @@ struct OrderState {
   /// What may still be asked back of the capture: less what stands refunded or lost, what Stripe still works
   /// on, and what was asked for.
   Minor refundable() const;
-  /// The payment page in force; null when none is open.
+  /// The last payment page that Stripe opened; null when there was none.
+  const Checkout* last_opened() const;
+  /// That page while the order waits for its money; null when nobody may pay on it.
   const Checkout* open_checkout() const;
   const Checkout* checkout(const std::string& checkout_id) const;
+  /// Whether the fee of this balance transaction (txn_…) is counted.
+  bool knows_fee(const std::string& balance_transaction) const;
   const Dispute* dispute(const std::string& dispute_id) const;
   /// Whether a person or an open dispute keeps the commission from being paid.
   bool must_hold() const;
@@ -140,7 +145,7 @@ BOOST_DESCRIBE_STRUCT(OrderState, (),
                        corrected, catalog_version, tradeline_order_id, tradeline_order_status, items,
                        expires_at, payment_id, captured_at, hold_until, commission, unapplied, refunds,
                        disputes, lost_totals, hold_reason, fee_transactions, checkouts, refund_requests,
-                       created_at, updated_at, completed_at, position, version))
+                       failed_intents, created_at, updated_at, completed_at, position, version))
 
 void evolve(OrderState& s, const OrderPlaced& e, const Envelope& at);
 void evolve(OrderState& s, const OrderCancelled& e, const Envelope& at);

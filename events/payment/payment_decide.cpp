@@ -1,7 +1,5 @@
 #include "events/payment/payment_decide.hpp"
 
-#include <algorithm>
-
 #include "events/order/order_decide.hpp"
 
 namespace daybook {
@@ -75,8 +73,7 @@ Result<NewEvents> decide(const OrderState& order, const RecordFee& c) {
         invalid_field("/fee", "must be from 1 to " + std::to_string(kLargestFee.value) + " minor units"));
   if (order.payment_method != PaymentMethod::STRIPE)
     return refuse(RefusalCode::conflict, "the order was not paid through Stripe: it has no processing fee");
-  const auto& known = order.fee_transactions;
-  if (std::find(known.begin(), known.end(), c.balance_transaction) != known.end())
+  if (order.knows_fee(c.balance_transaction))
     return refuse(RefusalCode::conflict, "this balance transaction's fee is recorded already");
   return NewEvents{
       {PaymentFeeKnown{order.id, order.broker_id, c.balance_transaction, c.fee, c.currency}, c.now}};

@@ -65,9 +65,12 @@ struct PaymentAttemptFailed {
   OrderId order_id;
   std::optional<BrokerId> broker_id;
   std::optional<std::string> stripe_payment_intent;
-  std::string failure_code;  ///< Stripe's code, "unknown" when absent; never its free text
+  /// Stripe's code, or kDebitFailed; "unknown" when absent; never its free text.
+  std::string failure_code;
 };
 BOOST_DESCRIBE_STRUCT(PaymentAttemptFailed, (), (order_id, broker_id, stripe_payment_intent, failure_code))
+/// An asynchronous method (a bank debit) that was on its way: its session carries no code, and has ended.
+inline constexpr const char* kDebitFailed = "async_payment_failed";
 
 enum class UnexpectedReason { wrong_amount, wrong_currency, order_closed, second_capture };
 BOOST_DESCRIBE_ENUM(UnexpectedReason, wrong_amount, wrong_currency, order_closed, second_capture)

@@ -1,5 +1,7 @@
 #include "events/webhook/webhook_decide.hpp"
 
+#include <algorithm>
+
 #include "events/adjustment/adjustment_decide.hpp"
 #include "events/checkout/checkout_decide.hpp"
 #include "events/webhook/webhook_verdict.hpp"
@@ -8,11 +10,17 @@ namespace daybook {
 namespace {
 
 constexpr std::string_view kSession = "checkout.session.completed";
+constexpr std::string_view kSessionFailed = "checkout.session.async_payment_failed";
 
 Verdict capture(const OrderState& order, const Policy& policy, IdSource& ids, const StripeDelivery& d) {
   if (d.event_type == kSession && d.fact.payment_status == "unpaid") {
     if (order.captured() || order.status != OrderStatus::PENDING)
       return {Effect{{}, "order is not waiting"}, ""};
+    // Stripe keeps no order: the failure may have come first.
+    const auto& failed = order.failed_intents;
+    if (d.fact.payment_intent &&
+        std::find(failed.begin(), failed.end(), *d.fact.payment_intent) != failed.end())
+      return {Effect{{}, "this payment has failed"}, ""};
     return {
         Effect{{{PaymentPending{order.id, order.broker_id, d.fact.session_id, d.fact.payment_intent}, d.now}},
                "payment is on its way"},
@@ -29,11 +37,22 @@ Verdict capture(const OrderState& order, const Policy& policy, IdSource& ids, co
           ""};
 }
 
+/// Told late: it was made before the order last changed. Stripe tells nothing after a month.
+bool came_before(const OrderState& order, const StripeDelivery& d) {
+  constexpr std::int64_t kSkew = 5 * kMicrosPerSecond;
+  const auto& created = d.fact.created;
+  return created && created->micros + kSkew < order.updated_at.micros &&
+         created->micros + 30 * kMicrosPerDay > d.now.micros;
+}
+
 Verdict attempt_failed(const OrderState& order, const Policy&, IdSource&, const StripeDelivery& d) {
   if (order.captured() || order.status != OrderStatus::PENDING)
     return {Effect{{}, "order is not waiting"}, ""};
+  const bool debit = d.event_type == kSessionFailed;
+  if (order.payment_status == PaymentStatus::PROCESSING && !debit && came_before(order, d))
+    return {Effect{{}, "an attempt before the payment that is on its way"}, ""};
   return {Effect{{{PaymentAttemptFailed{order.id, order.broker_id, d.fact.payment_intent,
-                                        d.fact.failure_code.value_or("unknown")},
+                                        d.fact.failure_code.value_or(debit ? kDebitFailed : "unknown")},
                    d.now}},
                  "attempt failed"},
           ""};
@@ -68,7 +87,7 @@ const std::map<std::string_view, VerdictOf>& deciders() {
       {kSession, capture},
       // Asynchronous methods (bank debits): the session was completed unpaid before.
       {"checkout.session.async_payment_succeeded", capture},
-      {"checkout.session.async_payment_failed", attempt_failed},
+      {kSessionFailed, attempt_failed},
       {"checkout.session.expired", session_expired},
       {"payment_intent.succeeded", capture},
       {"payment_intent.payment_failed", attempt_failed},

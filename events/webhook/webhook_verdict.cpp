@@ -1,7 +1,5 @@
 #include "events/webhook/webhook_verdict.hpp"
 
-#include <algorithm>
-
 #include "events/dispute/dispute_decide.hpp"
 #include "events/refund/refund_decide.hpp"
 
@@ -52,9 +50,7 @@ Verdict fee_verdict(const OrderState& order, const Policy&, IdSource&, const Str
     return {Effect{{}, "stored; its fee is not in it"}, ""};
   const auto currency = parse_currency(*f.transaction_currency);
   if (!currency) return {std::nullopt, "the balance transaction's currency is unknown"};
-  const auto& known = order.fee_transactions;
-  if (std::find(known.begin(), known.end(), *f.balance_transaction) != known.end())
-    return {Effect{{}, "known fee"}, ""};
+  if (order.knows_fee(*f.balance_transaction)) return {Effect{{}, "known fee"}, ""};
   if (*f.fee == Minor{}) return {Effect{{}, "no fee"}, ""};
   return {
       Effect{{{PaymentFeeKnown{order.id, order.broker_id, *f.balance_transaction, *f.fee, *currency}, d.now}},

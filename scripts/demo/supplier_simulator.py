@@ -22,7 +22,7 @@ Control (no key; for tests and the demo), all POST with JSON but those marked GE
   /_control/cards    [card]: the price list; a price may be a number or a text, as sent
   /_control/orders   {"complete_after_ms": 0 | null, "reject_percent": 0, "check_stock": true}: how orders go on
   /_control/complete {"id": 1001}      /_control/reject {"id": 1001, "code": "out_of_stock"}
-  GET /_control/orders   {"data": [order with customer]}: what there is, to assert "none twice"
+  GET /_control/orders   {"data": [order with customer and queued_ms]}: what there is, to assert "none twice"
   GET /_control/calls    {"data": [{method, path, fault}], "refused_items": […]}      GET /_control/faults   the kinds
 
 KINDs: before = nothing is done, the connection is held, no answer; after = done, then the same; late = held first, done
@@ -110,10 +110,12 @@ class Supplier:
 
     def shown(self, order, whole=False):
         self.advance(order)
-        names = ["id", "order_id", "status", "items", "error"] + (["customer_email", "customer_name"] if whole else [])
+        names = ["id", "order_id", "status", "items", "error"]
+        if whole:
+            names += ["customer_email", "customer_name", "queued_ms"]
         return {name: order[name] for name in names if name in order}
 
-    def place(self, body):
+    def place(self, body, arrived):
         if not isinstance(body, dict):
             raise Refusal(400, "invalid_request", "the body must be an object")
         for name in ("order_id", "customer_email", "customer_name"):
@@ -134,7 +136,7 @@ class Supplier:
                                   "cannot deliver to " + body["customer_email"])
             order = {"id": self.next_id, "order_id": body["order_id"], "status": "accepted", "items": items,
                      "customer_email": body["customer_email"], "customer_name": body["customer_name"],
-                     "since": time.monotonic()}
+                     "since": time.monotonic(), "queued_ms": round((time.monotonic() - arrived) * 1000)}
             self.next_id += 1
             self.orders[order["id"]] = order
             if self.random.random() * 100 < self.policy["reject_percent"]:
@@ -180,6 +182,7 @@ class Handler(BaseHTTPRequestHandler):
         self.serve("POST")
 
     def serve(self, method):
+        self.arrived = time.monotonic()
         try:
             size = int(self.headers.get("Content-Length") or 0)
             if not 0 <= size <= MOST_BODY:
@@ -243,7 +246,7 @@ class Handler(BaseHTTPRequestHandler):
                 body = json.loads(raw)
             except ValueError:
                 raise Refusal(400, "invalid_request", "the body is no JSON") from None
-            return 201, supplier.place(body)
+            return 201, supplier.place(body, self.arrived)
         if method == "GET" and path == "/api/v1/orders":
             return 200, supplier.find(query.get("order_id", [""])[0])
         found = re.fullmatch(r"/api/v1/orders/(\d{1,15})", path)

@@ -1,10 +1,7 @@
 #include "tests/bench/child_process.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <fstream>
@@ -12,33 +9,15 @@
 #include <stdexcept>
 #include <thread>
 
+#include "tests/support/spawn.hpp"
+
 namespace daybook::bench {
 
 using Clock = std::chrono::steady_clock;
 
 ChildProcess::ChildProcess(const std::vector<std::string>& arguments, const std::filesystem::path& output,
-                           const std::vector<std::string>& variables) {
-  // All memory is taken before the fork: the child of a program with threads may only call the kernel.
-  std::vector<char*> argv, environment;
-  for (const auto& a : arguments) argv.push_back(const_cast<char*>(a.c_str()));
-  argv.push_back(nullptr);
-  for (char** v = environ; *v; ++v) environment.push_back(*v);
-  for (const auto& v : variables) environment.push_back(const_cast<char*>(v.c_str()));
-  environment.push_back(nullptr);
-  const pid_t parent = ::getpid();
-  pid_ = ::fork();
-  if (pid_ < 0) throw std::runtime_error("fork failed");
-  if (pid_ > 0) return;
-  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (::getppid() != parent) ::_exit(1);
-  ::dup2(::open("/dev/null", O_RDONLY), 0);
-  const int out = ::open(output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  ::dup2(out, 1);
-  ::dup2(out, 2);
-  ::close_range(3, ~0U, 0);
-  ::execvpe(argv[0], argv.data(), environment.data());
-  ::_exit(127);
-}
+                           const std::vector<std::string>& variables)
+    : pid_(test::spawn(arguments, output, variables)) {}
 
 ChildProcess::~ChildProcess() {
   if (pid_ <= 0) return;

@@ -208,7 +208,7 @@ std::vector<Json> pages_of(PastStory& story, const std::string& target, const ch
     check_meaning(story, pages.back(), point);
     if (!pages.back()["has_more"].boolean()) return pages;
     cursor = pages.back()["next_cursor"].text();
-    if (const auto blank = cursor.find(' '); blank != std::string::npos) cursor.replace(blank, 1, "%20");
+    CHECK(cursor.find_first_of(" %+&#") == std::string::npos);  // goes into an address as it is
   }
 }
 

@@ -88,6 +88,27 @@ TEST_CASE_FIXTURE(StripeShop,
 
 TEST_CASE_FIXTURE(
     StripeShop,
+    "checkout: the last piece is kept for a call that can be repeated, and given back by one that cannot") {
+  const auto away = [&] {
+    stripe.control("faults",
+                   R"({"rules":[{"path":"/v1/checkout/sessions","kind":"error_500","times":100}]})");
+  };
+  away();
+  CHECK(checkout("", "last").code() == "stripe_unavailable");
+  const Json orders = must(daybook.get(daybook.admin(), "/api/orders?limit=100"))["orders"];
+  REQUIRE(orders.size() == 1);
+  CHECK(orders[std::size_t{0}]["status"].text() == "CANCELLED");
+
+  CHECK(checkout("key", "last").code() == "stripe_unavailable");
+  stripe.control("faults", R"({"clear":true})");
+  CHECK(checkout("another", "last").code() == "out_of_stock");
+  const std::string id = must(checkout("key", "last"))["order_id"].text();
+  CHECK(must(checkout("key", "last"))["order_id"].text() == id);
+  CHECK(order(id)["status"].text() == "PENDING");
+}
+
+TEST_CASE_FIXTURE(
+    StripeShop,
     "checkout: a page that ends cancels its order, and money behind it is put aside and refunded") {
   const std::string id = must(checkout("", "last"))["order_id"].text();
   stripe.control("expire", fmt::format(R"({{"order_id":"{}"}})", id));

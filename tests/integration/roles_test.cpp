@@ -25,10 +25,11 @@ constexpr const char* kAnyKey = "xx......";
 constexpr const char* kPrices = "xxxxxxxx";
 constexpr const char* kWidget = "x.......";
 constexpr const char* kOwnOrders = ".x......";
-constexpr const char* kOwnData = ".xxxxxxx";   // the broker's own, and "read all"
-constexpr const char* kRead = "..xxxxxx";      // "read all"
-constexpr const char* kPlace = ".xxxx...";     // the broker itself, and "place or cancel orders, …"
-constexpr const char* kOperate = "..xxx...";   // "place or cancel orders, manual payment, fulfil/reject"
+constexpr const char* kOwnData = ".xxxxxxx";  // the broker's own, and "read all"
+constexpr const char* kRead = "..xxxxxx";     // "read all"
+constexpr const char* kPlace = ".xxxx...";    // the broker itself, and "place or cancel orders, …"
+constexpr const char* kOperate =
+    "..xxx...";  // "place or cancel orders, manual payment, fulfil/reject, webhook retry"
 constexpr const char* kManage = "..xx....";    // "brokers: …; catalogue; refunds; tasks"
 constexpr const char* kOwnTerms = ".xxx....";  // the broker's own markup, and "brokers: terms"
 constexpr const char* kPay = "..xx..x.";       // "payouts: …"
@@ -102,12 +103,12 @@ const std::vector<Row> kGuarded{
     {"GET", "/api/brokers/{id}/notifications", kOwnTerms},
     {"PUT", "/api/brokers/{id}/notifications", kOwnTerms},
     {"POST", "/api/webhook-endpoints", kOwnTerms},
-    {"GET", "/api/webhook-endpoints", kOwnTerms},
-    {"GET", "/api/webhook-endpoints/{id}", kOwnTerms},
+    {"GET", "/api/webhook-endpoints", kOwnData},
+    {"GET", "/api/webhook-endpoints/{id}", kOwnData},
     {"PATCH", "/api/webhook-endpoints/{id}", kOwnTerms},
     {"DELETE", "/api/webhook-endpoints/{id}", kOwnTerms},
     {"POST", "/api/webhook-endpoints/{id}/rotate-secret", kOwnTerms},
-    {"GET", "/api/webhook-endpoints/{id}/deliveries", kOwnTerms},
+    {"GET", "/api/webhook-endpoints/{id}/deliveries", kOwnData},
     {"POST", "/api/webhook-endpoints/{id}/deliveries/{delivery}/retry", kOwnTerms},
     {"POST", "/api/widget/events", kWidget},
     {"POST", "/api/payouts/run", kPay},
@@ -136,7 +137,7 @@ const std::vector<Row> kGuarded{
     {"POST", "/api/effects/{id}/drop", kManage},
     {"GET", "/api/logs/webhooks", kRead},
     {"GET", "/api/logs/webhooks/{id}", kRead},
-    {"POST", "/api/logs/webhooks/{id}/retry", kManage},
+    {"POST", "/api/logs/webhooks/{id}/retry", kOperate},
     {"GET", "/api/logs/activity", kRead},
     {"GET", "/api/log/checkpoint", kRead},
     {"GET", "/api/log/events", kRead},

@@ -84,7 +84,8 @@ TEST_CASE_FIXTURE(Shop, "webhooks: money of a wrong amount is put aside, and onl
   CHECK(open_tasks(daybook, "unapplied_payment").size() == 2);
 }
 
-TEST_CASE_FIXTURE(Shop, "webhooks: money for a cancelled order revives it while there is stock") {
+TEST_CASE_FIXTURE(
+    Shop, "webhooks: money for a cancelled order waits for a person, who revives it while there is stock") {
   const auto order = place_order(daybook, broker, "last", 2);
   must(daybook.call(daybook.admin(), "POST", "/api/orders/" + order["id"].text() + "/cancel", kReason));
   must(daybook.deliver(intent_succeeded(order, stripe_id("pi"), total(order))));
@@ -132,6 +133,44 @@ TEST_CASE_FIXTURE(Shop, "webhooks: a payment on its way, a failed attempt, and a
   must(daybook.deliver(charge_refunded(order, intent, 200)));
   CHECK(order_now(daybook, order)["total_refunded"].integer() == 300);
   CHECK(available() == after);
+}
+
+TEST_CASE_FIXTURE(
+    Shop, "webhooks: what failed or waits is listed, shown and processed again, by HTTP and by command") {
+  const auto order = place_order(daybook, broker);
+  const auto intent = stripe_id("pi");
+  const auto only = [&](const char* status) {
+    const auto listed =
+        must(daybook.get(daybook.admin(), std::string("/api/logs/webhooks?status=") + status))["data"];
+    REQUIRE(listed.size() == 1);
+    return listed[std::size_t{0}]["external_id"].text();
+  };
+  const auto retry = [&](const std::string& id) {
+    return daybook.call(daybook.admin("STAFF"), "POST", "/api/logs/webhooks/" + id + "/retry", "{}");
+  };
+  must(daybook.deliver(charge_refunded(order, intent, 300)));
+  const auto parked = must(retry(only("PROCESSING")));
+  CHECK(parked["status"].text() == "PROCESSING");
+  CHECK(parked["detail"].text() == "it still waits for order:" + order["id"].text());
+  must(daybook.deliver(intent_succeeded(order, intent, total(order))));
+  CHECK(retry(parked["external_id"].text()).code() == "conflict");
+
+  must(daybook.deliver(charge_refunded(order, intent, total(order) + 1)));
+  const std::string failed = only("FAILED");
+  const auto again = must(retry(failed));
+  CHECK(again["status"].text() == "FAILED");
+  CHECK(again["detail"].text().find("above the capture") != std::string::npos);
+  const auto by_command = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"--as", "staff.1@staff.example"});
+    const auto result = daybook.run(words);
+    CHECK_MESSAGE(result.code == 0, result.text);
+    return result.text;
+  };
+  CHECK(by_command({"webhooks", "list", "--status", "FAILED"}).find(failed) != std::string::npos);
+  CHECK(by_command({"webhook", "show", failed}).find("charge.refunded") != std::string::npos);
+  CHECK(by_command({"webhooks", "retry", failed}).find("above the capture") != std::string::npos);
+  const auto metrics = daybook.get({}, "/metrics").body;
+  CHECK(metrics.find("daybook_open_tasks{kind=\"failed_webhook\"} 1") != std::string::npos);
 }
 
 TEST_CASE_FIXTURE(Shop, "webhooks: unknown types are stored, and unknown orders wait in sight") {

@@ -1,9 +1,7 @@
 #include "tests/support/child_server.hpp"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +15,7 @@
 #include "tests/support/daybook_process.hpp"
 #include "tests/support/scratch_directory.hpp"
 #include "tests/support/source_dir.hpp"
+#include "tests/support/spawn.hpp"
 
 namespace daybook::test {
 namespace {
@@ -32,24 +31,6 @@ bool listens(std::uint16_t port) {
   const bool open = ::connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0;
   ::close(fd);
   return open;
-}
-
-pid_t spawn(std::vector<std::string>& arguments) {
-  std::vector<char*> argv;
-  for (auto& a : arguments) argv.push_back(a.data());
-  argv.push_back(nullptr);
-  const pid_t parent = ::getpid();
-  const pid_t pid = ::fork();
-  if (pid < 0) throw std::runtime_error("fork failed");
-  if (pid > 0) return pid;
-  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (::getppid() != parent) ::_exit(1);
-  const int null = ::open("/dev/null", O_RDWR);
-  ::dup2(null, 0);
-  ::dup2(null, 1);
-  for (int fd = 3; fd < 1024; ++fd) ::close(fd);
-  ::execvp(argv[0], argv.data());
-  ::_exit(127);
 }
 
 std::string trimmed(std::string text) {
@@ -84,22 +65,23 @@ ChildServer::~ChildServer() {
   }
 }
 
-StripeStandIn::StripeStandIn(const std::vector<std::string>& options)
+DemoServer::DemoServer(const std::string& script, const std::vector<std::string>& options)
     : ChildServer([&] {
-        std::vector<std::string> all{kPython, (source_dir() / "scripts/demo/stripe_stand_in.py").string(),
-                                     "--port", "{port}"};
+        std::vector<std::string> all{kPython, (source_dir() / "scripts/demo" / script).string(), "--port",
+                                     "{port}"};
         all.insert(all.end(), options.begin(), options.end());
         return all;
-      }()) {}
+      }()),
+      script_(script) {}
 
-Json StripeStandIn::control(const std::string& name, const std::string& body) const {
-  const auto answer = send_http(port(), {"POST", "/_control/" + name, body, {}});
-  if (answer.status != 200) throw std::runtime_error("stand-in: " + name + ": " + answer.body);
-  return answer.json();
+Json DemoServer::control(const std::string& name, const std::string& body) const {
+  return ask({"POST", "/_control/" + name, body, {}});
 }
-Json StripeStandIn::look(const std::string& name) const {
-  const auto answer = send_http(port(), {"GET", "/_control/" + name, "", {}});
-  if (answer.status != 200) throw std::runtime_error("stand-in: " + name + ": " + answer.body);
+Json DemoServer::look(const std::string& name) const { return ask({"GET", "/_control/" + name, "", {}}); }
+
+Json DemoServer::ask(const HttpRequest& request) const {
+  const auto answer = send_http(port(), request);
+  if (answer.status != 200) throw std::runtime_error(script_ + ": " + answer.shown());
   return answer.json();
 }
 

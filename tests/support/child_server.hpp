@@ -28,14 +28,26 @@ class ChildServer {
   pid_t pid_ = -1;
 };
 
-/// scripts/demo/stripe_stand_in.py.
-class StripeStandIn : public ChildServer {
+/// One of scripts/demo, driven through its control addresses.
+class DemoServer : public ChildServer {
  public:
-  explicit StripeStandIn(const std::vector<std::string>& options = {});
+  DemoServer(const std::string& script, const std::vector<std::string>& options);
   /// POST /_control/NAME; throws with the answer when that is no 200.
   Json control(const std::string& name, const std::string& body = "{}") const;
   /// GET /_control/NAME.
   Json look(const std::string& name) const;
+
+ private:
+  Json ask(const HttpRequest& request) const;
+
+  std::string script_;
+};
+
+/// scripts/demo/stripe_stand_in.py.
+class StripeStandIn : public DemoServer {
+ public:
+  explicit StripeStandIn(const std::vector<std::string>& options = {})
+      : DemoServer("stripe_stand_in.py", options) {}
 };
 
 /// Stripe's own stripe-mock, which refuses what its OpenAPI document does not know.

@@ -1,10 +1,7 @@
 #include "tests/support/daybook_process.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
@@ -14,6 +11,8 @@
 #include <sstream>
 #include <stdexcept>
 #include <thread>
+
+#include "tests/support/spawn.hpp"
 
 namespace daybook::test {
 namespace {
@@ -40,32 +39,6 @@ std::string random_hex(int bytes) {
   std::string out;
   for (int i = 0; i < bytes; ++i) out += fmt::format("{:02x}", random() & 0xffU);
   return out;
-}
-
-/// Starts a program with its output appended to a file; `extra` goes into its environment. It ends with us.
-pid_t spawn(const std::vector<std::string>& arguments, const fs::path& output,
-            const std::string& extra = "") {
-  std::vector<char*> argv;
-  for (const auto& a : arguments) argv.push_back(const_cast<char*>(a.c_str()));
-  argv.push_back(nullptr);
-  std::vector<char*> variables;
-  for (char** v = environ; *v; ++v) variables.push_back(*v);
-  if (!extra.empty()) variables.push_back(const_cast<char*>(extra.c_str()));
-  variables.push_back(nullptr);
-  const pid_t parent = ::getpid();
-  const pid_t pid = ::fork();
-  if (pid < 0) throw std::runtime_error("fork failed");
-  if (pid > 0) return pid;
-  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (::getppid() != parent) ::_exit(1);
-  const int null = ::open("/dev/null", O_RDONLY);
-  const int out = ::open(output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  ::dup2(null, 0);
-  ::dup2(out, 1);
-  ::dup2(out, 2);
-  for (int fd = 3; fd < 1024; ++fd) ::close(fd);
-  ::execvpe(argv[0], argv.data(), variables.data());
-  ::_exit(127);
 }
 
 /// The exit code; after the limit the process is killed.
@@ -145,9 +118,10 @@ void Daybook::write_config(const DaybookOptions& options) {
 }
 
 void Daybook::start(const std::string& role, std::uint16_t port) {
-  const std::string extra = port == 0 ? "" : fmt::format("DAYBOOK_HTTP__PORT={}", port);
+  std::vector<std::string> variables;
+  if (port != 0) variables.push_back(fmt::format("DAYBOOK_HTTP__PORT={}", port));
   processes_.push_back(spawn({needed("DAYBOOK_TEST_BIN"), role, "--config", config_.string()},
-                             folder_ / "processes.log", extra));
+                             folder_ / "processes.log", variables));
 }
 
 void Daybook::wait_ready(std::uint16_t port) const {

@@ -2,25 +2,17 @@
 // scripts/demo/supplier_simulator.py for one test: started on a free port, driven through its control
 // addresses, ended behind the test.
 
-#include <sys/types.h>
-
 #include "adapters/supplier/supplier_settings.hpp"
-#include "tests/support/http_client.hpp"
+#include "tests/support/child_server.hpp"
 
 namespace daybook::test {
 
-class SupplierSimulator {
+class SupplierSimulator : public DemoServer {
  public:
   SupplierSimulator();
-  ~SupplierSimulator();
-  SupplierSimulator(const SupplierSimulator&) = delete;
-  SupplierSimulator& operator=(const SupplierSimulator&) = delete;
 
   /// For an adapter that waits a second at the most for an answer.
   SupplierSettings settings() const;
-  /// POST /_control/<name>
-  void control(const std::string& name, const std::string& body);
-  Json look(const std::string& name);  ///< GET /_control/<name>
   /// The next calls of POST /api/v1/orders (or of `only`) go wrong so.
   void next(const std::string& kind, int times = 1, const std::string& only = "POST /api/v1/orders");
   /// Orders there with this reference.
@@ -28,10 +20,6 @@ class SupplierSimulator {
   /// Calls that began with this: "POST /api/v1/orders".
   std::size_t calls(const std::string& start);
   static const char* key() { return "supplier-key-of-the-tests"; }
-
- private:
-  pid_t pid_ = -1;
-  std::uint16_t port_ = 0;
 };
 
 }  // namespace daybook::test

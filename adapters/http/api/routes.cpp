@@ -94,12 +94,12 @@ const std::vector<Route>& routes() {
       {"POST", "/api/widget/events", kPublishable, widget_events, "sendWidgetEvents", "Report page views", "WidgetEvents", "Empty", 202},
       // Outgoing webhooks
       {"POST", "/api/webhook-endpoints", kOwnKeyOrManager, create_endpoint, "createWebhookEndpoint", "Have events sent to an address", "WebhookEndpointRequest", "WebhookEndpointWithSecret", 201},
-      {"GET", "/api/webhook-endpoints", kOwnKeyOrManager, list_endpoints, "listWebhookEndpoints", "Addresses that events are sent to", "", "WebhookEndpointList"},
-      {"GET", "/api/webhook-endpoints/{id}", kOwnKeyOrManager, get_endpoint, "getWebhookEndpoint", "One address that events are sent to", "", "WebhookEndpoint"},
+      {"GET", "/api/webhook-endpoints", kOwnKeyOrReader, list_endpoints, "listWebhookEndpoints", "Addresses that events are sent to", "", "WebhookEndpointList"},
+      {"GET", "/api/webhook-endpoints/{id}", kOwnKeyOrReader, get_endpoint, "getWebhookEndpoint", "One address that events are sent to", "", "WebhookEndpoint"},
       {"PATCH", "/api/webhook-endpoints/{id}", kOwnKeyOrManager, change_endpoint, "changeWebhookEndpoint", "Change an address, its events, or whether it is served", "WebhookEndpointChange", "WebhookEndpoint"},
       {"DELETE", "/api/webhook-endpoints/{id}", kOwnKeyOrManager, remove_endpoint, "removeWebhookEndpoint", "Send nothing there any more", "EmptyRequest", "Empty"},
       {"POST", "/api/webhook-endpoints/{id}/rotate-secret", kOwnKeyOrManager, rotate_endpoint_secret, "rotateWebhookSecret", "Replace the secret; the old one signs for 24 hours more", "EmptyRequest", "WebhookEndpointWithSecret"},
-      {"GET", "/api/webhook-endpoints/{id}/deliveries", kOwnKeyOrManager, list_deliveries, "listWebhookDeliveries", "What was sent to an address, newest first, and what became of it", "", "SentWebhookList"},
+      {"GET", "/api/webhook-endpoints/{id}/deliveries", kOwnKeyOrReader, list_deliveries, "listWebhookDeliveries", "What was sent to an address, newest first, and what became of it", "", "SentWebhookList"},
       {"POST", "/api/webhook-endpoints/{id}/deliveries/{delivery}/retry", kOwnKeyOrManager, retry_delivery, "retryWebhookDelivery", "Send once more what was given up", "EmptyRequest", "EffectDone"},
       // Payouts
       {"POST", "/api/payouts/run", kPayer, run_payouts, "runPayouts", "Make a month's payouts", "PayoutRunRequest", "PayoutRunResult"},
@@ -129,7 +129,7 @@ const std::vector<Route>& routes() {
       {"POST", "/api/effects/{id}/drop", kManager, drop_effect, "dropEffect", "Give an effect up for good: it was done by hand, or need not be done", "Reason", "EffectDone"},
       {"GET", "/api/logs/webhooks", kReader, list_webhook_log, "listWebhooks", "Webhook deliveries", "", "WebhookLog"},
       {"GET", "/api/logs/webhooks/{id}", kReader, get_webhook, "getWebhook", "One delivery and what it said", "", "WebhookDetail"},
-      {"POST", "/api/logs/webhooks/{id}/retry", kManager, retry_webhook, "retryWebhook", "Process a delivery again that failed or waits", "EmptyRequest", "WebhookRetried"},
+      {"POST", "/api/logs/webhooks/{id}/retry", kOperator, retry_webhook, "retryWebhook", "Process a delivery again that failed or waits", "EmptyRequest", "WebhookRetried"},
       {"GET", "/api/logs/activity", kReader, list_activity_log, "listActivity", "Who did what", "", "ActivityLog"},
       // The provable log
       {"GET", "/api/log/checkpoint", kReader, log_checkpoint, "getCheckpoint", "The signed head of the log", "", "Checkpoint"},

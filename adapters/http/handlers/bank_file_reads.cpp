@@ -11,18 +11,10 @@
 namespace daybook::http {
 namespace {
 
-std::vector<Recorded> stream(pg::Connection& connection, const std::string& name) {
-  const auto rows = connection.exec(
-      fmt::format("SELECT {} FROM events WHERE stream = $1 ORDER BY version", kEventColumns), {name});
-  std::vector<Recorded> out;
-  for (int i = 0; i < rows.size(); ++i) out.push_back(decode(envelope_of(rows, i)));
-  return out;
-}
-
 /// The account as it was proposed under this id, in the clear; nothing when its person was erased.
 std::optional<BankAccount> account_of(pg::Connection& connection, const BankFilePayout& payout,
                                       const KeyLookup& keys) {
-  for (const auto& recorded : stream(connection, "payout_account-" + payout.payee.str())) {
+  for (const auto& recorded : read_stream(connection, "payout_account-" + payout.payee.str())) {
     const auto* e = std::get_if<PayoutAccountProposed>(&recorded.event);
     if (e && e->change_id == payout.account)
       return open_account(keys, {e->change_id, e->person_id, e->kind, e->account, e->proposed_by, {}});
@@ -32,7 +24,7 @@ std::optional<BankAccount> account_of(pg::Connection& connection, const BankFile
 
 Result<Response> bytes_of(const Api& api, pg::Connection& connection, const BankFileState& state) {
   const KeyLookup keys = api.people.lookup(connection);
-  const auto facts = stream(connection, "bank_file-" + state.file_id.str());
+  const auto facts = read_stream(connection, "bank_file-" + state.file_id.str());
   if (facts.empty()) throw std::runtime_error("the log has no bank file " + state.file_id.str());
   const auto& fact = std::get<BankFileMade>(facts.front().event);
   std::vector<BankAccount> accounts;

@@ -57,6 +57,16 @@ Result<Answer> request_page(Workspace& ws, const OrderId& id, Instant expires_at
   return answer(page_text(page));
 }
 
+/// What is wrong with the basket comes first; with Stripe, that is found where the order is placed, so that a
+/// repeated call is not refused for the pieces that it holds itself.
+Refusal refusal_without_stripe(const Api& api, const Call& call, const CheckoutBody& body) {
+  const auto quote = api.view.read([&](const LedgerState& ledger) {
+    return quote_basket(ledger, ledger.broker(*call.caller.broker), basket_of(body.items), std::nullopt,
+                        true);
+  });
+  return quote ? kNoStripe : quote.error();
+}
+
 }  // namespace
 
 void start_checkout(const Api& api, Call call, Reply reply) {
@@ -65,14 +75,9 @@ void start_checkout(const Api& api, Call call, Reply reply) {
   const auto email = normalise_email(body->customer_email);
   if (!email) return refuse_call(call, reply, invalid_field("/customer_email", "must be an e-mail address"));
   const auto broker = api.view.broker(*call.caller.broker);
-  auto quote = api.view.read([&](const LedgerState& ledger) {
-    return quote_basket(ledger, ledger.broker(*call.caller.broker), basket_of(body->items), std::nullopt,
-                        true);
-  });
-  if (!quote) return refuse_call(call, reply, quote.error());
   auto urls = return_urls(api, broker ? &*broker : nullptr, body->success_url, body->cancel_url);
   if (!urls) return refuse_call(call, reply, urls.error());
-  if (!api.stripe) return refuse_call(call, reply, kNoStripe);
+  if (!api.stripe) return refuse_call(call, reply, refusal_without_stripe(api, call, *body));
   OrderPlacement placement{call.caller.broker, *email, {}, {}, std::move(body->items), {}};
   PageCall page;
   page.hints.email_hashes = {api.vault.email_hash(*email)};

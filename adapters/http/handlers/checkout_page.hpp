@@ -25,7 +25,8 @@ struct PageCall {
   std::function<Result<Answer>(Workspace&)> request;
   Hints hints;
   PageAnswer answer;
-  /// The order was placed for this page: when Stripe refuses the page, the order is cancelled.
+  /// The order was placed for this page: when Stripe refuses the page, or does not answer a call that cannot
+  /// be repeated, the order is cancelled.
   bool cancel_when_refused = false;
 };
 

@@ -34,13 +34,6 @@ bool by_transfer(const PayoutState& payout) {
          payout.transaction_id->starts_with("tr_");
 }
 
-std::optional<BrokerId> payee_of_account(Workspace& ws, const std::string& stripe_account) {
-  constexpr std::string_view kPrefix = "connect_account-";
-  const auto stream = ws.ref("account:" + stripe_account);
-  if (!stream || !stream->starts_with(kPrefix)) return std::nullopt;
-  return BrokerId::parse(stream->substr(kPrefix.size()));
-}
-
 /// Stripe's words for what it wants are short and plain; nothing else gets into the log.
 std::vector<std::string> bounded(std::vector<std::string> requirements) {
   constexpr std::size_t kMost = 100;
@@ -50,6 +43,13 @@ std::vector<std::string> bounded(std::vector<std::string> requirements) {
 }
 
 }  // namespace
+
+std::optional<BrokerId> payee_of_account(Workspace& ws, const std::string& stripe_account) {
+  constexpr std::string_view kPrefix = "connect_account-";
+  const auto stream = ws.ref("account:" + stripe_account);
+  if (!stream || !stream->starts_with(kPrefix)) return std::nullopt;
+  return BrokerId::parse(stream->substr(kPrefix.size()));
+}
 
 ConnectAccountState connect_account(Workspace& ws, const BrokerId& payee) {
   return connect_account_of(ws.stream(connect_stream(payee)));

@@ -11,6 +11,8 @@ namespace daybook::http {
 
 /// The payee's account as the log has it now.
 ConnectAccountState connect_account(Workspace& workspace, const BrokerId& payee);
+/// The payee that a Stripe account is linked to.
+std::optional<BrokerId> payee_of_account(Workspace& workspace, const std::string& stripe_account);
 /// Links the account, if the payee has none, so that Stripe's deliveries find it; the one that is linked.
 std::string link_account(Workspace& workspace, const BrokerId& payee, const std::string& stripe_account);
 /// What Stripe said of a linked account at `told_at`; nothing: it was asked just now. True when that was

@@ -42,16 +42,27 @@ struct AccountsPage {
   std::optional<std::string> next;
 };
 
+/// A cursor needs no escaping in an address: "~" stands between account and currency.
+std::string cursor_at(std::string name) {
+  name[name.rfind(' ')] = '~';
+  return name;
+}
+std::string name_at(std::string cursor) {
+  if (const auto mark = cursor.rfind('~'); mark != std::string::npos) cursor[mark] = ' ';
+  return cursor;
+}
+
 AccountsPage accounts_page(pg::Connection& connection, const CursorPage& page, const std::string& prefix,
                            const LedgerPoint& point) {
-  const AccountsAsked asked{prefix, page.cursor.value_or(""), static_cast<std::size_t>(page.limit) + 1};
+  const AccountsAsked asked{prefix, name_at(page.cursor.value_or("")),
+                            static_cast<std::size_t>(page.limit) + 1};
   AccountsPage out;
   std::string last;
   for (const auto& [account, amount] : accounts_as_of(connection, point, asked)) {
     std::string name = account.first + " " + account.second.str();
     if (name <= asked.after) continue;
     if (static_cast<std::int64_t>(out.data.size()) == page.limit) {
-      out.next = last;
+      out.next = cursor_at(last);
       break;
     }
     out.data.push_back(account_json(account.first, account.second.str(), amount));

@@ -20,15 +20,15 @@ void close_request(Workspace& ws, const EffectState& effect, const std::string& 
     ws.append(decide(*order, CloseRefundRequest{*refund_id, std::nullopt, reason, ws.now()}));
 }
 
-/// An attempt may be at Stripe this moment: whoever drops it then would record the payout's end by hand, and
-/// the money might go all the same.
+/// An attempt may be at the other side this moment: whoever drops it then would do the same by hand, and it
+/// would be done twice.
 std::optional<Refusal> still_moving(const EffectState& effect) {
   const EffectKind kind = effect.intended.kind;
-  const bool moves_payout =
-      kind == EffectKind::stripe_transfer || kind == EffectKind::stripe_transfer_reversal;
-  if (!moves_payout || effect.status != EffectStatus::pending) return std::nullopt;
+  const bool moves_something =
+      needs_person(effect.intended.effect_id) && kind != EffectKind::stripe_session_expiry;
+  if (!moves_something || effect.status != EffectStatus::pending) return std::nullopt;
   return Refusal{RefusalCode::conflict,
-                 "it is being tried, and the money may go any moment: it can be dropped once it is given up",
+                 "it is being tried, and may be done any moment: it can be dropped once it is given up",
                  {},
                  {}};
 }

@@ -102,7 +102,8 @@ json::Raw breakdown(const OrderState& o) {
   return out.raw();
 }
 
-std::vector<json::Raw> refunds(const RefundEvidence& evidence) {
+std::vector<json::Raw> refunds(const OrderState& order) {
+  const RefundEvidence& evidence = order.refunds;
   std::vector<json::Raw> out;
   const auto add = [&](const std::string& id, Minor amount, const char* status) {
     json::Object refund;
@@ -111,6 +112,7 @@ std::vector<json::Raw> refunds(const RefundEvidence& evidence) {
   for (const KnownRefund& r : evidence.refunds)
     add(r.id, r.amount, r.failed_at ? "failed" : r.succeeded ? "succeeded" : "pending");
   for (const ManualRefund& r : evidence.manual) add(r.id.str(), r.amount, r.failed ? "failed" : "succeeded");
+  for (const RefundRequest& r : order.refund_requests) add(r.id.str(), r.amount, "requested");
   return out;
 }
 
@@ -166,7 +168,7 @@ Result<Response> order(const Api& api, const Call& asked, pg::Connection& connec
       .add("total_lost", state.total_lost)
       .add("commission_state", state.commission)
       .add("hold_reason", state.hold_reason)
-      .add("refunds", refunds(state.refunds))
+      .add("refunds", refunds(state))
       .add("disputes", state.disputes)
       .add("timeline", told_order.timeline);
   json::Object out;

@@ -220,12 +220,11 @@ Answer repeated(const Received& received, const std::string& stream) {
 std::optional<std::vector<PayoutId>> payouts_of(pg::Connection& connection, const std::string& message_id) {
   const auto id = bank::payout_of(message_id);  // any uuid without dashes
   if (!id) return std::nullopt;
-  const auto rows = connection.exec(fmt::format("SELECT {} FROM events WHERE stream = $1", kEventColumns),
-                                    {"bank_file-" + id->str()});
-  if (rows.size() == 0) return std::nullopt;
+  const auto facts = read_stream(connection, "bank_file-" + id->str());
+  if (facts.empty()) return std::nullopt;
   std::vector<PayoutId> out;
-  const Recorded made = decode(envelope_of(rows, 0));
-  for (const auto& payout : std::get<BankFileMade>(made.event).payouts) out.push_back(payout.payout_id);
+  for (const auto& payout : std::get<BankFileMade>(facts.front().event).payouts)
+    out.push_back(payout.payout_id);
   return out;
 }
 

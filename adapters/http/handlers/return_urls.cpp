@@ -6,8 +6,8 @@ namespace daybook::http {
 namespace {
 
 std::optional<Refusal> check_url(const char* pointer, const std::string& url, const BrokerState& broker) {
-  const auto origin = url.size() <= 2'000 ? origin_of(url) : std::nullopt;
-  if (!origin) return invalid_field(pointer, "must be an http or https URL of at most 2000 characters");
+  const auto origin = origin_of(url);
+  if (!origin) return invalid_field(pointer, "must be an http or https URL");
   for (const std::string& allowed : broker.profile.origins)
     if (origin_of(allowed) == origin) return std::nullopt;
   if (broker.profile.website && origin_of(*broker.profile.website) == origin) return std::nullopt;
@@ -24,8 +24,7 @@ std::string below(std::string base, const char* path) {
 
 std::optional<Refusal> check_own_url(const Api& api, const char* pointer, const std::string& url,
                                      const BrokerState& broker) {
-  if (url.size() <= 2'000 && origin_of(url) && origin_of(url) == origin_of(api.public_url))
-    return std::nullopt;
+  if (origin_of(url) && origin_of(url) == origin_of(api.public_url)) return std::nullopt;
   return check_url(pointer, url, broker);
 }
 

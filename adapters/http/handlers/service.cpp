@@ -49,12 +49,18 @@ void metrics(const Api& api, Call call, Reply reply) {
        [commands](pg::Connection& connection, const Call&) -> Result<Response> {
          const std::int64_t head = log_position(connection);
          const std::int64_t applied = read_position(connection);
+         const auto tasks =
+             connection.exec("SELECT kind, count(*) FROM read.tasks WHERE status = 'open' GROUP BY kind");
+         std::string open_tasks = "# TYPE daybook_open_tasks gauge\n";
+         for (int i = 0; i < tasks.size(); ++i)
+           open_tasks +=
+               fmt::format("daybook_open_tasks{{kind=\"{}\"}} {}\n", tasks.text(i, 0), tasks.integer(i, 1));
          return text_response(
              fmt::format("# TYPE daybook_commands_total counter\ndaybook_commands_total {}\n"
                          "# TYPE daybook_log_position gauge\ndaybook_log_position {}\n"
                          "# TYPE daybook_read_position gauge\ndaybook_read_position {}\n"
-                         "# TYPE daybook_projection_lag_events gauge\ndaybook_projection_lag_events {}\n",
-                         commands, head, applied, head - applied),
+                         "# TYPE daybook_projection_lag_events gauge\ndaybook_projection_lag_events {}\n{}",
+                         commands, head, applied, head - applied, open_tasks),
              "text/plain; version=0.0.4");
        });
 }

@@ -19,14 +19,22 @@ bool is_about_an_order(std::string_view type) {
   return !is_stripe_payout(type) && !is_transfer(type) && type != kAccountUpdated;
 }
 
-/// What a delivery said beside its fact; nothing of it is kept for a second try.
+/// What a delivery says beside its fact.
 struct Beside {
   std::optional<stripe::AccountTold> account;
   std::optional<std::string> payout_id;
 };
 
+/// The same of one that came before, from its body; nothing is left of one whose person was erased.
+Beside beside_of(Workspace& ws, const std::string& external_id) {
+  const auto body = ws.webhook_body(external_id);
+  if (!body) return {};
+  const auto event = stripe::read_event(*body);
+  return event ? Beside{event->account_told, event->payout_id} : Beside{};
+}
+
 NewEvents decided(Workspace& ws, const StripeDelivery& delivery, const OrderState* order,
-                  const Beside& beside = {}) {
+                  const Beside& beside) {
   try {
     if (is_stripe_payout(delivery.event_type))
       return decide(stripe_payout(ws, delivery.fact.object_id), delivery);
@@ -81,6 +89,15 @@ NewEvents customer_known(Workspace& ws, const stripe::StripeEvent& event, const 
            ws.now()}};
 }
 
+/// Whose data the body holds, as far as we know.
+std::optional<PersonId> person_in(Workspace& ws, const stripe::StripeEvent& event, const OrderState* order) {
+  if (order) return order->customer.person_id;
+  const auto payee =
+      event.type == kAccountUpdated ? payee_of_account(ws, event.fact.object_id) : std::nullopt;
+  const BrokerState* broker = payee ? ws.ledger().broker(*payee) : nullptr;
+  return broker ? std::optional(broker->profile.person_id) : std::nullopt;
+}
+
 }  // namespace
 
 const OrderState* order_of_fact(Workspace& ws, const StripeFact& fact) {
@@ -118,7 +135,7 @@ Result<Answer> receive_event(Workspace& ws, const stripe::StripeEvent& event, co
       {WebhookReceived{"STRIPE", event.id, event.type, event.fact, log::to_hex(log::sha256(body))},
        ws.now()}};
   ws.add_ref(ref, "webhook-" + event.id);
-  ws.add_webhook_body(event.id, body, order ? std::optional(order->customer.person_id) : std::nullopt);
+  ws.add_webhook_body(event.id, body, person_in(ws, event, order));
   if (foreign) {
     events.push_back({WebhookProcessed{event.id, *foreign, std::nullopt, false}, ws.now()});
     ws.append(std::move(events));
@@ -142,9 +159,11 @@ Result<Answer> process_again(Workspace& ws, const std::string& external_id) {
   const OrderState* order =
       is_about_an_order(waiting->event_type) ? order_of_fact(ws, waiting->fact) : nullptr;
   const StripeDelivery delivery{external_id, waiting->event_type, waiting->fact, true, ws.now()};
-  NewEvents events = decided(ws, delivery, order);
-  WebhookStatus status = WebhookStatus::PROCESSING;
-  std::string detail = "it still waits for " + waiting->waits_for;
+  NewEvents events = decided(ws, delivery, order, beside_of(ws, external_id));
+  const bool parked = !waiting->waits_for.empty();
+  WebhookStatus status = parked ? WebhookStatus::PROCESSING : WebhookStatus::FAILED;
+  std::string detail =
+      parked ? "it still waits for " + waiting->waits_for : "nothing has changed: what it needs is not there";
   if (!events.empty()) {
     const Event& end = events.back().event;
     status = std::holds_alternative<WebhookFailed>(end) ? WebhookStatus::FAILED : WebhookStatus::PROCESSED;

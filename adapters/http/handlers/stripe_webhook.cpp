@@ -35,37 +35,33 @@ void retry_webhook(const Api& api, Call call, Reply reply) {
 
 void get_webhook(const Api& api, Call call, Reply reply) {
   if (auto bad = check_query(call.request, {})) return refuse_call(call, reply, *bad);
-  read(
-      api, std::move(call), std::move(reply),
-      [](pg::Connection& connection, const Call& asked) -> Result<Response> {
-        const std::string& id = asked.request.params.front();
-        const auto rows = connection.exec(
-            fmt::format("SELECT {} FROM events WHERE stream = $1 ORDER BY version LIMIT 1000", kEventColumns),
-            {"webhook-" + id});
-        if (rows.size() == 0) return refuse(RefusalCode::not_found, "there is no delivery with this id");
-        json::Object out;
-        std::vector<json::Raw> history;
-        for (int i = 0; i < rows.size(); ++i) {
-          const Recorded recorded = decode(envelope_of(rows, i));
-          const Envelope& at = recorded.envelope;
-          if (const auto* received = std::get_if<WebhookReceived>(&recorded.event))
-            out.add("source", received->source)
-                .add("external_id", id)
-                .add("event_type", received->event_type)
-                .add("received_at", at.recorded_at)
-                .add("position", at.position.value)
-                .add("body_sha256", received->body_sha256)
-                .add("fact", received->fact);
-          json::Object step;
-          step.add("at", at.recorded_at)
-              .add("type", at.type)
-              .add("position", at.position.value)
-              .add("detail", sentence_of(recorded.event));
-          history.push_back(step.raw());
-        }
-        out.add("history", history);
-        return json_response(out.text());
-      });
+  read(api, std::move(call), std::move(reply),
+       [](pg::Connection& connection, const Call& asked) -> Result<Response> {
+         const std::string& id = asked.request.params.front();
+         const auto facts = read_stream(connection, "webhook-" + id);
+         if (facts.empty()) return refuse(RefusalCode::not_found, "there is no delivery with this id");
+         json::Object out;
+         std::vector<json::Raw> history;
+         for (const Recorded& recorded : facts) {
+           const Envelope& at = recorded.envelope;
+           if (const auto* received = std::get_if<WebhookReceived>(&recorded.event))
+             out.add("source", received->source)
+                 .add("external_id", id)
+                 .add("event_type", received->event_type)
+                 .add("received_at", at.recorded_at)
+                 .add("position", at.position.value)
+                 .add("body_sha256", received->body_sha256)
+                 .add("fact", received->fact);
+           json::Object step;
+           step.add("at", at.recorded_at)
+               .add("type", at.type)
+               .add("position", at.position.value)
+               .add("detail", sentence_of(recorded.event));
+           history.push_back(step.raw());
+         }
+         out.add("history", history);
+         return json_response(out.text());
+       });
 }
 
 }  // namespace daybook::http

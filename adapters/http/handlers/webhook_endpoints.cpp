@@ -2,6 +2,7 @@
 
 #include "adapters/http/handlers/endpoint_handlers.hpp"
 #include "adapters/http/handlers/query.hpp"
+#include "adapters/http/handlers/reason.hpp"
 #include "adapters/http/handlers/visible_endpoint.hpp"
 #include "adapters/http/views/endpoint_view.hpp"
 #include "adapters/integrators/endpoint_secret.hpp"
@@ -27,9 +28,6 @@ struct ChangeBody {
   std::optional<bool> enabled;
 };
 BOOST_DESCRIBE_STRUCT(ChangeBody, (), (url, event_types, enabled))
-
-struct NoBody {};
-BOOST_DESCRIBE_STRUCT(NoBody, (), ())
 
 std::optional<Refusal> check_url(const Api& api, const std::string& url) {
   const auto address = endpoint_address(url, api.integrators.allow_insecure);
@@ -150,7 +148,7 @@ void change_endpoint(const Api& api, Call call, Reply reply) {
 }
 
 void remove_endpoint(const Api& api, Call call, Reply reply) {
-  if (auto body = json::read_body<NoBody>(call.request.body); !body)
+  if (auto body = json::read_body<EmptyBody>(call.request.body); !body)
     return refuse_call(call, reply, body.error());
   write(api, call, std::move(reply), [call](Workspace& ws) -> Result<Answer> {
     const EndpointState* endpoint = visible_endpoint(ws.ledger(), call);
@@ -163,7 +161,7 @@ void remove_endpoint(const Api& api, Call call, Reply reply) {
 }
 
 void rotate_endpoint_secret(const Api& api, Call call, Reply reply) {
-  if (auto body = json::read_body<NoBody>(call.request.body); !body)
+  if (auto body = json::read_body<EmptyBody>(call.request.body); !body)
     return refuse_call(call, reply, body.error());
   const auto secret = std::make_shared<std::string>();
   command_endpoint(

@@ -37,9 +37,8 @@ json::Object payout_fields(const PayoutState& p, const std::optional<PayoutId>& 
 /// The session that was paid; before that, the last page that was opened.
 std::optional<std::string> session_of(const OrderState& order) {
   if (order.stripe_session_id) return order.stripe_session_id;
-  for (auto checkout = order.checkouts.rbegin(); checkout != order.checkouts.rend(); ++checkout)
-    if (checkout->stripe_session_id) return checkout->stripe_session_id;
-  return std::nullopt;
+  const Checkout* page = order.last_opened();
+  return page ? page->stripe_session_id : std::nullopt;
 }
 
 }  // namespace

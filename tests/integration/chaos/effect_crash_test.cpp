@@ -40,9 +40,10 @@ class NoRecords {
   pg::Connection connection_;
 };
 
-DaybookOptions separate_processes(std::vector<std::string> roles, const std::string& more = "") {
+DaybookOptions separate_processes(std::vector<std::string> roles, const std::string& more = "",
+                                  int claim_seconds = 5) {
   DaybookOptions options{.kafka = false, .roles = std::move(roles)};
-  options.programme = more + "[react]\nclaim_seconds = 5\n";
+  options.programme = more + fmt::format("[react]\nclaim_seconds = {}\n", claim_seconds);
   return options;
 }
 
@@ -86,7 +87,7 @@ struct Crash {
 
 struct SupplierCase {
   SupplierSimulator simulator;
-  Daybook daybook{separate_processes({"serve", "project", "react"}, supplier_section(simulator, 4'000))};
+  Daybook daybook{separate_processes({"serve", "project", "react"}, supplier_section(simulator, 4'000), 9)};
   Broker broker;
   Mortals mortals{daybook, {"react"}};
 
@@ -123,7 +124,7 @@ TEST_CASE(
     "crash: an order refunded while nobody knows whether the supplier has it is not sent to them again") {
   SupplierSimulator simulator;
   Daybook daybook(
-      separate_processes({"serve", "project", "react"}, supplier_section(simulator, 4'000, 5'000)));
+      separate_processes({"serve", "project", "react"}, supplier_section(simulator, 4'000, 5'000), 13));
   import_cards(daybook);
   const Broker broker = approved_broker(daybook);
   cards_at(simulator);
@@ -137,12 +138,74 @@ TEST_CASE(
     const Json pending = effects("pending");
     return pending.size() == 1 && pending[std::size_t{0}]["maybe_done"].boolean();
   }));
-  must(daybook.call(daybook.admin(), "POST", "/api/orders/" + order["id"].text() + "/refunds",
+  const std::string refunds = "/api/orders/" + order["id"].text() + "/refunds";
+  must(daybook.call(daybook.admin(), "POST", refunds,
                     fmt::format(R"({{"amount":{},"reason":"unhappy"}})", order["total_charged"].integer())));
   CHECK(within(30, [&] { return effects("pending").size() == 0; }));
   CHECK(effects("dropped").size() == 1);
   CHECK(simulator.orders(order["order_number"].text()) == 0);
   CHECK(simulator.calls("POST /api/v1/orders") == 1);
+
+  // The money comes back: the order is wanted again, and there once.
+  const std::string refund = order_now(daybook, order)["refunds"][std::size_t{0}]["id"].text();
+  must(daybook.call(daybook.admin(), "POST", refunds + "/" + refund + "/fail", kReason));
+  CHECK(within(30, [&] { return order_now(daybook, order)["status"].text() == "COMPLETED"; }));
+  CHECK(simulator.orders(order["order_number"].text()) == 1);
+  CHECK(effects("succeeded").size() == 1);
+}
+
+struct CountedEffects {
+  Daybook& daybook;
+  Json operator()(const std::string& status) const {
+    return must(daybook.get(daybook.admin(), "/api/effects?kind=supplier_order&status=" + status))["data"];
+  }
+};
+
+TEST_CASE_FIXTURE(
+    SupplierCase,
+    "supplier: what they work on for an order that was refunded is a task, and wanted again when the "
+    "refund fails") {
+  const CountedEffects effects{daybook};
+  simulator.control("orders", R"({"complete_after_ms":null,"check_stock":false})");
+  const Json order = place_order(daybook, broker);
+  const std::string number = order["order_number"].text();
+  pay_by_wire(daybook, order);
+  REQUIRE(within(20, [&] { return simulator.orders(number) == 1; }));
+  const std::string effect = "/api/effects/supplier_order-" + order["id"].text();
+  CHECK(daybook.call(daybook.admin(), "POST", effect + "/drop", kReason).code() == "conflict");
+
+  const std::string refunds = "/api/orders/" + order["id"].text() + "/refunds";
+  must(daybook.call(daybook.admin(), "POST", refunds,
+                    fmt::format(R"({{"amount":{},"reason":"unhappy"}})", order["total_charged"].integer())));
+  REQUIRE(within(30, [&] { return effects("given_up").size() == 1; }));
+  CHECK(effects("given_up")[std::size_t{0}]["error"].text().find("cancel it there") != std::string::npos);
+  CHECK(open_tasks(daybook, "unresolved_effect").size() == 1);
+
+  const std::string refund = order_now(daybook, order)["refunds"][std::size_t{0}]["id"].text();
+  must(daybook.call(daybook.admin(), "POST", refunds + "/" + refund + "/fail", kReason));
+  simulator.control("orders", R"({"complete_after_ms":0,"check_stock":false})");
+  CHECK(within(30, [&] { return order_now(daybook, order)["status"].text() == "COMPLETED"; }));
+  CHECK(open_tasks(daybook, "unresolved_effect").size() == 0);
+  CHECK(simulator.orders(number) == 1);
+  check_books(daybook);
+}
+
+TEST_CASE_FIXTURE(SupplierCase,
+                  "supplier: a card that left the catalogue between sale and payment is a person's") {
+  const CountedEffects effects{daybook};
+  const Json order = place_order(daybook, broker);
+  must(daybook.call(daybook.admin(), "PUT", "/api/catalog",
+                    R"({"source":"test","cards":[{"card_id":"new","bank_name":"Bank","credit_limit":500000,)"
+                    R"("date_opened":"2019-05-01","price":10005,"currency":"USD","stock":1}]})"));
+  pay_by_wire(daybook, order);
+  REQUIRE(within(20, [&] { return effects("given_up").size() == 1; }));
+  CHECK(simulator.calls("POST /api/v1/orders") == 0);
+  CHECK(effects("given_up")[std::size_t{0}]["error"].text().find("\"odd\" has left the catalogue") !=
+        std::string::npos);
+  must(daybook.call(daybook.admin(), "POST", "/api/effects/supplier_order-" + order["id"].text() + "/retry",
+                    kReason));
+  CHECK(within(20, [&] { return order_now(daybook, order)["status"].text() == "COMPLETED"; }));
+  CHECK(simulator.orders(order["order_number"].text()) == 1);
 }
 
 struct StripeCase : StripeShop {

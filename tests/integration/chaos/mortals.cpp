@@ -1,7 +1,5 @@
 #include "tests/integration/chaos/mortals.hpp"
 
-#include <fcntl.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +10,8 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+
+#include "tests/support/spawn.hpp"
 
 namespace daybook::test {
 namespace {
@@ -75,26 +75,9 @@ void Mortals::kill(std::size_t which) {
 void Mortals::start(std::size_t which) {
   Mortal& mortal = all_.at(which);
   const std::string program = std::getenv("DAYBOOK_TEST_BIN");
-  const char* argv[] = {program.c_str(), mortal.role.c_str(), "--config", config_.c_str(), nullptr};
-  std::string port = "DAYBOOK_HTTP__PORT=" + mortal.port;
-  std::vector<char*> variables;
-  for (char** v = environ; *v; ++v) variables.push_back(*v);
-  if (!mortal.port.empty()) variables.push_back(port.data());
-  variables.push_back(nullptr);
-  const pid_t parent = ::getpid();
-  const pid_t pid = ::fork();
-  if (pid < 0) throw std::runtime_error("fork failed");
-  if (pid == 0) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != parent) ::_exit(1);
-    const int out = ::open(log_.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    ::dup2(out, 1);
-    ::dup2(out, 2);
-    for (int fd = 3; fd < 1024; ++fd) ::close(fd);
-    ::execvpe(argv[0], const_cast<char**>(argv), variables.data());
-    ::_exit(127);
-  }
-  mortal.pid = pid;
+  std::vector<std::string> variables;
+  if (!mortal.port.empty()) variables.push_back("DAYBOOK_HTTP__PORT=" + mortal.port);
+  mortal.pid = spawn({program, mortal.role, "--config", config_}, log_, variables);
   mortal.ours = true;
 }
 

@@ -181,7 +181,8 @@ TEST_CASE("route commands: arguments become the path, the query and the body") {
 TEST_CASE("route commands: wrong use says what is wrong") {
   CHECK(error_of("ledger", {}) == "needs a verb");
   CHECK(error_of("ledger", {"burn", kAdmin}) == "does not know \"burn\"");
-  CHECK(error_of("ledger", {"approve", "x"}) == "--as E-MAIL is missing: name the admin who acts");
+  CHECK(error_of("ledger", {"approve", "x"}) ==
+        "--as E-MAIL is missing: name the admin who acts, or set DAYBOOK_AS");
   CHECK(error_of("ledger", {"approve", "x", "--as", "nobody"}) == "--as must be an e-mail address");
   CHECK(error_of("ledger", {"approve", kAdmin}) == "approve needs an ID");
   CHECK(error_of("ledger", {"withdraw", kAdmin, "x"}) == "--reason is missing");

@@ -20,9 +20,10 @@ struct Effect {
   explicit Effect(EffectKind kind = EffectKind::stripe_refund) {
     happened({{EffectIntended{"x-1", kind, "p", "order-1", {}, {}, {}, {}}, now}});
   }
-  void happened(const NewEvents& events) {
+  void happened(const NewEvents& events, const char* actor = "react") {
     for (const auto& fresh : events) {
       Envelope at;
+      at.actor = actor;
       at.recorded_at = at.effective_at = now;
       at.event_id = id<EventId>(stream.size() + 1);
       at.version = {static_cast<std::int64_t>(stream.size()) + 1};
@@ -93,11 +94,48 @@ TEST_CASE("a refusal is given up at once, and a person may have it tried under a
   CHECK(effect.state.key_event != first);
   CHECK(effect.fail() == "effect.attempt_failed");
   CHECK(effect.state.attempts == 2);
-  effect.happened(*decide(effect.state, DropEffect{"by hand", hour(31)}));
+  effect.happened(*decide(effect.state, DropEffect{"by hand", hour(31)}), "admin:ada");
   CHECK(effect.state.status == EffectStatus::dropped);
   CHECK(outcome(decide(effect.state, DropEffect{"again", hour(31)})) == "refused conflict");
   CHECK(outcome(decide(effect.state, RetryEffect{"again", hour(31)})) == "refused conflict");
   CHECK(names(decide(effect.state, CompleteEffect{"late", {}, hour(32)})) == "nothing");
+  CHECK(names(decide(effect.state, ResumeEffect{"wanted again", hour(32)})) == "nothing");
+}
+
+TEST_CASE("what was let go as pointless is resumed with a new key, and nothing else is") {
+  Effect effect(EffectKind::supplier_order);
+  CHECK(names(decide(EffectState{}, ResumeEffect{"never intended", hour(1)})) == "nothing");
+  CHECK(names(decide(effect.state, ResumeEffect{"still waits", hour(1)})) == "nothing");
+  const EventId first = effect.state.key_event;
+  effect.happened(*decide(effect.state, DropEffect{"refunded", hour(1)}));
+  effect.happened(decide(effect.state, ResumeEffect{"the refund failed", hour(2)}));
+  CHECK(effect.state.status == EffectStatus::pending);
+  CHECK(effect.state.key_event != first);
+  effect.happened(decide(effect.state, CompleteEffect{"delivered", {}, hour(3)}));
+  CHECK(names(decide(effect.state, ResumeEffect{"done", hour(4)})) == "nothing");
+}
+
+TEST_CASE(
+    "patience with the other side's long work begins with the first trouble, and anew behind each good "
+    "look") {
+  Effect effect(EffectKind::supplier_order);
+  const auto good_look = [&] {
+    return decide(effect.state, PostponeEffect{"works on it", "TS-1", {}, effect.now});
+  };
+  effect.happened(good_look());
+  CHECK(names(good_look()) == "nothing");
+  effect.now = hour(24 * 10);  // looked at without news for ten days
+  CHECK(effect.fail() == "effect.attempt_failed");
+  effect.now = hour(24 * 10 + 2);
+  CHECK(effect.fail() == "effect.attempt_failed");
+  CHECK(names(good_look()) == "effect.postponed");
+  effect.happened(good_look());
+  CHECK(effect.state.since_retry == 0);
+  effect.now = hour(24 * 20);
+  CHECK(effect.fail() == "effect.attempt_failed");
+  effect.now = hour(24 * 21 + 1);
+  CHECK(effect.fail() == "effect.given_up");
+  CHECK(names(decide(effect.state, ResumeEffect{"wanted again", effect.now})) == "effect.retried");
 }
 
 TEST_CASE("what the other side has taken is news once, and its id stays with the end") {

@@ -132,6 +132,42 @@ TEST_CASE("a failed attempt keeps Stripe's code and leaves the order payable") {
   CHECK(handle(shop, order, delivery(kSucceeded)) == "payment.captured webhook.processed: captured");
 }
 
+TEST_CASE("a bank debit that failed is not awaited, whichever is told first") {
+  auto failed = delivery("checkout.session.async_payment_failed");
+  auto unpaid = delivery(kSession);
+  unpaid.fact.payment_status = "unpaid";
+  REQUIRE(failed.fact.payment_intent == unpaid.fact.payment_intent);
+  for (const bool failure_first : {false, true}) {
+    CAPTURE(failure_first);
+    Shop shop;
+    const OrderId order = shop.placed();
+    handle(shop, order, failure_first ? failed : unpaid);
+    handle(shop, order, failure_first ? unpaid : failed);
+    CHECK(shop.order(order).payment_status == PaymentStatus::FAILED);
+    auto next_page = unpaid;
+    next_page.fact.payment_intent = "pi_the_next";
+    CHECK(handle(shop, order, next_page) == "payment.pending webhook.processed: payment is on its way");
+  }
+}
+
+TEST_CASE("a payment on its way is ended by its own failure alone") {
+  Shop shop;
+  const OrderId order = shop.placed();
+  auto unpaid = delivery(kSession);
+  unpaid.fact.payment_status = "unpaid";
+  handle(shop, order, unpaid);
+  auto late = delivery(kFailed);  // a card that was tried before the debit, told late
+  late.fact.created = Instant{shop.order(order).updated_at.micros - 60 * kMicrosPerSecond};
+  CHECK(handle(shop, order, late) == "webhook.processed: an attempt before the payment that is on its way");
+  CHECK(shop.order(order).payment_status == PaymentStatus::PROCESSING);
+  auto other = delivery("checkout.session.async_payment_failed");
+  other.fact.payment_intent = "pi_of_another_page";
+  handle(shop, order, other);
+  CHECK(shop.order(order).payment_status == PaymentStatus::PROCESSING);
+  handle(shop, order, delivery("checkout.session.async_payment_failed"));
+  CHECK(shop.order(order).payment_status == PaymentStatus::FAILED);
+}
+
 TEST_CASE("a delivery for an order that is not known waits for what it names") {
   struct Row {
     const char* name;

@@ -162,10 +162,17 @@ TEST_CASE("notices: the operator hears of what waits for a person") {
   rejected.refundable = Minor(10'500);
   CHECK(task(rejected) == "desk@shop.example: Refund task: order TLM0000000042");
   CHECK(task(PaymentUnexpected{}) == "desk@shop.example: Unexpected money: order TLM0000000042");
-  const auto call = mail::mail_of({"call-1", "Stripe: refund of order TLM1", "no answer came", hour(0)},
-                                  desk.source(), mail::Templates());
-  CHECK(call->subject == "Unresolved call: Stripe: refund of order TLM1");
-  CHECK(call->message_id == "call-1@shop.example");
+  WebhookFailed failed;
+  failed.external_id = "evt_7";
+  CHECK(task(failed) == "desk@shop.example: Webhook not understood: evt_7");
+  EffectGivenUp given_up;
+  given_up.effect_id = "stripe_refund-7";
+  CHECK(task(given_up) == "desk@shop.example: Given up: stripe_refund-7");
+  for (const char* id :
+       {"mail-new_order-7", "webhook-7-1"}) {  // a mail about mails that nobody takes helps nobody
+    given_up.effect_id = id;
+    CHECK(task(given_up) == "none");
+  }
   desk.operator_to.clear();
   CHECK(task(rejected) == "nobody");
 }
