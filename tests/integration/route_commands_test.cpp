@@ -122,7 +122,8 @@ TEST_CASE("commands: wrong use and bad input change nothing and say what to do")
     more.insert(more.begin(), refund.begin(), refund.end());
     return more;
   };
-  refuses(daybook, with({"--amount", "1"}), 2, "--as E-MAIL is missing: name the admin who acts");
+  refuses(daybook, with({"--amount", "1"}), 2,
+          "--as E-MAIL is missing: name the admin who acts, or set DAYBOOK_AS");
   refuses(daybook, with({"--amount", "1", "--as", "cli"}), 2, "--as must be an e-mail address");
   refuses(daybook, with({"--amount", "1", "--as", "nobody@staff.example"}), 1,
           "--as: there is no active admin with this address");
@@ -148,8 +149,10 @@ TEST_CASE("commands: wrong use and bad input change nothing and say what to do")
 
 TEST_CASE("commands: --help needs no services and shows every verb and flag") {
   Daybook daybook({.kafka = false, .roles = {}});
-  refuses(daybook, {"--help"}, 0,
-          "order|payout|broker|task|effects|webhooks|ledger|reconciliation|report|log <verb> --as E-MAIL");
+  refuses(
+      daybook, {"--help"}, 0,
+      "order|payout|broker|task|effects|webhooks|webhook-endpoint|ledger|reconciliation|report|log <verb> "
+      "--as E-MAIL");
   const auto group = daybook.run({"ledger", "--help"});
   CHECK(group.code == 0);
   for (const char* verb :

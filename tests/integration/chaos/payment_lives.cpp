@@ -17,28 +17,6 @@ constexpr const char* kIntent = "payment_intent.succeeded";
 
 std::string payment(const StripeReport& r) { return fmt::format("{}_{}", r.order, r.money); }
 
-std::string type_of_report(const StripeReport& r) {
-  switch (r.kind) {
-    case ReportKind::money:
-      return r.names_session ? kSession : kIntent;
-    case ReportKind::fee:
-      return "charge.updated";
-    case ReportKind::figure:
-      return "charge.refunded";
-    case ReportKind::refund:
-      return r.status == "failed" ? "refund.failed" : "refund.updated";
-    case ReportKind::dispute:
-      return "charge.dispute.created";
-    case ReportKind::withdrawal:
-      return "charge.dispute.funds_withdrawn";
-    case ReportKind::reinstatement:
-      return "charge.dispute.funds_reinstated";
-    case ReportKind::closing:
-      return "charge.dispute.closed";
-  }
-  return "";
-}
-
 /// As Stripe shows a movement: what leaves us is negative.
 std::string transactions(const StripeReport& r) {
   if (r.transaction.empty()) return "";
@@ -120,7 +98,7 @@ std::string PaymentLives::money_object(std::size_t n, const Said& said) const {
 void PaymentLives::say(std::size_t n, const Said& said, std::size_t round) {
   const StripeReport& r = said.report;
   const bool money = r.kind == ReportKind::money;
-  event(n, said.type.empty() ? type_of_report(r) : said.type,
+  event(n, said.type.empty() ? event_type_of(r) : said.type,
         money ? money_object(n, said) : object_of(r, lives_[n].total, metadata(n)), r.at.micros, round);
   if (!money || r.status == "paid") books::tell(oracle_, r, r.at);
 }

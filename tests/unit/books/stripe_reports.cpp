@@ -3,6 +3,14 @@
 namespace daybook::books {
 namespace {
 
+/// What moved for a dispute: without its transaction, what is disputed and no fee.
+oracle::DisputeMoves moves_of(const StripeReport& r) {
+  if (r.transaction.empty()) return {r.amount, 0, ""};
+  return {r.moved, r.fee, r.transaction};
+}
+
+}  // namespace
+
 const char* event_type_of(const StripeReport& r) {
   switch (r.kind) {
     case ReportKind::money:
@@ -24,14 +32,6 @@ const char* event_type_of(const StripeReport& r) {
   }
   throw std::logic_error("report out of range");
 }
-
-/// What moved for a dispute: without its transaction, what is disputed and no fee.
-oracle::DisputeMoves moves_of(const StripeReport& r) {
-  if (r.transaction.empty()) return {r.amount, 0, ""};
-  return {r.moved, r.fee, r.transaction};
-}
-
-}  // namespace
 
 OrderId order_id(std::size_t order) { return given::id<OrderId>(1'000 + order); }
 

@@ -28,6 +28,8 @@ struct StripeReport {
 
 OrderId order_id(std::size_t order);
 
+/// Stripe's name for such an event.
+const char* event_type_of(const StripeReport& report);
 /// The webhook that the program's decider is given.
 StripeDelivery delivery_of(const StripeReport& report, Instant now);
 /// The oracle's word on it.
