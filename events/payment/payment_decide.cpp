@@ -34,14 +34,17 @@ struct Known {
   Currency currency;
 };
 
-/// Whether this signal is about that money. Where only one side names the intent (a session may lack it),
-/// they are the same when amount and currency agree: "a session without payment_intent is the same money as
-/// the intent that names that order".
-bool same_money(const Known& known, const StripeMoney& m) {
-  if (known.intent && m.payment_intent) return *known.intent == *m.payment_intent;
-  if (known.session && m.session_id) return *known.session == *m.session_id;
-  return known.intent.has_value() != m.payment_intent.has_value() && known.amount == m.amount &&
-         known.currency == m.currency;
+enum class Likeness { same_id, same_sum };
+
+/// Whether this signal is about that money: by intent or session; or, where only one side names the intent (a
+/// session may lack it), by amount and currency: "a session without payment_intent is the same money as the
+/// intent that names that order".
+bool same_money(const Known& known, const StripeMoney& m, Likeness by) {
+  const bool intents = known.intent && m.payment_intent, sessions = known.session && m.session_id;
+  if (by == Likeness::same_id)
+    return intents ? *known.intent == *m.payment_intent : sessions && *known.session == *m.session_id;
+  return !intents && !sessions && known.intent.has_value() != m.payment_intent.has_value() &&
+         known.amount == m.amount && known.currency == m.currency;
 }
 
 /// The second signal of known money, which may tell its intent.
@@ -81,13 +84,17 @@ Result<NewEvents> decide(const OrderState& order, const RecordFee& c) {
 
 Effect capture_stripe_money(const OrderState& order, const Policy& policy, IdSource& ids,
                             const StripeMoney& m) {
-  if (order.captured() && order.payment_method == PaymentMethod::STRIPE &&
-      same_money({order.stripe_session_id, order.stripe_payment_intent, order.total_charged, order.currency},
-                 m))
-    return second_signal(order, m, order.stripe_payment_intent, std::nullopt);
-  for (const auto& u : order.unapplied)
-    if (same_money({u.stripe_session_id, u.stripe_payment_intent, u.amount, u.currency}, m))
-      return second_signal(order, m, u.stripe_payment_intent, u.payment_id);
+  const bool by_stripe = order.captured() && order.payment_method == PaymentMethod::STRIPE;
+  // All are asked by their ids first: a sum alone would take the signal of one payment for another's.
+  for (const Likeness by : {Likeness::same_id, Likeness::same_sum}) {
+    const Known captured{order.stripe_session_id, order.stripe_payment_intent, order.total_charged,
+                         order.currency};
+    if (by_stripe && same_money(captured, m, by))
+      return second_signal(order, m, order.stripe_payment_intent, std::nullopt);
+    for (const auto& u : order.unapplied)
+      if (same_money({u.stripe_session_id, u.stripe_payment_intent, u.amount, u.currency}, m, by))
+        return second_signal(order, m, u.stripe_payment_intent, u.payment_id);
+  }
   const auto put_aside = [&](UnexpectedReason why) {
     return Effect{{{unexpected(order, ids, m, why), m.now}}, "unexpected money, put aside"};
   };

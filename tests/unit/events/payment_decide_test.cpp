@@ -1,6 +1,10 @@
 #include "events/payment/payment_decide.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
 
 #include "tests/support/shop.hpp"
 
@@ -162,4 +166,42 @@ TEST_CASE("an intent of another amount is not the second signal of a session's c
   CHECK(shop.money(order, 10'499, {}, "pi_2") == "payment.unexpected");
   CHECK(shop.money(order, 10'500, {}, "pi_1") == "payment.intent_known");
   CHECK(shop.money(order, 10'500, {}, "pi_3") == "payment.unexpected");
+}
+
+TEST_CASE(
+    "of two payments of one sum each counts once, whatever their signals name and however they arrive") {
+  struct Signal {
+    std::optional<std::string> session, intent;
+  };
+  const auto signals_of = [](const std::string& n) {
+    const std::string session = "cs_" + n, intent = "pi_" + n;
+    return std::vector<std::vector<Signal>>{{{session, intent}},
+                                            {{{}, intent}},
+                                            {{session, intent}, {{}, intent}},
+                                            {{session, {}}, {{}, intent}}};
+  };
+  const auto arrive = [](const std::vector<Signal>& signals) {
+    Shop shop;
+    const OrderId order = shop.placed();
+    std::string said;
+    for (const Signal& signal : signals) {
+      said += fmt::format(" {}/{}", signal.session.value_or("-"), signal.intent.value_or("-"));
+      shop.money(order, 10'500, signal.session, signal.intent);
+    }
+    CAPTURE(said);
+    CHECK(shop.order(order).captured());
+    CHECK(shop.order(order).unapplied.size() == 1);
+  };
+  for (const auto& first : signals_of("1"))
+    for (const auto& second : signals_of("2")) {
+      std::vector<Signal> all = first;
+      all.insert(all.end(), second.begin(), second.end());
+      std::vector<std::size_t> turns(all.size());
+      std::iota(turns.begin(), turns.end(), std::size_t{0});
+      do {
+        std::vector<Signal> arriving;
+        for (const std::size_t turn : turns) arriving.push_back(all[turn]);
+        arrive(arriving);
+      } while (std::next_permutation(turns.begin(), turns.end()));
+    }
 }
