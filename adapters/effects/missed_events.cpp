@@ -56,7 +56,7 @@ std::optional<stripe::StripeFailure> receive_all(stripe::StripeClient& client, W
     const auto have = known(connection, events);
     for (const auto& event : events) {
       ++done.looked_at;
-      if (have.contains("stripe_event:" + event.id)) continue;
+      if (!http::has_effect(event.type) || have.contains("stripe_event:" + event.id)) continue;
       receive(writer, event, client.livemode());
       ++done.missed;
     }

@@ -11,7 +11,7 @@ namespace daybook {
 
 struct CaughtUp {
   std::int64_t looked_at = 0;  ///< events that Stripe listed
-  std::int64_t missed = 0;     ///< of them, those that we had not heard of: stored now
+  std::int64_t missed = 0;     ///< of them, those with an effect that we had not heard of: stored now
 };
 
 /// Reads on from where it stood, less an hour, up to two minutes ago: what is younger may still be delivered.

@@ -112,6 +112,10 @@ const OrderState* order_of_fact(Workspace& ws, const StripeFact& fact) {
   return nullptr;
 }
 
+bool has_effect(std::string_view event_type) {
+  return moves_money(event_type) || !is_about_an_order(event_type);
+}
+
 Hints hints_for(const stripe::StripeEvent& event) {
   Hints hints;
   hints.refs.push_back("stripe_event:" + event.id);

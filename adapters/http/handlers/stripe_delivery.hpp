@@ -6,6 +6,9 @@
 
 namespace daybook::http {
 
+/// Whether deliveries of this type do anything here; the others are stored when they come.
+bool has_effect(std::string_view event_type);
+
 /// What the writer is about to load for it.
 Hints hints_for(const stripe::StripeEvent& event);
 

@@ -63,7 +63,7 @@ class Storm {
   // After wait():
   const std::vector<std::string>& wrong() const { return wrong_; }
   std::int64_t broken() const { return broken_; }
-  void print(const char* name) {
+  void print(const std::string& name) {
     std::sort(took_us_.begin(), took_us_.end());
     if (took_us_.empty()) return;
     const std::int64_t p99 = took_us_[took_us_.size() * 99 / 100];
@@ -257,7 +257,8 @@ void check_supplier(Chaos& chaos, const PaymentLives& lives) {
     }
     if (status != "COMPLETED" && status != "REFUNDED")
       MESSAGE(life.order_number, " (", life.kind, ") is ", status, ", with ", copies, " at the supplier and ",
-              refund_tasks.contains("refund-" + life.order_id) ? "a" : "no", " task to refund it; ",
+              std::string(refund_tasks.contains("refund-" + life.order_id) ? "a" : "no"),
+              " task to refund it; ",
               all_of(chaos.daybook, "/api/effects?subject=order-" + life.order_id).size(), " effects");
   }
   const std::size_t tasks = open_tasks(chaos.daybook, "unresolved_effect").size();
