@@ -12,10 +12,15 @@ namespace {
 
 struct SyncedShop {
   SupplierSimulator simulator;
-  Daybook daybook{{.kafka = false,
-                   .programme = fmt::format("[supplier]\nbase_url = \"{}\"\napi_key = \"{}\"\n"
-                                            "sync_minutes = 0\n",
-                                            simulator.settings().base_url, SupplierSimulator::key())}};
+  Daybook daybook;
+
+  /// 0: nothing is read but by hand.
+  explicit SyncedShop(int sync_minutes = 0)
+      : daybook({.kafka = false,
+                 .programme =
+                     fmt::format("[supplier]\nbase_url = \"{}\"\napi_key = \"{}\"\n"
+                                 "sync_minutes = {}\n",
+                                 simulator.settings().base_url, SupplierSimulator::key(), sync_minutes)}) {}
 
   std::string sync(bool dry_run = false) {
     auto arguments = std::vector<std::string>{"catalog", "sync"};
@@ -137,6 +142,31 @@ TEST_CASE_FIXTURE(SyncedShop, "catalogue sync: bad lists, a bad supplier and no 
   const auto shown = daybook.run({"config", "show"}).text;
   CHECK(shown.find("supplier.api_key = \"***\"") != std::string::npos);
   CHECK(shown.find(SupplierSimulator::key()) == std::string::npos);
+}
+
+TEST_CASE("catalogue sync: a new price comes by itself within the minutes that are configured") {
+  SyncedShop shop(1);
+  const auto price = [&] {
+    const Json cards = shop.catalogue()["data"];
+    for (std::size_t i = 0; i < cards.size(); ++i)
+      if (cards[i]["card_id"].text() == "chase-2011") return cards[i]["price"].integer();
+    return std::int64_t{0};
+  };
+  const auto comes = [&](std::int64_t wanted) {
+    for (int i = 0; i < 450 && price() != wanted; ++i) pause_ms(200);
+    return price() == wanted;
+  };
+  REQUIRE(comes(64'950));
+  const std::size_t looks = shop.simulator.calls("GET /api/v1/pricing");
+  shop.list("\"650\"", 7);
+  CHECK(comes(65'000));
+  CHECK(shop.simulator.calls("GET /api/v1/pricing") == looks + 1);
+  pg::Connection connection(shop.daybook.database().app_url());
+  const auto imports =
+      connection.exec("SELECT count(*), min(actor), max(actor) FROM events WHERE type = 'catalog.imported'");
+  CHECK(imports.integer(0, 0) == 2);
+  CHECK(imports.text(0, 1) == "scheduler");
+  CHECK(imports.text(0, 2) == "scheduler");
 }
 
 TEST_CASE("catalogue sync: without a supplier it says what to configure") {

@@ -128,6 +128,57 @@ TEST_CASE("stripe-mock finds nothing to object to in any call of the client") {
   CHECK(fine(client.charge("ch_1")).fee);
 }
 
+TEST_CASE("stripe-mock finds nothing to object to in a call that leaves out what it may, or asks for more") {
+  const test::StripeMock mock;
+  StripeClient client(settings_for(mock.url()));
+  fine(client.create_session({.currency = kUsd,
+                              .items = {{"Chase Freedom", "", Minor{45'000}, 1}},
+                              .success_url = "https://shop.example/success",
+                              .cancel_url = "https://shop.example/cancel"},
+                             "k1"));
+  fine(client.create_refund({.payment_intent = "pi_1", .currency = kUsd}, "k2"));
+  for (const char* reason : {"duplicate", "fraudulent"})
+    fine(client.create_refund(
+        {.payment_intent = "pi_1", .amount = Minor{1}, .currency = kUsd, .reason = reason}, "k3"));
+  const auto transfer =
+      fine(client.create_transfer({.amount = Minor{500}, .currency = kUsd, .destination = "acct_1"}, "k4"));
+  fine(client.reverse_transfer(transfer, std::nullopt, {}, "k5"));
+  CHECK(!fine(client.transfers_of("payout-1")).empty());
+  fine(client.create_account({}, "k6"));
+  const Instant from{1'700'000'000 * kMicrosPerSecond}, before{1'800'000'000 * kMicrosPerSecond};
+  fine(client.events({.created_from = from}));
+  fine(client.events({.created_before = before}, {"*"}));
+  fine(client.balance_transactions({.created_from = from, .created_before = before, .limit = 100}));
+  fine(client.balance_transactions({.ending_before = "txn_1"}));
+}
+
+TEST_CASE("stripe-mock finds nothing to object to in the second page of a payment's refunds") {
+  const test::StripeMock mock;
+  std::vector<std::string> asked;
+  // Between the two: says once that there is more, which stripe-mock never does.
+  test::TestServer between([&](test::ServedConnection& connection) {
+    while (const auto request = connection.request()) {
+      const auto target = request->substr(4, request->find(" HTTP/1.1") - 4);
+      const auto answer = test::send_http(mock.port(), {"GET",
+                                                        target,
+                                                        "",
+                                                        {{"Authorization", "Bearer sk_test_123"},
+                                                         {"Stripe-Version", std::string(kApiVersion)}}});
+      std::string body = answer.body;
+      const auto more = body.find("\"has_more\":false");
+      if (asked.empty() && more != std::string::npos) body.replace(more, 16, "\"has_more\":true");
+      asked.push_back(target);
+      connection.answer(body, answer.status == 200 ? "200 OK" : "400 Bad Request");
+    }
+  });
+  StripeClient client(settings_for(between.url()));
+  const auto refunds = fine(client.refunds_of("pi_1"));
+  REQUIRE(asked.size() == 2);
+  CHECK(asked[0].find("starting_after") == std::string::npos);
+  CHECK(asked[1].find("starting_after=re_") != std::string::npos);
+  CHECK(refunds.size() == 2);
+}
+
 TEST_CASE("stripe-mock does object to what is wrong: the judge is awake") {
   const test::StripeMock mock;
   outbound::HttpClient http({.base_url = mock.url()});

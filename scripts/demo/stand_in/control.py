@@ -139,6 +139,12 @@ def clear_calls(server, _):
     return {}
 
 
+def forget_keys(server, _):
+    """As Stripe does a day after a call: a repeated one is a new one."""
+    server.keys.forget()
+    return {}
+
+
 def state(server, _):
     store = server.store
     return {"counts": {kind: len(ids) for kind, ids in store.order.items()}, "events": len(store.events),
@@ -156,4 +162,4 @@ def events(server, want):
 GETS = {"calls": calls, "state": state, "objects": objects, "events": events}
 POSTS = {"pay": pay, "settle": settle, "expire": expire, "refund": refund, "refund_update": refund_update, "dispute": dispute,
          "payout": payout, "account": account, "reverse": reverse, "event": event, "clock": clock, "settings": settings,
-         "faults": faults, "webhooks": webhooks, "clear_calls": clear_calls}
+         "faults": faults, "webhooks": webhooks, "clear_calls": clear_calls, "forget_keys": forget_keys}

@@ -40,6 +40,11 @@ class Keys:
                                "Idempotent Key.", "idempotency_key_in_use")
             return kept["answer"]
 
+    def forget(self):
+        """But for those still at work."""
+        with self.lock:
+            self.kept = {key: kept for key, kept in self.kept.items() if kept["answer"] is None}
+
     def dump(self):
         with self.lock:
             return {key: [kept["digest"], kept["answer"][0], kept["answer"][1].decode()]

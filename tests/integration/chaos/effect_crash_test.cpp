@@ -10,7 +10,7 @@
 
 #include "adapters/postgres/pg.hpp"
 #include "tests/integration/chaos/mortals.hpp"
-#include "tests/support/stripe_shop.hpp"
+#include "tests/integration/connect_shop.hpp"
 #include "tests/support/supplier_simulator.hpp"
 
 namespace daybook::test {
@@ -68,6 +68,7 @@ struct Crash {
   Mortals& mortals;
   std::size_t victim;
   std::function<bool()> called, done;
+  std::function<void()> while_dead = [] {};
 
   void at(Step step) {
     REQUIRE(within(30, called));
@@ -81,6 +82,7 @@ struct Crash {
     if (blocked) pause_ms(1'500);  // the answer has come, and waits to be recorded
     mortals.kill(victim);
     blocked.reset();
+    while_dead();
     mortals.start(victim);
   }
 };
@@ -208,9 +210,9 @@ TEST_CASE_FIXTURE(SupplierCase,
   CHECK(simulator.orders(order["order_number"].text()) == 1);
 }
 
-struct StripeCase : StripeShop {
+struct StripeCase : ConnectShop {
   Mortals mortals{daybook, {"serve", "react"}};
-  StripeCase() : StripeShop(separate_processes({"serve", "project", "react"})) {}
+  StripeCase() : ConnectShop(separate_processes({"serve", "project", "react"})) {}
 
   /// The next call of this path is hung up on before or behind its work, or answered late.
   void plan(Step step, const std::string& path) {
@@ -222,34 +224,113 @@ struct StripeCase : StripeShop {
                    fmt::format(R"({{"rules":[{{"path":"{}","method":"POST","kind":"{}","delay_s":{}}}]}})",
                                path, kind, step == Step::before_the_record ? 1 : 4));
   }
-  bool called(const std::string& path) { return stripe.look("calls").dump().find(path) != std::string::npos; }
+  /// POSTs of this path since the plan: what looks first does not count.
+  std::size_t calls(const std::string& path) {
+    std::size_t count = 0;
+    const Json all = stripe.look("calls")["calls"];
+    for (std::size_t i = 0; i < all.size(); ++i)
+      count += all[i]["method"].text() == "POST" && all[i]["path"].text() == path;
+    return count;
+  }
+  bool called(const std::string& path) { return calls(path) > 0; }
+  /// What was done is found: only what was not is asked for again.
+  static std::size_t calls_around(Step step) { return step == Step::before_the_work ? 2 : 1; }
+  /// react dies in this step of the call that makes one more of `kind`.
+  Crash react_dies(const std::string& path, const std::string& kind) {
+    const std::size_t before = objects(kind);
+    return {daybook, mortals, mortals.find("react"), [this, path] { return called(path); },
+            [this, kind, before] { return objects(kind) == before + 1; }};
+  }
+  /// An order that was paid through Stripe, and is to be refunded in part: its id.
+  std::string paid_order() {
+    std::string id = must(checkout())["order_id"].text();
+    pay(id);
+    wait_for_status(id, "PROCESSING");
+    return id;
+  }
+  void ask_refund(const std::string& id) {
+    must(daybook.call(daybook.admin(), "POST", "/api/orders/" + id + "/refunds",
+                      R"({"amount":100,"reason":"unhappy"})"));
+  }
+  /// Its refund is there, and no call of it is due any more.
+  void refunded(const std::string& id) {
+    wait_for(id, [](const Json& o) { return o["total_refunded"].integer() == 100; });
+    CHECK(within(40, [&] {
+      return must(daybook.get(daybook.admin(), "/api/effects?kind=stripe_refund&status=pending"))["data"]
+                 .size() == 0;
+    }));
+    CHECK(order(id)["total_refunded"].integer() == 100);
+  }
+  std::int64_t recorded(const std::string& type) {
+    pg::Connection connection(daybook.database().app_url());
+    return connection.exec("SELECT count(*) FROM events WHERE type = $1", {type}).integer(0, 0);
+  }
 };
 
 TEST_CASE_FIXTURE(StripeCase, "crash: react dies around a refund at Stripe, which is there once") {
   for (const Step step : kSteps) {
     CAPTURE(static_cast<int>(step));
-    const std::string id = must(checkout())["order_id"].text();
-    pay(id);
-    wait_for_status(id, "PROCESSING");
-    const std::size_t before = objects("refund");
+    const std::string id = paid_order();
     plan(step, "/v1/refunds");
-    must(daybook.call(daybook.admin(), "POST", "/api/orders/" + id + "/refunds",
-                      R"({"amount":100,"reason":"unhappy"})"));
     // Stripe's webhook brings the refund too: what react records must agree with it.
-    Crash crash{daybook, mortals, mortals.find("react"),
-                [&] { return stripe.look("calls").dump().find("/v1/refunds") != std::string::npos; },
-                [&] { return objects("refund") == before + 1; }};
+    Crash crash = react_dies("/v1/refunds", "refund");
+    ask_refund(id);
     crash.at(step);
-    const auto now = wait_for(id, [](const Json& o) { return o["total_refunded"].integer() == 100; });
-    CHECK(now["total_refunded"].integer() == 100);
-    CHECK(within(40, [&] {
-      return must(daybook.get(daybook.admin(), "/api/effects?kind=stripe_refund&status=pending"))["data"]
-                 .size() == 0;
-    }));
-    CHECK(objects("refund") == before + 1);
-    CHECK(order(id)["total_refunded"].integer() == 100);
+    refunded(id);
+    CHECK(crash.done());
+    CHECK(calls("/v1/refunds") == calls_around(step));
   }
   CHECK(effects("stripe_refund", "succeeded", 3) == 3);
+  check_books(daybook);
+}
+
+TEST_CASE_FIXTURE(StripeCase, "crash: react dies around a transfer to a payee, which is there once") {
+  int n = 0;
+  for (const Step step : kSteps) {
+    CAPTURE(static_cast<int>(step));
+    const auto payee = approved_broker(daybook, fmt::format("payee{}@example.com", ++n));
+    payable(payee);
+    const std::string path = payout(payee);
+    plan(step, "/v1/transfers");
+    Crash crash = react_dies("/v1/transfers", "transfer");
+    crash.while_dead = [&] { CHECK(now(path)["status"].text() == "PROCESSING"); };
+    must(process(path));
+    crash.at(step);
+    const Json paid = wait_payout(path, "COMPLETED");
+    CHECK(crash.done());
+    CHECK(stripe.look("objects?kind=transfer").dump().find(paid["transaction_id"].text()) !=
+          std::string::npos);
+    CHECK(effects("stripe_transfer", "succeeded", static_cast<std::size_t>(n)) ==
+          static_cast<std::size_t>(n));
+    CHECK(recorded("payout.completed") == n);
+    CHECK(calls("/v1/transfers") == calls_around(step));
+  }
+  check_books(daybook);
+}
+
+TEST_CASE_FIXTURE(
+    StripeCase,
+    "crash: Stripe has forgotten our keys since, and there is still one refund and one transfer") {
+  payable(broker);
+  const std::string path = payout(broker), order = paid_order();
+  struct Row {
+    std::string called, kind;
+    std::function<void()> ask, ended;
+  };
+  for (const Row& row : {Row{"/v1/refunds", "refund", [&] { ask_refund(order); }, [&] { refunded(order); }},
+                         Row{"/v1/transfers", "transfer", [&] { must(process(path)); },
+                             [&] { wait_payout(path, "COMPLETED"); }}}) {
+    CAPTURE(row.kind);
+    plan(Step::before_the_record, row.called);
+    Crash crash = react_dies(row.called, row.kind);
+    crash.while_dead = [&] { stripe.control("forget_keys"); };
+    row.ask();
+    crash.at(Step::before_the_record);
+    row.ended();
+    CHECK(crash.done());
+    CHECK(calls(row.called) == 1);
+  }
+  CHECK(recorded("payout.completed") == 1);
   check_books(daybook);
 }
 
