@@ -97,12 +97,7 @@ class Demo {
   Demo(const Config& config, std::string order)
       : daybook_(local_url(config), "Daybook", {{"Authorization", "Bearer " + admin_token(config)}}),
         stripe_(config.stripe.base_url, "the stand-in for Stripe", {}) {
-    if (!OrderId::parse(order)) {
-      const auto found = daybook_.call("GET", "/api/orders?limit=1&order_number=" + order);
-      order = text_at(found, "/orders/0/id");
-      if (order.empty()) throw UsageError("there is no order with this id or number");
-    }
-    id_ = order;
+    id_ = OrderId::parse(order) ? order : id_of(order);
     await();
   }
 
@@ -136,7 +131,16 @@ class Demo {
   std::string path(const char* rest) const { return "/api/orders/" + id_ + rest; }
   json::Element order() { return daybook_.call("GET", path("")); }
 
-  /// An order that was placed just now is seen when the read models have heard of it.
+  // An order that was placed just now is seen when the read models have heard of it.
+
+  std::string id_of(const std::string& number) {
+    for (const auto end = Clock::now() + std::chrono::seconds(3);;) {
+      const auto found = daybook_.call("GET", "/api/orders?limit=1&order_number=" + number);
+      if (auto id = text_at(found, "/orders/0/id"); !id.empty()) return id;
+      if (Clock::now() > end) throw UsageError("there is no order with this id or number");
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    }
+  }
   void await() {
     for (const auto end = Clock::now() + std::chrono::seconds(10);;) {
       try {
