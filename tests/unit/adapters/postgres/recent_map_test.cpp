@@ -2,6 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+
 #include "adapters/postgres/copy_rows.hpp"
 
 using namespace daybook;
@@ -30,6 +36,49 @@ TEST_CASE("recent map: erased and forgotten entries are gone") {
   map[3] = 3;
   map.clear();
   CHECK(!map.contains(3));
+}
+
+TEST_CASE("recent map: holds what a plain map holds, whatever is put, erased and evicted") {
+  std::mt19937_64 random(20'260'915);
+  RecentMap<int, std::string> map(50);
+  std::map<int, std::string> all;       // every value ever put, but the erased
+  std::array<std::set<int>, 3> latest;  // keys that the last three batches touched: these must be there
+  for (int batch = 0; batch < 3'000; ++batch) {
+    map.begin_batch();
+    latest[static_cast<std::size_t>(batch) % 3].clear();
+    for (std::uint64_t i = random() % 40; i > 0; --i) {
+      const int key = static_cast<int>(random() % 400);
+      const std::string value = std::to_string(random());
+      switch (random() % 8) {
+        case 0:
+          map.erase(key);
+          all.erase(key);
+          for (auto& keys : latest) keys.erase(key);
+          break;
+        case 1:
+          map.erase_if([&](const std::string& v) { return v.back() == value.back(); });
+          for (auto& keys : latest)
+            std::erase_if(keys, [&](int k) { return all.at(k).back() == value.back(); });
+          std::erase_if(all, [&](const auto& entry) { return entry.second.back() == value.back(); });
+          break;
+        case 2:
+          if (const auto* known = map.find(key)) {
+            REQUIRE(all.contains(key));
+            CHECK(*known == all.at(key));
+            latest[static_cast<std::size_t>(batch) % 3].insert(key);
+          }
+          break;
+        default:
+          map[key] = all[key] = value;
+          latest[static_cast<std::size_t>(batch) % 3].insert(key);
+      }
+    }
+    for (const auto& keys : latest)
+      for (const int key : keys) REQUIRE(map.contains(key));
+    for (const auto& keys : latest)
+      latest[static_cast<std::size_t>(batch) % 3].insert(keys.begin(), keys.end());
+    CHECK(map.size() <= all.size());
+  }
 }
 
 TEST_CASE("copy rows: columns come apart as they went in") {
