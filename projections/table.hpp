@@ -170,19 +170,22 @@ class ReplaceTable {
   /// While held back, changed rows stay in memory and count as unchanged.
   void hold_back(bool held) { held_back_ = held; }
   /// The changed rows are stored; forgets those not used for longest when there are more than `max_rows`.
-  void flushed(std::size_t max_rows) {
-    if (held_back_) return;
+  /// False when it forgot rows that had changed since the last time.
+  bool flushed(std::size_t max_rows) {
+    if (held_back_) return true;
     for (Slot* slot : dirty_) {
       slot->dirty = false;
       slot->stored = true;
     }
     dirty_.clear();
-    if (newer_.size() <= max_rows / 2) return;
+    if (newer_.size() <= max_rows / 2) return true;
     last_ = nullptr;
     if (!older_.empty() || newer_.size() > max_rows) complete_ = false;
     older_ = std::move(newer_);
     newer_.clear();
-    if (older_.size() > max_rows) older_.clear();
+    if (older_.size() <= max_rows) return true;
+    older_.clear();
+    return false;
   }
   void clear_cache() {
     last_ = nullptr;
@@ -257,7 +260,10 @@ class AppendTable {
   const std::vector<Row>& rows() const { return rows_; }
   std::size_t dirty_count() const { return rows_.size(); }
   std::size_t size() const { return rows_.size(); }
-  void flushed(std::size_t) { rows_.clear(); }
+  bool flushed(std::size_t) {
+    rows_.clear();
+    return true;  // no fold reads them
+  }
   void clear_cache() { rows_.clear(); }
 
  private:
@@ -292,9 +298,10 @@ class AddTable {
   }
   std::size_t dirty_count() const { return rows_.size(); }
   std::size_t size() const { return rows_.size(); }
-  void flushed(std::size_t) {
+  bool flushed(std::size_t) {
     empty_outside_ = empty_outside_ && rows_.empty();
     rows_.clear();
+    return true;  // what comes next is added to them
   }
   void clear_cache() {
     rows_.clear();

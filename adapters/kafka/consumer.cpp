@@ -77,8 +77,7 @@ EventConsumer::EventConsumer(const std::string& brokers, std::vector<PartitionOf
                              WhenOffsetIsLost policy)
     : client_(make_consumer(
           brokers, {{"auto.offset.reset", policy == WhenOffsetIsLost::earliest ? "earliest" : "error"},
-                    {"queued.max.messages.kbytes", std::to_string(fetched_ahead_kib(offsets.size()))},
-                    {"fetch.message.max.bytes", "2097152"}})) {
+                    {"queued.max.messages.kbytes", std::to_string(fetched_ahead_kib(offsets.size()))}})) {
   reassign(std::move(offsets));
 }
 

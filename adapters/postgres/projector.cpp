@@ -8,10 +8,22 @@
 namespace daybook {
 Projector::Projector(std::string url, Zone zone, ProjectorOptions options)
     : url_(std::move(url)), options_(std::move(options)), models_(std::move(zone)) {
-  attach_loaders(models_, options_.schema, [this]() -> pg::Connection& {
-    wait_for_bulk_write();
+  attach_loaders(models_, options_.schema, [this]() -> pg::Connection& { return loading_connection(); });
+}
+
+/// The rows of a batch being written are in memory, or it has been waited for (apply_live). In a bulk load
+/// they may not be, and nobody else sees them.
+pg::Connection& Projector::loading_connection() {
+  if (in_bulk_) {
+    wait_for_write();
     return *connection_;
-  });
+  }
+  if (!lookups_) {
+    lookups_ = std::make_unique<pg::Connection>(url_);
+  } else if (!lookups_->alive()) {
+    lookups_->reconnect();
+  }
+  return *lookups_;
 }
 
 const Projector::Progress& Projector::reload() {
@@ -45,7 +57,7 @@ void Projector::read_progress() {
     throw std::runtime_error(options_.schema + ".progress has no row: rebuild the projections");
   if (const auto other = other_zone(head.text(0, 5), models_.zone)) throw std::runtime_error(*other);
   progress_.generation = head.text(0, 0);
-  progress_.applied = AppliedRanges(head.integer(0, 1), head.text(0, 2));
+  written_ = progress_.applied = AppliedRanges(head.integer(0, 1), head.text(0, 2));
   revision_ = head.integer(0, 3);
   store_revision_ = head.integer(0, 4);
   progress_.offsets.clear();
@@ -65,29 +77,55 @@ void Projector::read_progress() {
 }
 
 Projector::Applied Projector::apply(Batch batch) {
+  Applied applied = apply_ahead(std::move(batch));
+  if (in_bulk_) return applied;
+  settle();
+  applied.contiguous = progress_.applied.contiguous();
+  return applied;
+}
+
+Projector::Applied Projector::apply_ahead(Batch batch) {
   if (!loaded_) throw Fenced("reload() comes first");
   try {
-    return in_bulk_ ? apply_in_bulk(batch) : apply_at_once(batch);
+    return in_bulk_ ? apply_in_bulk(batch) : apply_live(batch);
   } catch (const std::exception& e) {
-    give_up();
-    const auto* failed = dynamic_cast<const pg::Error*>(&e);
-    if (failed && failed->state == kUniqueViolation && options_.trust == RowTrust::new_rows) {
-      logging::warn("projector: a row that should be new was there, writing carefully from here on: {}",
-                    e.what());
-      options_.trust = RowTrust::nothing;
-    }
-    try {
-      if (connection_->alive()) connection_->exec("ROLLBACK");
-    } catch (const pg::Error&) {  // the connection went: so did the transaction
-    }
-    throw;
+    fail(e);
   }
+}
+
+void Projector::settle() {
+  if (!loaded_) throw Fenced("reload() comes first");
+  try {
+    wait_for_write();
+  } catch (const std::exception& e) {
+    fail(e);
+  }
+  if (in_bulk_) return;
+  progress_.applied = written_;
+  progress_.offsets.clear();
+  for (const auto& [where, next] : offsets_) progress_.offsets.push_back({where.first, where.second, next});
+}
+
+/// Inside a catch: forgets what is not committed, and throws again.
+void Projector::fail(const std::exception& trouble) {
+  give_up();
+  const auto* failed = dynamic_cast<const pg::Error*>(&trouble);
+  if (failed && failed->state == kUniqueViolation && options_.trust == RowTrust::new_rows) {
+    logging::warn("projector: a row that should be new was there, writing carefully from here on: {}",
+                  trouble.what());
+    options_.trust = RowTrust::nothing;
+  }
+  try {
+    if (connection_->alive()) connection_->exec("ROLLBACK");
+  } catch (const pg::Error&) {  // the connection went: so did the transaction
+  }
+  throw;
 }
 
 void Projector::give_up() {
   loaded_ = false;
-  if (bulk_write_.valid()) bulk_write_.wait();
-  bulk_write_ = {};
+  if (write_.valid()) write_.wait();
+  write_ = {};
   models_.clear_cache();
   appended_.clear();
   models_.each_table([](auto& table) {
@@ -101,41 +139,58 @@ std::vector<TableWrite> Projector::take_rows() {
   return writes;
 }
 
-Projector::Applied Projector::apply_at_once(Batch& batch) {
-  connection_->exec("BEGIN");
-  check_unfenced(batch.offsets);
+Projector::Applied Projector::apply_live(Batch& batch) {
   AppliedRanges applied = progress_.applied;
   const auto events = unseen(batch, applied);
-  const auto waiting = fold(events);
-  const auto rows = take_rows();
-  write_rows(rows, *connection_);
-  write_quarantine(waiting);
-  write_progress(batch.offsets, applied);
-  connection_->exec("COMMIT");
+  Folded folded;
+  folded.positions.reserve(events.size());
+  for (const Envelope* e : events) folded.positions.push_back(e->position.value);
+  folded.offsets = batch.offsets;
+  try {
+    folded.waiting = fold(events);
+  } catch (const std::exception&) {
+    wait_for_write();
+    connection_->exec("BEGIN");
+    check_unfenced(folded.offsets);  // the rows that it did not fit may be another owner's
+    throw;
+  }
+  const std::size_t stopped = folded.waiting.size();
+  for (const Waiting& w : folded.waiting) quarantined_keys_.insert(w.partition_key);
+  folded.rows = take_rows();
+  count_made(folded.rows);
+  wait_for_write();
+  progress_.applied = written_;  // others may have applied more
+  for (const std::int64_t position : folded.positions) progress_.applied.add(position);
+  write_ = std::async(std::launch::async, [this, folded = std::move(folded)] { write(folded); });
+  if (!mark_written(models_, options_.max_cached_rows)) wait_for_write();
+  return {progress_.applied.contiguous(), events.size() - stopped, batch.events.size() - events.size(),
+          stopped};
+}
 
-  count_made(rows);
-  mark_written(models_, options_.max_cached_rows);
-  for (const Waiting& w : waiting) quarantined_keys_.insert(w.partition_key);
-  progress_.applied = std::move(applied);
-  for (const TopicOffset& o : batch.offsets) offsets_[{o.topic, o.partition}] = o.next_offset;
-  progress_.offsets.clear();
-  for (const auto& [where, next] : offsets_) progress_.offsets.push_back({where.first, where.second, next});
-  return {progress_.applied.contiguous(), events.size() - waiting.size(), batch.events.size() - events.size(),
-          waiting.size()};
+/// Rows, positions and offsets of one batch: one transaction.
+void Projector::write(const Folded& folded) {
+  connection_->exec("BEGIN");
+  AppliedRanges applied = check_unfenced(folded.offsets);
+  for (const std::int64_t position : folded.positions) applied.add(position);
+  write_rows(folded.rows, *connection_);
+  write_quarantine(folded.waiting);
+  write_progress(folded.offsets, applied);
+  connection_->exec("COMMIT");
+  written_ = std::move(applied);
+  for (const TopicOffset& o : folded.offsets) offsets_[{o.topic, o.partition}] = o.next_offset;
 }
 
 // Other projectors may own other partitions, so what has been applied moves on between our batches. Rows
 // belong to one partition key, hence to one partition: cached ones are right as long as nobody else moved the
 // offsets of our partitions and nobody else applied events straight from the store. A batch from the store
 // has no partition: for it nobody at all may have written.
-void Projector::check_unfenced(const std::vector<TopicOffset>& offsets) {
+AppliedRanges Projector::check_unfenced(const std::vector<TopicOffset>& offsets) {
   const auto head = connection_->exec(fmt::format(
-      "SELECT generation, contiguous, beyond, revision, store_revision FROM {}.progress FOR UPDATE",
-      options_.schema));
+      "SELECT generation, revision, store_revision FROM {}.progress FOR UPDATE", options_.schema));
   if (head.size() != 1 || head.text(0, 0) != progress_.generation)
     throw Fenced("the read models were rebuilt");
-  const std::int64_t revision = head.integer(0, 3);
-  if (head.integer(0, 4) != store_revision_) throw Fenced("another projector follows the store");
+  const std::int64_t revision = head.integer(0, 1);
+  if (head.integer(0, 2) != store_revision_) throw Fenced("another projector follows the store");
   if (offsets.empty() && revision != revision_) throw Fenced("another projector is at work");
   for (const TopicOffset& o : offsets) {
     const auto row = connection_->exec(
@@ -147,11 +202,14 @@ void Projector::check_unfenced(const std::vector<TopicOffset>& offsets) {
                                       : known != offsets_.end() && row.integer(0, 0) == known->second;
     if (!same) throw Fenced(fmt::format("another projector took {}/{} over", o.topic, o.partition));
   }
-  progress_.applied = AppliedRanges(head.integer(0, 1), head.text(0, 2));
+  if (revision == revision_) return written_;  // `beyond` may be long: it is read only when it is not ours
   revision_ = revision;
+  const auto ranges =
+      connection_->exec(fmt::format("SELECT contiguous, beyond FROM {}.progress", options_.schema));
+  return AppliedRanges(ranges.integer(0, 0), ranges.text(0, 1));
 }
 
-std::vector<Envelope*> Projector::unseen(Batch& batch, AppliedRanges& applied) const {
+std::vector<Envelope*> Projector::unseen(Batch& batch, AppliedRanges& applied) {
   std::vector<Envelope*> events;
   events.reserve(batch.events.size());
   for (Envelope& e : batch.events) {

@@ -76,11 +76,16 @@ class Projector {
   /// Connects when needed, forgets all cached rows, reads where the read models stand. To be called before
   /// the first apply, after any exception, and whenever partitions were assigned anew. Throws pg::Error.
   const Progress& reload();
-  /// As of the last reload or apply.
+  /// As of the last reload, apply or settle; `applied` holds what was applied ahead, too.
   const Progress& progress() const { return progress_; }
   /// Throws Fenced, pg::Error; after either nothing of the batch is applied, or (connection lost in the
   /// commit) all of it: reload() tells.
   Applied apply(Batch batch);
+  /// The same without waiting for the commit: a thread writes the batch while the next one is folded. What it
+  /// throws may also be about the batch before; `contiguous` is what will be true once this one is committed.
+  Applied apply_ahead(Batch batch);
+  /// Until what was applied ahead is committed. Throws as apply does.
+  void settle();
   /// Begins a transaction in which `make` makes the empty schema, and which stays open until finish_bulk().
   /// Until then apply() takes events of the store only, and leaves the writing of a batch to a thread while
   /// the next one is folded; no row is looked up that has not left the cache. After any exception nothing is
@@ -98,16 +103,26 @@ class Projector {
     std::string type;
     std::optional<std::string> error;
   };
+  /// A batch, folded.
+  struct Folded {
+    std::vector<TableWrite> rows;
+    std::vector<Waiting> waiting;
+    std::vector<TopicOffset> offsets;
+    std::vector<std::int64_t> positions;
+  };
   void read_progress();
-  Applied apply_at_once(Batch& batch);
+  Applied apply_live(Batch& batch);
   Applied apply_in_bulk(Batch& batch);
+  void write(const Folded& folded);
   void hand_over(std::vector<Waiting> waiting);
   std::vector<TableWrite> take_rows();
   void count_made(const std::vector<TableWrite>& writes);
-  void wait_for_bulk_write();
+  void wait_for_write();
+  pg::Connection& loading_connection();
   void give_up();
-  void check_unfenced(const std::vector<TopicOffset>& offsets);
-  std::vector<Envelope*> unseen(Batch& batch, AppliedRanges& applied) const;
+  [[noreturn]] void fail(const std::exception& trouble);
+  AppliedRanges check_unfenced(const std::vector<TopicOffset>& offsets);
+  static std::vector<Envelope*> unseen(Batch& batch, AppliedRanges& applied);
   std::vector<Waiting> fold(const std::vector<Envelope*>& events);
   std::vector<Recorded> decode_all(const std::vector<Envelope*>& events, std::vector<Waiting>& waiting);
   void write_quarantine(const std::vector<Waiting>& waiting);
@@ -117,10 +132,13 @@ class Projector {
   ProjectorOptions options_;
   ReadModels models_;
   AppendedRows appended_{models_};
-  std::unique_ptr<pg::Connection> connection_;
+  std::unique_ptr<pg::Connection> connection_;  ///< writes
+  std::unique_ptr<pg::Connection> lookups_;     ///< loads rows while a batch is written; not in a bulk load
   bool loaded_ = false;
   bool in_bulk_ = false;
-  std::future<void> bulk_write_;                           ///< owns connection_ until it is ready
+  /// Owns connection_, written_, the revisions and offsets_ until it is ready.
+  std::future<void> write_;
+  AppliedRanges written_;
   std::map<std::string, std::int64_t, std::less<>> made_;  ///< rows copied since the tables were empty
   Progress progress_;
   std::int64_t revision_ = 0;

@@ -63,9 +63,10 @@ void Projector::finish_bulk() {
       hold_back_if_often(table, false);
     });
     hand_over({});
-    wait_for_bulk_write();
+    wait_for_write();
     write_progress({}, progress_.applied);
     connection_->exec("COMMIT");
+    written_ = progress_.applied;
   } catch (...) {
     give_up();
     throw;
@@ -77,8 +78,8 @@ void Projector::hand_over(std::vector<Waiting> waiting) {
   auto rows = take_rows();
   count_made(rows);
   mark_written(models_, options_.max_cached_rows);
-  wait_for_bulk_write();
-  bulk_write_ = std::async(std::launch::async, [this, rows = std::move(rows), waiting = std::move(waiting)] {
+  wait_for_write();
+  write_ = std::async(std::launch::async, [this, rows = std::move(rows), waiting = std::move(waiting)] {
     write_rows(rows, *connection_, pg::Freeze::yes);
     write_quarantine(waiting);
   });
@@ -94,8 +95,8 @@ std::optional<std::int64_t> Projector::rows_made(std::string_view table) const {
   return found->second;
 }
 
-void Projector::wait_for_bulk_write() {
-  if (bulk_write_.valid()) bulk_write_.get();
+void Projector::wait_for_write() {
+  if (write_.valid()) write_.get();
 }
 
 }  // namespace daybook

@@ -53,7 +53,11 @@ void follow_store(Projector& projector, EventSource& source, std::stop_token sto
       Projector::Batch batch;
       batch.events = source.read_after(projector.progress().applied.contiguous(), options.batch_limit);
       const bool idle = batch.events.empty();
-      if (!idle) projector.apply(std::move(batch));
+      if (idle) {
+        projector.settle();
+      } else {
+        projector.apply_ahead(std::move(batch));
+      }
       trouble.over(projector.progress().applied.contiguous());
       backoff_ms = kFirstBackoffMs;
       if (idle) sleep_ms(stop, options.idle_ms);

@@ -270,8 +270,10 @@ void write_rows(const std::vector<TableWrite>& writes, pg::Connection& connectio
   }
 }
 
-void mark_written(ReadModels& models, std::size_t max_rows) {
-  models.each_table([&](auto& table) { table.flushed(max_rows); });
+bool mark_written(ReadModels& models, std::size_t max_rows) {
+  bool all_kept = true;
+  models.each_table([&](auto& table) { all_kept = table.flushed(max_rows) && all_kept; });
+  return all_kept;
 }
 
 }  // namespace daybook

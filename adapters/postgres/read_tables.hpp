@@ -59,7 +59,8 @@ std::vector<TableWrite> changed_rows(ReadModels& models, const std::string& sche
 void write_rows(const std::vector<TableWrite>& writes, pg::Connection& connection,
                 pg::Freeze freeze = pg::Freeze::no);
 
-/// After the commit: nothing is changed any more; tables above `max_rows` forget rows.
-void mark_written(ReadModels& models, std::size_t max_rows);
+/// Nothing is changed any more; tables above `max_rows` forget rows. False when rows are forgotten that had
+/// changed: until these are committed, they must not be asked for.
+bool mark_written(ReadModels& models, std::size_t max_rows);
 
 }  // namespace daybook

@@ -27,7 +27,7 @@ void consume(const Config& config, Projector& projector, const std::stop_token& 
   kafka::EventConsumer consumer(config.kafka.brokers,
                                 kafka::offsets_of_all_partitions(config.kafka, known_offsets(projector)),
                                 kafka::WhenOffsetIsLost::earliest);
-  // The next batch is taken from Kafka while this one is applied.
+  // The next batch is taken from Kafka while this one is folded and the one before is written.
   const auto poll = [&consumer] {
     return std::async(std::launch::async, [&consumer] { return consumer.poll_batch(kBatch, kPollMs); });
   };
@@ -35,11 +35,14 @@ void consume(const Config& config, Projector& projector, const std::stop_token& 
   while (!stop.stop_requested()) {
     auto polled = coming.get();
     coming = poll();
-    if (polled.events.empty()) continue;
+    if (polled.events.empty()) {
+      projector.settle();
+      continue;
+    }
     Projector::Batch batch;
     batch.events = std::move(polled.events);
     for (const auto& o : polled.offsets) batch.offsets.push_back({o.topic, o.partition, o.next_offset});
-    projector.apply(std::move(batch));
+    projector.apply_ahead(std::move(batch));
   }
 }
 
