@@ -110,6 +110,47 @@ void commit_small(pg::Connection& connection, const AppendBatch& batch) {
   connection.pipeline(queries);
 }
 
+/// Takes the head, or fails.
+std::string advance(const AppendBatch& batch) {
+  if (batch.events.empty()) return fmt::format("SELECT check_head({});", batch.decided_at.value);
+  return fmt::format("SELECT advance_head({}, {}, '{}', '{}');", batch.decided_at.value,
+                     batch.events.back().envelope.position.value, pg::bytea(batch.frontier),
+                     to_string(batch.now));
+}
+
+/// How long a batch that has not the head waits for another process's key.
+constexpr int kPatience_ms = 50;
+
+/// Statements and COPYs of one round trip.
+class Script {
+ public:
+  explicit Script(std::string begin) : sql_(std::move(begin)) {}
+
+  /// The batch's rows, which must outlive the script.
+  void add_rows(AppendBatch& batch) {
+    copy("events", kEventColumns, batch.event_rows);
+    copy("log_nodes", "level, index, hash", nodes_ = node_rows(batch));
+    copy("external_refs", "ref, stream", refs_ = ref_rows(batch));
+    copy("persons", kPersonColumns, people_ = person_rows(batch));
+    copy("webhook_bodies", "external_id, person_id, sealed", bodies_ = body_rows(batch));
+    copy("idempotency", kAnswerColumns, batch.answer_rows);
+  }
+  void run(pg::Connection& connection, const std::string& end, const std::function<void()>& first_copy = {}) {
+    connection.script(sql_ + end, copies_, first_copy);
+  }
+
+ private:
+  void copy(const char* table, const char* columns, pg::CopyRows& rows) {
+    if (rows.empty()) return;
+    sql_ += fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary);", table, columns);
+    copies_.push_back(rows.finished());
+  }
+
+  std::string sql_;
+  pg::CopyRows nodes_, refs_, people_, bodies_;
+  std::vector<std::string_view> copies_;
+};
+
 }  // namespace
 
 void add_event(pg::CopyRows& rows, const Envelope& e) {
@@ -155,43 +196,41 @@ void add_answer(pg::CopyRows& rows, const KeptAnswer& kept, Instant at, const Va
   rows.boolean(answer.order.has_value());
 }
 
-void commit_batch(pg::Connection& connection, AppendBatch& batch, bool begun) {
-  if (!begun && is_small(batch)) return commit_small(connection, batch);
-  std::string sql = begun ? "" : "BEGIN;";
-  if (batch.events.empty()) {
-    sql += fmt::format("SELECT check_head({});", batch.decided_at.value);
-  } else {
-    sql += fmt::format("SELECT advance_head({}, {}, '{}', '{}');", batch.decided_at.value,
-                       batch.events.back().envelope.position.value, pg::bytea(batch.frontier),
-                       to_string(batch.now));
-  }
-  pg::CopyRows nodes = node_rows(batch), refs = ref_rows(batch), people = person_rows(batch),
-               bodies = body_rows(batch);
-  std::vector<std::string_view> copies;
-  const auto copy = [&](const char* table, const char* columns, pg::CopyRows& rows) {
-    if (rows.empty()) return;
-    sql += fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary);", table, columns);
-    copies.push_back(rows.finished());
-  };
-  copy("events", kEventColumns, batch.event_rows);
-  copy("log_nodes", "level, index, hash", nodes);
-  copy("external_refs", "ref, stream", refs);
-  copy("persons", kPersonColumns, people);
-  copy("webhook_bodies", "external_id, person_id, sealed", bodies);
-  copy("idempotency", kAnswerColumns, batch.answer_rows);
-  sql += erasures(batch) + "COMMIT";
-  connection.script(sql, copies);
+void commit_batch(pg::Connection& connection, AppendBatch& batch, const std::function<void()>& head_taken) {
+  if (is_small(batch)) return commit_small(connection, batch);
+  Script script("BEGIN;" + advance(batch));
+  script.add_rows(batch);
+  script.run(connection, erasures(batch) + "COMMIT", head_taken);
 }
 
-bool was_committed(pg::Connection& connection, const std::vector<Recorded>& events,
+void commit_under_lock(pg::Connection& connection, AppendBatch& batch) {
+  Script script(advance(batch));
+  script.add_rows(batch);
+  script.run(connection, erasures(batch) + "COMMIT");
+}
+
+void insert_batch(pg::Connection& connection, AppendBatch& batch) {
+  Script script(fmt::format("BEGIN;SET LOCAL lock_timeout={};", kPatience_ms));
+  script.add_rows(batch);
+  script.run(connection, "");
+}
+
+void commit_inserted(pg::Connection& connection, AppendBatch& batch) {
+  connection.script(
+      "SELECT 1 FROM log_head WHERE one_row FOR UPDATE NOWAIT;" + advance(batch) + erasures(batch) + "COMMIT",
+      {});
+}
+
+bool was_committed(pg::Connection& connection, int backend, const std::vector<Recorded>& events,
                    std::chrono::milliseconds patience) {
   if (events.empty()) return false;
   const Envelope& first = events.front().envelope;
   const auto deadline = std::chrono::steady_clock::now() + patience;
   while (true) {
     try {
-      connection.reconnect();
-      // The old backend may still be committing: its head lock must be gone before the answer is final.
+      if (!connection.alive()) connection.reconnect();
+      connection.exec(fmt::format("SELECT pg_terminate_backend({}, 5000)", backend));
+      // Another's batch may be on its way: the head's lock must be free before the answer is final.
       // Positions are given out under that lock: whoever stands at our first position is the outcome.
       connection.exec("BEGIN; SELECT 1 FROM log_head WHERE one_row FOR UPDATE");
       const auto rows = connection.exec("SELECT event_id FROM events WHERE position = $1",

@@ -2,6 +2,7 @@
 // What one transaction of the write path writes, and its writing: one round trip, all or nothing.
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -77,13 +78,24 @@ inline constexpr const char* kHeadMoved = "40001";
 /// SQLSTATE of a batch with a key that another process has stored.
 inline constexpr const char* kKeyTaken = "23505";
 
-/// Writes the batch and commits; `begun`: inside the transaction that holds the head. Throws pg::Error,
-/// kHeadMoved among them; nothing was written then, unless the connection was lost: ask was_committed.
-void commit_batch(pg::Connection& connection, AppendBatch& batch, bool begun);
+/// Writes the batch and commits it, in a transaction that takes the head before anything else; `head_taken`,
+/// if given, is told when it has. Throws pg::Error, kHeadMoved among them; nothing was written then, unless
+/// the connection was lost: ask was_committed.
+void commit_batch(pg::Connection& connection, AppendBatch& batch,
+                  const std::function<void()>& head_taken = {});
+/// The same inside the transaction that holds the head.
+void commit_under_lock(pg::Connection& connection, AppendBatch& batch);
 
-/// After a lost connection: do these events stand in the log? Waits for the head's lock, which the old
-/// backend may still hold; throws pg::Error when the store stays away for `patience`.
-bool was_committed(pg::Connection& connection, const std::vector<Recorded>& events,
+/// The same in two steps, for a batch on top of one that is not committed yet: first its rows, ...
+void insert_batch(pg::Connection& connection, AppendBatch& batch);
+/// ... then, when that one is committed, the head, unless another process holds it, and the commit. After an
+/// error the transaction is to be rolled back.
+void commit_inserted(pg::Connection& connection, AppendBatch& batch);
+
+/// After a lost connection, whose server process was `backend`: do these events stand in the log? Ends that
+/// process, which may not know yet that nobody listens, and waits for the head's lock; throws pg::Error when
+/// the store stays away for `patience`.
+bool was_committed(pg::Connection& connection, int backend, const std::vector<Recorded>& events,
                    std::chrono::milliseconds patience);
 
 }  // namespace daybook

@@ -1,16 +1,32 @@
 #include "adapters/postgres/committer.hpp"
 
+#include <algorithm>
+
+#include "adapters/log.hpp"
 #include "adapters/system/thread_name.hpp"
 
 namespace daybook {
+namespace {
 
-Committer::Committer(std::function<void(std::unique_ptr<BatchInFlight>)> committed,
-                     std::function<void()> idle)
-    : committed_(std::move(committed)), idle_(std::move(idle)) {
-  thread_ = std::thread([this] {
-    name_this_thread("commit");
-    loop();
-  });
+void roll_back(pg::Connection& connection) {
+  try {
+    if (connection.alive()) connection.exec("ROLLBACK");
+  } catch (const std::exception& e) {
+    logging::info("the connection is gone, and with it the transaction: {}", e.what());
+  }
+}
+
+}  // namespace
+
+Committer::Committer(const std::string& url, const std::string& settings,
+                     std::function<void(Batch)> committed, std::function<void()> ended)
+    : committed_(std::move(committed)), ended_(std::move(ended)) {
+  for (Lane& lane : lanes_) lane.connection = std::make_unique<pg::Connection>(url, settings);
+  for (Lane& lane : lanes_)
+    lane.thread = std::thread([this, &lane] {
+      name_this_thread("commit");
+      loop(lane);
+    });
 }
 
 Committer::~Committer() {
@@ -19,72 +35,120 @@ Committer::~Committer() {
     stopping_ = true;
   }
   changed_.notify_all();
-  thread_.join();
+  for (Lane& lane : lanes_) lane.thread.join();
 }
 
-void Committer::start(std::unique_ptr<BatchInFlight> batch, pg::Connection& connection) {
+void Committer::start(Batch batch) {
   {
     std::lock_guard lock(mutex_);
-    todo_ = std::move(batch);
-    connection_ = &connection;
-    busy_ = true;
+    ++started_;
+    ++in_flight_;
+    Lane& lane = lanes_[static_cast<std::size_t>(started_) % kMost];
+    lane.todo = std::move(batch);
+    lane.number = started_;
   }
   changed_.notify_all();
 }
 
-void Committer::run(std::unique_ptr<BatchInFlight> batch, pg::Connection& connection) {
-  auto failed = commit(std::move(batch), connection);
-  std::lock_guard lock(mutex_);
-  broken_ = std::move(failed);
-}
-
-std::unique_ptr<BatchInFlight> Committer::commit(std::unique_ptr<BatchInFlight> batch,
-                                                 pg::Connection& connection) {
-  try {
-    commit_batch(connection, batch->batch, false);
-  } catch (const pg::Error& e) {
-    batch->trouble = e;
-  } catch (const std::exception& e) {
-    batch->trouble = pg::Error(e.what(), "", false);
+void Committer::run(Batch batch) {
+  std::int64_t number = 0;
+  {
+    std::lock_guard lock(mutex_);
+    number = ++started_;
+    ++in_flight_;
   }
-  if (batch->trouble) return batch;
-  committed_(std::move(batch));
-  return nullptr;
+  commit(*batch, *lanes_.front().connection, number);
+  end(std::move(batch), number);
 }
 
-std::unique_ptr<BatchInFlight> Committer::wait() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return !busy_; });
-  return std::move(broken_);
+void Committer::commit(BatchInFlight& batch, pg::Connection& connection, std::int64_t number) {
+  const Turn turn = wait_until_secure(number - 1);
+  if (turn == Turn::never) {
+    batch.behind_failed = true;
+    return;
+  }
+  try {
+    if (!connection.alive()) connection.reconnect();
+    if (turn == Turn::alone) return commit_batch(connection, batch.batch, [&] { secure(number); });
+    insert_batch(connection, batch.batch);
+    secure(number);
+    if (wait_until_committed(number - 1)) return commit_inserted(connection, batch.batch);
+    batch.behind_failed = true;
+  } catch (const pg::Error& e) {
+    batch.trouble = e;
+  } catch (const std::exception& e) {
+    batch.trouble = pg::Error(e.what(), "", false);
+  }
+  batch.backend = connection.backend();
+  roll_back(connection);
 }
 
-bool Committer::busy() const {
+void Committer::end(Batch batch, std::int64_t number) {
+  const bool failed = batch->behind_failed || batch->trouble;
+  if (!failed) committed_(std::move(batch));
   std::lock_guard lock(mutex_);
-  return busy_;
+  if (failed) {
+    broken_.push_back(std::move(batch));
+  } else {
+    done_ = number;
+    secure_ = std::max(secure_, number);
+  }
+  --in_flight_;
+}
+
+void Committer::secure(std::int64_t number) {
+  {
+    std::lock_guard lock(mutex_);
+    secure_ = std::max(secure_, number);
+  }
+  changed_.notify_all();
+}
+
+Committer::Turn Committer::wait_until_secure(std::int64_t before) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return secure_ >= before || !broken_.empty(); });
+  if (!broken_.empty()) return Turn::never;
+  return done_ >= before ? Turn::alone : Turn::behind;
+}
+
+bool Committer::wait_until_committed(std::int64_t before) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return done_ >= before || !broken_.empty(); });
+  return broken_.empty();
+}
+
+std::vector<Committer::Batch> Committer::wait() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return in_flight_ == 0; });
+  secure_ = done_ = started_;
+  return std::exchange(broken_, {});
+}
+
+std::size_t Committer::in_flight() const {
+  std::lock_guard lock(mutex_);
+  return in_flight_;
 }
 
 bool Committer::has_failed() const {
   std::lock_guard lock(mutex_);
-  return broken_ != nullptr;
+  return !broken_.empty();
 }
 
-void Committer::loop() {
+void Committer::loop(Lane& lane) {
   while (true) {
-    std::unique_ptr<BatchInFlight> work;
+    Batch work;
+    std::int64_t number = 0;
     {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return stopping_ || todo_; });
-      if (!todo_) return;
-      work = std::move(todo_);
+      changed_.wait(lock, [&] { return stopping_ || lane.todo; });
+      if (!lane.todo) return;
+      work = std::move(lane.todo);
+      number = lane.number;
     }
-    work = commit(std::move(work), *connection_);
-    {
-      std::lock_guard lock(mutex_);
-      broken_ = std::move(work);
-      busy_ = false;
-    }
+    commit(*work, *lane.connection, number);
+    end(std::move(work), number);
     changed_.notify_all();
-    idle_();
+    ended_();
   }
 }
 

@@ -1,13 +1,22 @@
 #pragma once
-// Commits one batch at a time on a thread and a connection of its own, so that the next one is decided
-// meanwhile.
+// Commits batches in their order, two on their way at the most, each on a thread and a connection of its own,
+// so that the next one is decided meanwhile.
+//
+// The rows of the second go in while the first is committed; then it takes the head, and commits. Its rows
+// stand in the way of other processes meanwhile, so it may wait for nobody for long: they go in only once the
+// first can't be held up any more (it has the head, or its own rows are in), they wait for another's key 50
+// ms at most, and the head is taken at once or not at all. Source:
+// tests/bench/decisions/0086-two-batches-on-their-way.md.
 
+#include <array>
 #include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "adapters/postgres/append_batch.hpp"
 #include "adapters/postgres/command.hpp"
@@ -20,40 +29,59 @@ struct BatchInFlight {
   std::vector<Result<Answer>> results;
   AppendBatch batch;
   bool alone = false;                ///< committed and answered on the deciding thread
+  bool behind_failed = false;        ///< not committed, because the one that it rests on was not
   std::optional<pg::Error> trouble;  ///< why it did not commit, or is not known to have
+  int backend = 0;                   ///< the server's process that had it, if the connection was lost
 };
 
 class Committer {
  public:
-  /// Both run on the committing thread: `committed` with each batch that is, `idle` behind each that
-  /// was started, committed or not.
-  Committer(std::function<void(std::unique_ptr<BatchInFlight>)> committed, std::function<void()> idle);
+  using Batch = std::unique_ptr<BatchInFlight>;
+  static constexpr std::size_t kMost = 2;  ///< on their way at once
+
+  /// `settings` of its connections. Both functions run on a committing thread: `committed` with each batch
+  /// that is, in their order; `ended` behind each that was started, committed or not. Throws pg::Error.
+  Committer(const std::string& url, const std::string& settings, std::function<void(Batch)> committed,
+            std::function<void()> ended);
   ~Committer();
 
-  /// Only when nothing is in flight. The connection is the committer's until wait() returns.
-  void start(std::unique_ptr<BatchInFlight> batch, pg::Connection& connection);
-  /// The same on the caller's thread, which spares one who is alone the handing over.
-  void run(std::unique_ptr<BatchInFlight> batch, pg::Connection& connection);
-  /// Until nothing is in flight; the batch that failed, if one did.
-  std::unique_ptr<BatchInFlight> wait();
-  bool busy() const;
-  /// Something failed and nobody has waited for it yet.
+  /// Behind those on their way, which are fewer than kMost.
+  void start(Batch batch);
+  /// The same on the caller's thread, when nothing is on its way: it spares one who is alone the handing
+  /// over.
+  void run(Batch batch);
+  /// Until nothing is on its way; the batches that failed since the last call, in their order.
+  std::vector<Batch> wait();
+  std::size_t in_flight() const;
+  /// Something failed and nobody has waited for it yet. What is started now fails behind it.
   bool has_failed() const;
 
  private:
-  void loop();
-  /// Commits it; returns it when that failed.
-  std::unique_ptr<BatchInFlight> commit(std::unique_ptr<BatchInFlight> batch, pg::Connection& connection);
+  struct Lane {
+    std::unique_ptr<pg::Connection> connection;
+    Batch todo;
+    std::int64_t number = 0;  ///< of the batch, from 1
+    std::thread thread;
+  };
+  void loop(Lane& lane);
+  /// Takes it into the store, or notes why not.
+  void commit(BatchInFlight& batch, pg::Connection& connection, std::int64_t number);
+  void end(Batch batch, std::int64_t number);
+  /// Nobody can hold up this batch's transaction any more.
+  void secure(std::int64_t number);
+  enum class Turn { alone, behind, never };
+  Turn wait_until_secure(std::int64_t before);
+  bool wait_until_committed(std::int64_t before);
 
-  std::function<void(std::unique_ptr<BatchInFlight>)> committed_;
-  std::function<void()> idle_;
+  std::function<void(Batch)> committed_;
+  std::function<void()> ended_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::unique_ptr<BatchInFlight> todo_, broken_;
-  pg::Connection* connection_ = nullptr;
-  bool busy_ = false;
+  std::array<Lane, kMost> lanes_;
+  std::vector<Batch> broken_;
+  std::int64_t started_ = 0, secure_ = 0, done_ = 0;  ///< numbers of the last batches that are
+  std::size_t in_flight_ = 0;
   bool stopping_ = false;
-  std::thread thread_;
 };
 
 }  // namespace daybook

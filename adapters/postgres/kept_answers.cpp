@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "adapters/postgres/event_reader.hpp"
 #include "events/order/order_state.hpp"
 
@@ -15,10 +17,10 @@ const pg::Statement kLoad{
 
 }  // namespace
 
-void KeptAnswers::begin_batch(bool previous_in_flight) {
-  before_.clear();
-  if (previous_in_flight) before_.swap(now_);
-  now_.clear();
+void KeptAnswers::begin_batch(bool others_in_flight) {
+  if (!others_in_flight) latest_first_.fill({});
+  std::rotate(latest_first_.begin(), latest_first_.end() - 1, latest_first_.end());
+  latest_first_.front().clear();
 }
 
 pg::Query KeptAnswers::query(const std::vector<std::string>& scopes) {
@@ -42,16 +44,19 @@ void KeptAnswers::load(const pg::Rows& rows) {
 }
 
 const KeptAnswer* KeptAnswers::find(const std::string& scope, pg::Connection& connection) {
-  auto it = now_.find(scope);
-  if (it == now_.end()) {
-    it = before_.find(scope);
-    if (it == before_.end()) return nullptr;
+  for (auto& answers : latest_first_) {
+    const auto it = answers.find(scope);
+    if (it == answers.end()) continue;
+    if (it->second.answer.order && it->second.answer.body.empty()) tell(it->second, connection);
+    return &it->second;
   }
-  if (it->second.answer.order && it->second.answer.body.empty()) tell(it->second, connection);
-  return &it->second;
+  return nullptr;
 }
 
-void KeptAnswers::keep(KeptAnswer answer) { now_[answer.scope] = std::move(answer); }
+void KeptAnswers::keep(KeptAnswer answer) {
+  const std::string scope = answer.scope;
+  latest_first_.front()[scope] = std::move(answer);
+}
 
 void KeptAnswers::tell(KeptAnswer& kept, pg::Connection& connection) {
   const auto rows = connection.exec(

@@ -2,6 +2,7 @@
 // Answers kept under their idempotency keys (architecture: "Same key and body -> same answer"): looked up in
 // bulk for a batch, and remembered for as long as the batch that gave them may be on its way.
 
+#include <array>
 #include <functional>
 #include <string>
 #include <unordered_map>
@@ -21,8 +22,8 @@ class KeptAnswers {
  public:
   KeptAnswers(const Vault& vault, TellOrder tell_order) : vault_(vault), tell_order_(std::move(tell_order)) {}
 
-  /// Begins a batch; those of the batch before stay findable when it may still be on its way.
-  void begin_batch(bool previous_in_flight);
+  /// Begins a batch; those of the two before stay findable when they may still be on their way.
+  void begin_batch(bool others_in_flight);
   /// The look-up of these scopes (raw SHA-256), for Workspace::prefetch.
   static pg::Query query(const std::vector<std::string>& scopes);
   void load(const pg::Rows& rows);
@@ -36,7 +37,7 @@ class KeptAnswers {
 
   const Vault& vault_;
   TellOrder tell_order_;
-  std::unordered_map<std::string, KeptAnswer> now_, before_;
+  std::array<std::unordered_map<std::string, KeptAnswer>, 3> latest_first_;  ///< of batches
 };
 
 }  // namespace daybook

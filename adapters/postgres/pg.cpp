@@ -101,6 +101,7 @@ void Connection::reconnect() {
   const char* values[] = {url_.c_str(), "5", settings_.c_str(), "daybook", "10000", "5", "2", "3", nullptr};
   conn_ = PQconnectdbParams(keys, values, 1);
   if (PQstatus(conn_) != CONNECTION_OK) throw Error(PQerrorMessage(conn_), "08006", true);
+  backend_ = PQbackendPID(conn_);
   PQsetNoticeProcessor(
       conn_, [](void*, const char*) {}, nullptr);  // notices would go raw to stderr
 }
@@ -209,13 +210,15 @@ void Connection::reset() {
   prepared_.clear();
 }
 
-void Connection::script(const std::string& sql, std::span<const std::string_view> copies) {
+void Connection::script(const std::string& sql, std::span<const std::string_view> copies,
+                        const std::function<void()>& first_copy) {
   if (PQsendQuery(conn_, sql.c_str()) != 1) throw Error(PQerrorMessage(conn_), "", !alive());
   std::size_t next = 0;
   std::optional<Error> first;
   while (PGresult* result = PQgetResult(conn_)) {
     const auto status = PQresultStatus(result);
     if (status == PGRES_COPY_IN) {
+      if (next == 0 && first_copy) first_copy();
       bool sent = next < copies.size();
       if (sent) sent = PQputCopyData(conn_, copies[next].data(), static_cast<int>(copies[next].size())) == 1;
       if (PQputCopyEnd(conn_, sent ? nullptr : "the client failed") != 1 && !first)

@@ -5,6 +5,7 @@
 #include <libpq-fe.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -90,11 +91,15 @@ class Connection {
   /// are one of their own: when this returns, it is committed. Throws the first error: nothing behind it ran.
   std::vector<Rows> pipeline(std::span<const Query> queries);
   /// Statements in one simple query; the n-th COPY … FROM STDIN among them takes copies[n]. Throws the first
-  /// error: the statements behind it did not run.
-  void script(const std::string& sql, std::span<const std::string_view> copies);
+  /// error: the statements behind it did not run. `first_copy`, if given, is told when those before the first
+  /// COPY have.
+  void script(const std::string& sql, std::span<const std::string_view> copies,
+              const std::function<void()>& first_copy = {});
   /// False once the server is known to be gone.
   bool alive() const;
   void reconnect();
+  /// The server's process behind this connection, also after it was lost.
+  int backend() const { return backend_; }
   /// For what has no method here (COPY … TO STDOUT, in adapters/postgres/copy_stream.hpp).
   PGconn* native() { return conn_; }
 
@@ -107,6 +112,7 @@ class Connection {
   std::string settings_;
   std::set<const Statement*> prepared_;
   PGconn* conn_ = nullptr;
+  int backend_ = 0;
 };
 
 /// COPY text format: appends the field escaped.

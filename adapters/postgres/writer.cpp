@@ -38,6 +38,7 @@ Writer::Writer(std::string url, LedgerView& view, const Vault& vault, const Poli
         answer_all(done.commands, done.results);
       }),
       committer_(
+          url_, kSettings,
           [this](std::unique_ptr<BatchInFlight> done) {
             if (done->alone) return answerer_.tell(std::move(done));
             answerer_.add(std::move(done));
@@ -58,12 +59,10 @@ Writer::Writer(std::string url, LedgerView& view, const Vault& vault, const Poli
 Writer::~Writer() { stop(); }
 
 void Writer::ensure_connected() {
-  for (auto* connection : {&connection_, &lookups_}) {
-    if (!*connection) {
-      *connection = std::make_unique<pg::Connection>(url_, kSettings);
-    } else if (!(*connection)->alive()) {
-      (*connection)->reconnect();
-    }
+  if (!connection_) {
+    connection_ = std::make_unique<pg::Connection>(url_, kSettings);
+  } else if (!connection_->alive()) {
+    connection_->reconnect();
   }
 }
 
@@ -104,16 +103,16 @@ void Writer::stop() {
 }
 
 Writer::Commands Writer::next_commands() {
-  const std::size_t room = options_.batch_limit - (open_ ? open_->commands.size() : 0);
   Commands next;
   std::unique_lock lock(mutex_);
   arrived_.wait(lock, [&] {
-    const bool busy = committer_.busy();
-    wanted_ = busy ? std::min(step(), room) : 1;
-    if (room == 0) return !busy;
-    return queue_.size() >= wanted_ || (!busy && (stopping_ || open_ || committer_.has_failed()));
+    const std::size_t in_flight = committer_.in_flight();
+    wanted_ = in_flight > 0 ? std::min(step(), room()) : 1;
+    if (room() == 0) return in_flight < Committer::kMost;
+    if (queue_.size() >= wanted_ || worth_sending()) return true;
+    return in_flight == 0 && (stopping_ || committer_.has_failed());
   });
-  const std::size_t most = std::min(room, 2 * options_.step);
+  const std::size_t most = std::min(room(), 2 * options_.step);
   most_waiting_ = std::max(most_waiting_, submitted_ - done_.load());
   while (!queue_.empty() && next.size() < most) {
     next.push_back(std::move(queue_.front()));
@@ -129,9 +128,17 @@ void Writer::loop() {
       settle();
       run_batch(commands);
     }
-    if (!committer_.busy() && worth_sending()) send_open_batch();
-    std::lock_guard lock(mutex_);
-    if (commands.empty() && stopping_ && queue_.empty() && !open_ && !committer_.busy()) return;
+    std::unique_lock lock(mutex_);
+    const bool send = worth_sending();
+    if (commands.empty() && stopping_ && queue_.empty() && !open_ && committer_.in_flight() == 0 &&
+        !committer_.has_failed())
+      return;
+    lock.unlock();
+    if (committer_.has_failed()) {
+      settle();
+    } else if (send) {
+      send_open_batch();
+    }
   }
 }
 
@@ -141,13 +148,13 @@ std::size_t Writer::step() const {
   return std::clamp<std::size_t>(static_cast<std::size_t>(most_waiting_) / 8, 1, options_.step);
 }
 
-bool Writer::worth_sending() {
-  if (!open_) return true;
+bool Writer::worth_sending() const {
+  const std::size_t in_flight = committer_.in_flight();
+  if (!open_ || in_flight == Committer::kMost) return false;
+  if (in_flight > 0 || room() == 0) return room() == 0;
   const auto waiting = static_cast<std::size_t>(most_waiting_);
   const std::size_t fair = waiting / 2 < options_.least_half ? waiting : waiting / 2;
-  if (open_->commands.size() >= std::min(fair, options_.fair_batch)) return true;
-  std::lock_guard lock(mutex_);
-  return queue_.empty();
+  return open_->commands.size() >= std::min(fair, options_.fair_batch) || queue_.empty();
 }
 
 bool Writer::may_go_ahead() const {
@@ -158,12 +165,12 @@ bool Writer::decide_ahead(Commands& commands) {
   std::string trouble;
   try {
     if (!open_) {
-      if (!lookups_->alive()) lookups_->reconnect();
+      if (!connection_->alive()) connection_->reconnect();
       open_ = std::make_unique<BatchInFlight>();
-      workspace_.go_on(*lookups_);
+      workspace_.go_on(*connection_);
       kept_.begin_batch(true);
     }
-    decide_all(commands, open_->results, *lookups_);
+    decide_all(commands, open_->results, *connection_);
     for (auto& command : commands) open_->commands.push_back(std::move(command));
     return true;
   } catch (const NeedsHead&) {
@@ -182,25 +189,25 @@ bool Writer::decide_ahead(Commands& commands) {
 }
 
 void Writer::send_open_batch() {
-  if (!settle() || !open_) return;
   open_->batch = workspace_.take_batch();
-  open_->alone = most_waiting_ <= kFew;
+  open_->alone = most_waiting_ <= kFew && committer_.in_flight() == 0;
   most_waiting_ -= (most_waiting_ + 15) / 16;
-  if (open_->alone) return committer_.run(std::move(open_), *connection_);
-  committer_.start(std::move(open_), *connection_);
+  if (open_->alone) return committer_.run(std::move(open_));
+  committer_.start(std::move(open_));
 }
 
 bool Writer::settle() {
   const auto failed = committer_.wait();
-  if (!failed) return true;
+  if (failed.empty()) return true;
   const auto open = std::move(open_);
   start_anew();
-  run_again(*failed);
+  for (const auto& batch : failed) run_again(*batch);
   if (open) run_batch(open->commands);
   return false;
 }
 
 void Writer::run_again(BatchInFlight& failed) {
+  if (failed.behind_failed) return run_batch(failed.commands);
   const pg::Error& trouble = *failed.trouble;
   if (trouble.state == kHeadMoved) {
     ahead_from_ = std::chrono::steady_clock::now() + options_.contended;
@@ -210,12 +217,9 @@ void Writer::run_again(BatchInFlight& failed) {
   } else {
     logging::warn("a batch of {} commands did not commit: {}", failed.commands.size(), trouble.what());
   }
-  if (!trouble.connection_lost) {
-    roll_back();
-    return run_batch(failed.commands);
-  }
+  if (!trouble.connection_lost) return run_batch(failed.commands);
   try {
-    if (!was_committed(*connection_, failed.batch.events, options_.patience))
+    if (!was_committed(*connection_, failed.backend, failed.batch.events, options_.patience))
       return run_batch(failed.commands);
     view_.apply(failed.batch.events);
     return answer_all(failed.commands, failed.results);
@@ -247,7 +251,8 @@ void Writer::run_batch(Commands& commands) {
       trouble = e.what();
       if (committing_ && e.connection_lost) {
         try {
-          if (was_committed(*connection_, attempted_.events, options_.patience)) resolved = true;
+          if (was_committed(*connection_, connection_->backend(), attempted_.events, options_.patience))
+            resolved = true;
         } catch (const std::exception&) {
           unknown = true;
         }
@@ -291,7 +296,7 @@ void Writer::attempt(Commands& commands, Results& results) {
     return;
   }
   committing_ = true;
-  commit_batch(*connection_, attempted_, true);
+  commit_under_lock(*connection_, attempted_);
   committing_ = false;
 }
 

@@ -4,9 +4,9 @@
 // head row.
 //
 // A batch runs in one of two ways:
-// - ahead: it is decided on the state that our own batch in flight will leave, while that one commits, and
-// its
-//   transaction takes the head from exactly there, or fails. This is how one process alone runs.
+// - ahead: it is decided on the state that our own batches in flight will leave, while those commit, and its
+//   transaction takes the head from exactly there, or fails (committer.hpp). This is how one process alone
+//   runs.
 // - under the head's lock: the head row is locked first, what others appended is read, then the batch is
 // decided
 //   and committed. Everything that goes wrong ahead (another process appended, a connection was lost, a
@@ -33,7 +33,8 @@ class Writer {
     std::size_t step = 32;  ///< while a commit is in flight, at most this many commands are waited for
     /// With the store idle, a batch is sent once it has as many commands as this, or half of all that wait
     /// for an answer, or nobody waits to join it: a commit has a fixed price, and half of the callers keep
-    /// the deciding thread busy while the other half is committed.
+    /// the deciding thread busy while the other half is committed. Behind another batch on its way only a
+    /// full one is sent: smaller ones cost more CPU time than the waiting.
     std::size_t fair_batch = 128;
     std::size_t least_half = 24;  ///< halves smaller than this cost more than they gain
     std::chrono::milliseconds patience{
@@ -55,6 +56,8 @@ class Writer {
   /// Finishes what is queued, then stops.
   void stop();
   std::int64_t commands_done() const { return done_.load(); }
+  /// New keys are not looked up (any more).
+  bool knows_stored_keys() const { return stored_keys_.filled(); }
 
  private:
   using Commands = std::vector<Command>;
@@ -66,15 +69,16 @@ class Writer {
 
   // Ahead.
   bool may_go_ahead() const;
-  bool worth_sending();
+  bool worth_sending() const;
+  std::size_t room() const { return options_.batch_limit - (open_ ? open_->commands.size() : 0); }
   std::size_t step() const;
   /// Adds the commands to the open batch. False: it could not be decided, and all its commands are handed
   /// back.
   bool decide_ahead(Commands& commands);
-  /// Hands the open batch to the committer, when that is idle.
+  /// Hands the open batch to the committer, which has room for it.
   void send_open_batch();
-  /// Waits for the batch in flight; what failed, and the open batch that rests on it, is run again under the
-  /// lock. False when something did.
+  /// Waits for the batches in flight; what failed, and the open batch that rests on them, is run again under
+  /// the lock. False when something did.
   bool settle();
   void run_again(BatchInFlight& failed);
 
@@ -98,8 +102,7 @@ class Writer {
   std::string url_;
   LedgerView& view_;
   Options options_;
-  std::unique_ptr<pg::Connection> connection_;  ///< commits
-  std::unique_ptr<pg::Connection> lookups_;     ///< reads ahead
+  std::unique_ptr<pg::Connection> connection_;  ///< the deciding thread's: look-ups, and all under the lock
   StoredKeys stored_keys_;
   Workspace workspace_;
   KeptAnswers kept_;
@@ -109,7 +112,7 @@ class Writer {
   bool at_head_ = false;  ///< the workspace stands where our last batch left the log
   std::chrono::steady_clock::time_point ahead_from_;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Command> queue_;
   std::int64_t submitted_ = 0;

@@ -7,6 +7,7 @@
 #include <random>
 #include <semaphore>
 #include <stdexcept>
+#include <thread>
 
 #include "apps/daybook/config.hpp"
 #include "apps/daybook/services.hpp"
@@ -23,11 +24,12 @@ constexpr int kCustomers = 2'000;
 
 struct AppendLoad::Inside {
   Inside(const Bench& bench, const DaybookRoles& roles)
-      : services(load_config(roles.config_file()), 1),
+      : services(load_config(roles.config_file()), 1, Writer::Options{.know_stored_keys = true}),
         cards(shop_cards(kShopCards)),
         random(std::random_device{}()) {
     for (int i = 0; i < kShopBrokers; ++i) brokers.push_back(shop_broker(bench.master, i).id);
     make_customers(roles.database());
+    while (!services.writer.knows_stored_keys()) std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
 
   /// Their people stand in the store before; their sealed texts are at hand, as a handler has them.

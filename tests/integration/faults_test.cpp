@@ -5,9 +5,15 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <future>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <random>
 
+#include "apps/daybook/config.hpp"
+#include "apps/daybook/services.hpp"
+#include "events/log/encoding.hpp"
 #include "tests/support/commit_cutter.hpp"
 #include "tests/support/fault_support.hpp"
 
@@ -104,6 +110,87 @@ TEST_CASE("faults: the connection to the store cut around COMMIT: every outcome 
   CHECK(cutter.cut_after() >= 10);
   CHECK(process_of(daybook, "serve") == serve);  // none of it is worth dying for
   check_nothing_lost_or_doubled(daybook, load);
+}
+
+/// Commands with an Idempotency-Key each, given to writers until all are answered, as a client repeats what
+/// the store was not there for.
+class KeyedCommands {
+ public:
+  explicit KeyedCommands(std::size_t count) : positions_(count) {}
+
+  /// Those from `first` on, all at once, to each of the writers.
+  void run(std::size_t first, std::size_t count, const std::vector<Writer*>& writers) {
+    for (int round = 0; round < 50; ++round) {
+      std::vector<std::future<void>> calls;
+      for (std::size_t i = first; i < first + count; ++i)
+        for (std::size_t w = 0; w < writers.size(); ++w)
+          if (positions_[i].size() <= w) calls.push_back(give(i, *writers[w]));
+      if (calls.empty()) return;
+      for (auto& call : calls) call.get();
+    }
+    FAIL("some commands were never answered");
+  }
+  /// Every answer to the command: the position of what it recorded.
+  const std::vector<std::int64_t>& positions(std::size_t i) const { return positions_[i]; }
+  static std::string task(std::size_t i) { return fmt::format("t-{}", i); }
+
+ private:
+  std::future<void> give(std::size_t i, Writer& writer) {
+    const std::string digest(log::as_bytes(log::sha256(task(i))));
+    Command command;
+    command.origin = {"test", task(i), ""};
+    command.key = RequestKey{digest, digest};
+    command.run = [i](Workspace& ws) -> Result<Answer> {
+      ws.append({{TaskDismissed{task(i), "p", "seen"}, ws.now()}});
+      return Answer{201, task(i), 0, false, {}, {}};
+    };
+    const auto told = std::make_shared<std::promise<void>>();
+    command.done = [this, i, told](Result<Answer> answer) {
+      const std::lock_guard lock(mutex_);
+      if (answer) positions_[i].push_back(answer->position);
+      told->set_value();
+    };
+    auto future = told->get_future();
+    writer.submit(std::move(command));
+    return future;
+  }
+
+  std::mutex mutex_;
+  std::vector<std::vector<std::int64_t>> positions_;
+};
+
+TEST_CASE(
+    "faults: batch behind batch, cut around COMMIT, of one writer and of two: each key is recorded once") {
+  constexpr std::size_t kAlone = 3'000, kTogether = 1'000;
+  CommitCutter cutter(database_port());
+  Daybook daybook({.kafka = false, .roles = {"serve"}});
+  Config config = load_config((daybook.folder() / "daybook.toml").string());
+  const auto [begin, end] = port_in(config.database_url);
+  config.database_url.replace(begin, end - begin, std::to_string(cutter.port()));
+  const Writer::Options options{.batch_limit = 8, .know_stored_keys = true};
+  Services one(config, 1, options), other(config, 1, options);
+  KeyedCommands commands(kAlone + kTogether);
+  cutter.every(5);
+  commands.run(0, kAlone, {&one.writer});
+  CHECK(cutter.cut_behind() >= 5);
+  commands.run(kAlone, kTogether, {&one.writer, &other.writer});
+  cutter.every(0);
+  CHECK(cutter.cut_before() >= 10);
+  CHECK(cutter.cut_after() >= 10);
+
+  pg::Connection owner(daybook.database().owner_url());
+  const auto stored = owner.exec("SELECT stream, position FROM events WHERE type = 'task.dismissed'");
+  std::map<std::string, std::int64_t, std::less<>> recorded;
+  for (int row = 0; row < stored.size(); ++row) {
+    const bool fresh = recorded.emplace(stored.text(row, 0), stored.integer(row, 1)).second;
+    CHECK_MESSAGE(fresh, stored.text(row, 0), " was recorded twice");
+  }
+  CHECK(recorded.size() == kAlone + kTogether);
+  for (std::size_t i = 0; i < kAlone + kTogether; ++i)
+    for (const std::int64_t position : commands.positions(i))
+      CHECK(position == recorded["task-" + KeyedCommands::task(i)]);
+  const auto verified = daybook.run({"audit", "verify", "--no-read-models"});
+  CHECK_MESSAGE(verified.code == 0, verified.text);
 }
 
 }  // namespace daybook::test

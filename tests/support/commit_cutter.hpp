@@ -42,6 +42,8 @@ class CommitCutter {
   void every(int n) { every_ = n; }
   int cut_before() const { return cut_before_; }
   int cut_after() const { return cut_after_; }
+  /// Of both, those of batches whose rows had gone in before they took the head.
+  int cut_behind() const { return cut_behind_; }
 
  private:
   using Tcp = boost::asio::ip::tcp;
@@ -75,7 +77,8 @@ class CommitCutter {
 
   /// A large append is one script of several COPYs and the COMMIT: libpq sends the script, then the data of
   /// each COPY when the server asks for it, and the server commits when the last of them is done. A small one
-  /// is a pipeline of planned statements, committed at its Sync.
+  /// is a pipeline of planned statements, committed at its Sync. One behind another sends its rows first,
+  /// then a script without COPYs that takes the head and commits.
   Cut decide(Pair& p, std::string_view sent) {
     constexpr std::string_view kDone("c\0\0\0\x04", 5), kSync("S\0\0\0\x04", 5);
     const bool advances = sent.find("advance_head") != std::string_view::npos;
@@ -84,12 +87,14 @@ class CommitCutter {
       for (auto at = sent.find("FROM STDIN"); at != std::string_view::npos;
            at = sent.find("FROM STDIN", at + 1))
         ++p.copies_left;
-      return Cut::none;
+      if (p.copies_left > 0) return Cut::none;
     }
+    const bool behind = advances && sent.starts_with('Q');
     const bool last_copy = p.copies_left > 0 && sent.ends_with(kDone) && --p.copies_left == 0;
-    if (!last_copy && !(advances && sent.ends_with(kSync))) return Cut::none;
+    if (!behind && !last_copy && !(advances && sent.ends_with(kSync))) return Cut::none;
     const int n = every_;
     if (n == 0 || ++commits_ % n != 0) return Cut::none;
+    if (behind) ++cut_behind_;
     if (cut_before_ < cut_after_) return ++cut_before_, Cut::before;
     return ++cut_after_, Cut::after;
   }
@@ -136,6 +141,7 @@ class CommitCutter {
   std::atomic<int> commits_{0};
   std::atomic<int> cut_before_{0};
   std::atomic<int> cut_after_{0};
+  std::atomic<int> cut_behind_{0};
   std::vector<std::unique_ptr<Pair>> pairs_;
   std::thread accepting_;  // last: it uses all of the above
 };
