@@ -5,6 +5,7 @@
 #include <chrono>
 #include <thread>
 
+#include "adapters/log.hpp"
 #include "adapters/postgres/event_reader.hpp"
 
 namespace daybook {
@@ -200,7 +201,8 @@ void commit_batch(pg::Connection& connection, AppendBatch& batch, const std::fun
   if (is_small(batch)) return commit_small(connection, batch);
   Script script("BEGIN;" + advance(batch));
   script.add_rows(batch);
-  script.run(connection, erasures(batch) + "COMMIT", head_taken);
+  const bool takes_head = !batch.events.empty();
+  script.run(connection, erasures(batch) + "COMMIT", takes_head ? head_taken : std::function<void()>());
 }
 
 void commit_under_lock(pg::Connection& connection, AppendBatch& batch) {
@@ -221,6 +223,14 @@ void commit_inserted(pg::Connection& connection, AppendBatch& batch) {
       {});
 }
 
+void roll_back(pg::Connection& connection) noexcept {
+  try {
+    if (connection.alive()) connection.exec("ROLLBACK");
+  } catch (const std::exception& e) {
+    logging::info("the connection is gone, and with it the transaction: {}", e.what());
+  }
+}
+
 bool was_committed(pg::Connection& connection, int backend, const std::vector<Recorded>& events,
                    std::chrono::milliseconds patience) {
   if (events.empty()) return false;
@@ -238,6 +248,7 @@ bool was_committed(pg::Connection& connection, int backend, const std::vector<Re
       connection.exec("ROLLBACK");
       return rows.size() == 1 && rows.text(0, 0) == first.event_id.str();
     } catch (const pg::Error&) {
+      roll_back(connection);
       if (std::chrono::steady_clock::now() > deadline) throw;
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
     }

@@ -92,6 +92,9 @@ void insert_batch(pg::Connection& connection, AppendBatch& batch);
 /// error the transaction is to be rolled back.
 void commit_inserted(pg::Connection& connection, AppendBatch& batch);
 
+/// Ends the transaction, if the connection has not taken it along.
+void roll_back(pg::Connection& connection) noexcept;
+
 /// After a lost connection, whose server process was `backend`: do these events stand in the log? Ends that
 /// process, which may not know yet that nobody listens, and waits for the head's lock; throws pg::Error when
 /// the store stays away for `patience`.

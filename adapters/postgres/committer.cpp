@@ -2,22 +2,9 @@
 
 #include <algorithm>
 
-#include "adapters/log.hpp"
 #include "adapters/system/thread_name.hpp"
 
 namespace daybook {
-namespace {
-
-void roll_back(pg::Connection& connection) {
-  try {
-    if (connection.alive()) connection.exec("ROLLBACK");
-  } catch (const std::exception& e) {
-    logging::info("the connection is gone, and with it the transaction: {}", e.what());
-  }
-}
-
-}  // namespace
-
 Committer::Committer(const std::string& url, const std::string& settings,
                      std::function<void(Batch)> committed, std::function<void()> ended)
     : committed_(std::move(committed)), ended_(std::move(ended)) {
@@ -88,7 +75,7 @@ void Committer::end(Batch batch, std::int64_t number) {
   if (!failed) committed_(std::move(batch));
   std::lock_guard lock(mutex_);
   if (failed) {
-    broken_.push_back(std::move(batch));
+    broken_.emplace(number, std::move(batch));
   } else {
     done_ = number;
     secure_ = std::max(secure_, number);
@@ -114,14 +101,17 @@ Committer::Turn Committer::wait_until_secure(std::int64_t before) {
 bool Committer::wait_until_committed(std::int64_t before) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return done_ >= before || !broken_.empty(); });
-  return broken_.empty();
+  return done_ >= before;
 }
 
 std::vector<Committer::Batch> Committer::wait() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return in_flight_ == 0; });
   secure_ = done_ = started_;
-  return std::exchange(broken_, {});
+  std::vector<Batch> failed;
+  for (auto& [number, batch] : broken_) failed.push_back(std::move(batch));
+  broken_.clear();
+  return failed;
 }
 
 std::size_t Committer::in_flight() const {

@@ -6,11 +6,12 @@
 // stand in the way of other processes meanwhile, so it may wait for nobody for long: they go in only once the
 // first can't be held up any more (it has the head, or its own rows are in), they wait for another's key 50
 // ms at most, and the head is taken at once or not at all. Source:
-// tests/bench/decisions/0086-two-batches-on-their-way.md.
+// tests/bench/decisions/0080.
 
 #include <array>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -78,7 +79,7 @@ class Committer {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::array<Lane, kMost> lanes_;
-  std::vector<Batch> broken_;
+  std::map<std::int64_t, Batch> broken_;              ///< by their numbers
   std::int64_t started_ = 0, secure_ = 0, done_ = 0;  ///< numbers of the last batches that are
   std::size_t in_flight_ = 0;
   bool stopping_ = false;

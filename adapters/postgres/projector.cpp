@@ -33,6 +33,8 @@ const Projector::Progress& Projector::reload() {
     connection_ = std::make_unique<pg::Connection>(url_);
   } else if (!connection_->alive()) {
     connection_->reconnect();
+  } else {
+    connection_->exec("ROLLBACK");  // of a write that failed unseen
   }
   // A crash of the server may take back the last moments: rows, positions and offsets together, so they are
   // applied again. The store, which commits with an fsync, is what must not lose anything.

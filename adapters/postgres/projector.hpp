@@ -136,8 +136,6 @@ class Projector {
   std::unique_ptr<pg::Connection> lookups_;     ///< loads rows while a batch is written; not in a bulk load
   bool loaded_ = false;
   bool in_bulk_ = false;
-  /// Owns connection_, written_, the revisions and offsets_ until it is ready.
-  std::future<void> write_;
   AppliedRanges written_;
   std::map<std::string, std::int64_t, std::less<>> made_;  ///< rows copied since the tables were empty
   Progress progress_;
@@ -145,6 +143,9 @@ class Projector {
   std::int64_t store_revision_ = 0;
   std::map<std::pair<std::string, int>, std::int64_t> offsets_;
   std::set<std::string> quarantined_keys_;
+  /// Owns connection_, written_, the revisions and offsets_ until it is ready; last, so that its end is
+  /// waited for while they are there.
+  std::future<void> write_;
 };
 
 }  // namespace daybook

@@ -51,6 +51,7 @@ std::vector<Projector::Waiting> Projector::fold(const std::vector<Envelope*>& ev
     } catch (const std::bad_alloc&) {
       throw;
     } catch (const std::exception& error) {
+      if (write_.valid()) write_.wait();  // the rows that go from memory are loaded as it left them
       models_.clear_cache();
       appended_.clear();
       const std::string key = decoded[at].envelope.partition_key;

@@ -45,10 +45,14 @@ void follow_store(Projector& projector, EventSource& source, std::stop_token sto
   constexpr int kFirstBackoffMs = 50;
   Trouble trouble;
   bool loaded = false;
+  bool written = false;  // something, since it was loaded
   int backoff_ms = kFirstBackoffMs;
   while (!stop.stop_requested()) {
     try {
-      if (!loaded) projector.reload();
+      if (!loaded) {
+        projector.reload();
+        written = false;
+      }
       loaded = true;
       Projector::Batch batch;
       batch.events = source.read_after(projector.progress().applied.contiguous(), options.batch_limit);
@@ -58,8 +62,11 @@ void follow_store(Projector& projector, EventSource& source, std::stop_token sto
       } else {
         projector.apply_ahead(std::move(batch));
       }
-      trouble.over(projector.progress().applied.contiguous());
-      backoff_ms = kFirstBackoffMs;
+      if (idle || written) {  // the batch before is committed
+        trouble.over(projector.progress().applied.contiguous());
+        backoff_ms = kFirstBackoffMs;
+      }
+      written = true;
       if (idle) sleep_ms(stop, options.idle_ms);
     } catch (const Fenced& e) {
       loaded = false;

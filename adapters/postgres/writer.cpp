@@ -264,7 +264,7 @@ void Writer::run_batch(Commands& commands) {
     committing_ = false;
     if (resolved) break;
     logging::warn("a batch of {} commands did not commit: {}", commands.size(), trouble);
-    roll_back();
+    roll_back(*connection_);
     start_anew();
     if (unknown || std::chrono::steady_clock::now() + pause > deadline) {
       results.assign(commands.size(),
@@ -300,18 +300,10 @@ void Writer::attempt(Commands& commands, Results& results) {
   committing_ = false;
 }
 
-void Writer::roll_back() noexcept {
-  try {
-    if (connection_ && connection_->alive()) connection_->exec("ROLLBACK");
-  } catch (const std::exception& e) {
-    logging::info("the connection is gone, and with it the transaction: {}", e.what());
-  }
-}
-
 void Writer::run_alone(Commands& commands, const std::string& trouble) {
   logging::error("the store refused a batch of {}: {}", commands.size(), trouble);
   committing_ = false;
-  roll_back();
+  roll_back(*connection_);
   start_anew();
   if (commands.size() == 1) {
     Results results{refuse(RefusalCode::internal_error, "the store refused the request: nothing changed")};

@@ -96,7 +96,6 @@ class Writer {
   std::optional<Result<Answer>> kept_answer(const RequestKey& key, pg::Connection& connection);
   void answer_all(Commands& commands, Results& results);
   void start_anew();
-  void roll_back() noexcept;
   void ensure_connected();
 
   std::string url_;

@@ -270,6 +270,42 @@ TEST_CASE(
   CHECK(w.stored() == folded_in_memory(more.events()));
 }
 
+TEST_CASE(
+    "projector: a poisoned event behind a batch that is still being written takes nothing of it along") {
+  World w;
+  History history;
+  const auto bad_broker = id_of<BrokerId>(1);
+  const auto good_broker = id_of<BrokerId>(2);
+  const OrderPlaced bad_order = order(id_of<OrderId>(10), bad_broker);
+  const OrderPlaced good_order = order(id_of<OrderId>(11), good_broker);
+  for (const auto& b : {bad_broker, good_broker}) history.add(broker(b));
+  history.add(bad_order);
+  history.add(good_order);
+  history.add(capture(bad_order));
+  history.add(capture(good_order));
+  auto events = history.envelopes();
+  w.append(events);
+  events[4].payload = "{\"order_id\":1}";
+  Projector projector(w.database.app_url(), Zone{});
+  projector.reload();
+  pg::Connection holder(w.database.app_url());
+  holder.exec("BEGIN; SELECT 1 FROM read.progress FOR UPDATE");  // the first batch's write waits for it
+  projector.apply_ahead({slice(events, 0, 4), {}});
+  const std::jthread later([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    holder.exec("COMMIT");
+  });
+  const auto applied = projector.apply_ahead({slice(events, 4, 6), {}});
+  CHECK(applied.folded == 1);
+  CHECK(applied.quarantined == 1);
+  projector.settle();
+  CHECK(projector.progress().applied.contiguous() == 6);
+  CHECK(w.app.exec("SELECT status FROM read.orders WHERE id = $1", {good_order.order_id.str()}).text(0, 0) ==
+        "PROCESSING");
+  CHECK(w.app.exec("SELECT status FROM read.orders WHERE id = $1", {bad_order.order_id.str()}).text(0, 0) ==
+        "PENDING");
+}
+
 TEST_CASE("projector, rebuild: a log that makes a row twice is taken row by row, not refused for ever") {
   World w;
   History history;
