@@ -122,35 +122,25 @@ std::string advance(const AppendBatch& batch) {
 /// How long a batch that has not the head waits for another process's key.
 constexpr int kPatience_ms = 50;
 
-/// Statements and COPYs of one round trip.
-class Script {
- public:
-  explicit Script(std::string begin) : sql_(std::move(begin)) {}
-
-  /// The batch's rows, which must outlive the script.
-  void add_rows(AppendBatch& batch) {
-    copy("events", kEventColumns, batch.event_rows);
-    copy("log_nodes", "level, index, hash", nodes_ = node_rows(batch));
-    copy("external_refs", "ref, stream", refs_ = ref_rows(batch));
-    copy("persons", kPersonColumns, people_ = person_rows(batch));
-    copy("webhook_bodies", "external_id, person_id, sealed", bodies_ = body_rows(batch));
-    copy("idempotency", kAnswerColumns, batch.answer_rows);
-  }
-  void run(pg::Connection& connection, const std::string& end, const std::function<void()>& first_copy = {}) {
-    connection.script(sql_ + end, copies_, first_copy);
-  }
-
- private:
-  void copy(const char* table, const char* columns, pg::CopyRows& rows) {
+/// The batch's rows, between these statements, in one round trip.
+void send_rows(pg::Connection& connection, std::string sql, AppendBatch& batch, const std::string& end,
+               const std::function<void()>& first_copy = {}) {
+  pg::CopyRows nodes = node_rows(batch), refs = ref_rows(batch), people = person_rows(batch),
+               bodies = body_rows(batch);
+  std::vector<std::string_view> copies;
+  const auto copy = [&](const char* table, const char* columns, pg::CopyRows& rows) {
     if (rows.empty()) return;
-    sql_ += fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary);", table, columns);
-    copies_.push_back(rows.finished());
-  }
-
-  std::string sql_;
-  pg::CopyRows nodes_, refs_, people_, bodies_;
-  std::vector<std::string_view> copies_;
-};
+    sql += fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary);", table, columns);
+    copies.push_back(rows.finished());
+  };
+  copy("events", kEventColumns, batch.event_rows);
+  copy("log_nodes", "level, index, hash", nodes);
+  copy("external_refs", "ref, stream", refs);
+  copy("persons", kPersonColumns, people);
+  copy("webhook_bodies", "external_id, person_id, sealed", bodies);
+  copy("idempotency", kAnswerColumns, batch.answer_rows);
+  connection.script(sql + end, copies, first_copy);
+}
 
 }  // namespace
 
@@ -199,22 +189,17 @@ void add_answer(pg::CopyRows& rows, const KeptAnswer& kept, Instant at, const Va
 
 void commit_batch(pg::Connection& connection, AppendBatch& batch, const std::function<void()>& head_taken) {
   if (is_small(batch)) return commit_small(connection, batch);
-  Script script("BEGIN;" + advance(batch));
-  script.add_rows(batch);
   const bool takes_head = !batch.events.empty();
-  script.run(connection, erasures(batch) + "COMMIT", takes_head ? head_taken : std::function<void()>());
+  send_rows(connection, "BEGIN;" + advance(batch), batch, erasures(batch) + "COMMIT",
+            takes_head ? head_taken : std::function<void()>());
 }
 
 void commit_under_lock(pg::Connection& connection, AppendBatch& batch) {
-  Script script(advance(batch));
-  script.add_rows(batch);
-  script.run(connection, erasures(batch) + "COMMIT");
+  send_rows(connection, advance(batch), batch, erasures(batch) + "COMMIT");
 }
 
 void insert_batch(pg::Connection& connection, AppendBatch& batch) {
-  Script script(fmt::format("BEGIN;SET LOCAL lock_timeout={};", kPatience_ms));
-  script.add_rows(batch);
-  script.run(connection, "");
+  send_rows(connection, fmt::format("BEGIN;SET LOCAL lock_timeout={};", kPatience_ms), batch, "");
 }
 
 void commit_inserted(pg::Connection& connection, AppendBatch& batch) {

@@ -11,8 +11,8 @@ Projector::Projector(std::string url, Zone zone, ProjectorOptions options)
   attach_loaders(models_, options_.schema, [this]() -> pg::Connection& { return loading_connection(); });
 }
 
-/// The rows of a batch being written are in memory, or it has been waited for (apply_live). In a bulk load
-/// they may not be, and nobody else sees them.
+/// The rows of a batch being written are in memory, or it has been waited for (apply_live, fold). In a bulk
+/// load they may not be, and nobody else sees them.
 pg::Connection& Projector::loading_connection() {
   if (in_bulk_) {
     wait_for_write();
@@ -138,12 +138,12 @@ void Projector::give_up() {
 std::vector<TableWrite> Projector::take_rows() {
   auto writes = changed_rows(models_, options_.schema, options_.trust);
   appended_.take(options_.schema, writes);
+  for (const TableWrite& write : writes) made_[write.table] += write.copied;
   return writes;
 }
 
 Projector::Applied Projector::apply_live(Batch& batch) {
-  AppliedRanges applied = progress_.applied;
-  const auto events = unseen(batch, applied);
+  const auto events = unseen(batch);
   Folded folded;
   folded.positions.reserve(events.size());
   for (const Envelope* e : events) folded.positions.push_back(e->position.value);
@@ -159,10 +159,7 @@ Projector::Applied Projector::apply_live(Batch& batch) {
   const std::size_t stopped = folded.waiting.size();
   for (const Waiting& w : folded.waiting) quarantined_keys_.insert(w.partition_key);
   folded.rows = take_rows();
-  count_made(folded.rows);
   wait_for_write();
-  progress_.applied = written_;  // others may have applied more
-  for (const std::int64_t position : folded.positions) progress_.applied.add(position);
   write_ = std::async(std::launch::async, [this, folded = std::move(folded)] { write(folded); });
   if (!mark_written(models_, options_.max_cached_rows)) wait_for_write();
   return {progress_.applied.contiguous(), events.size() - stopped, batch.events.size() - events.size(),
@@ -211,12 +208,12 @@ AppliedRanges Projector::check_unfenced(const std::vector<TopicOffset>& offsets)
   return AppliedRanges(ranges.integer(0, 0), ranges.text(0, 1));
 }
 
-std::vector<Envelope*> Projector::unseen(Batch& batch, AppliedRanges& applied) {
+std::vector<Envelope*> Projector::unseen(Batch& batch) {
   std::vector<Envelope*> events;
   events.reserve(batch.events.size());
   for (Envelope& e : batch.events) {
-    if (applied.contains(e.position.value)) continue;
-    applied.add(e.position.value);
+    if (progress_.applied.contains(e.position.value)) continue;
+    progress_.applied.add(e.position.value);
     events.push_back(&e);
   }
   return events;

@@ -82,7 +82,8 @@ class Projector {
   /// commit) all of it: reload() tells.
   Applied apply(Batch batch);
   /// The same without waiting for the commit: a thread writes the batch while the next one is folded. What it
-  /// throws may also be about the batch before; `contiguous` is what will be true once this one is committed.
+  /// throws may also be about the batch before; `contiguous` is what will be true once this one is committed;
+  /// what others applied meanwhile counts from settle() on.
   Applied apply_ahead(Batch batch);
   /// Until what was applied ahead is committed. Throws as apply does.
   void settle();
@@ -116,13 +117,13 @@ class Projector {
   void write(const Folded& folded);
   void hand_over(std::vector<Waiting> waiting);
   std::vector<TableWrite> take_rows();
-  void count_made(const std::vector<TableWrite>& writes);
   void wait_for_write();
   pg::Connection& loading_connection();
   void give_up();
   [[noreturn]] void fail(const std::exception& trouble);
   AppliedRanges check_unfenced(const std::vector<TopicOffset>& offsets);
-  static std::vector<Envelope*> unseen(Batch& batch, AppliedRanges& applied);
+  /// Those not applied before; from here on they count as applied.
+  std::vector<Envelope*> unseen(Batch& batch);
   std::vector<Waiting> fold(const std::vector<Envelope*>& events);
   std::vector<Recorded> decode_all(const std::vector<Envelope*>& events, std::vector<Waiting>& waiting);
   void write_quarantine(const std::vector<Waiting>& waiting);

@@ -37,12 +37,10 @@ void Projector::begin_bulk(const std::function<void(pg::Connection&)>& make) {
 
 Projector::Applied Projector::apply_in_bulk(Batch& batch) {
   if (!batch.offsets.empty()) throw std::logic_error("a bulk load reads the store");
-  AppliedRanges applied = progress_.applied;
-  const auto events = unseen(batch, applied);
+  const auto events = unseen(batch);
   auto waiting = fold(events);
   const std::size_t stopped = waiting.size();
   for (const Waiting& w : waiting) quarantined_keys_.insert(w.partition_key);
-  progress_.applied = std::move(applied);
   models_.each_table([](auto& table) {
     if constexpr (requires { table.hold(); }) {
       table.hold();
@@ -76,17 +74,12 @@ void Projector::finish_bulk() {
 
 void Projector::hand_over(std::vector<Waiting> waiting) {
   auto rows = take_rows();
-  count_made(rows);
   mark_written(models_, options_.max_cached_rows);
   wait_for_write();
   write_ = std::async(std::launch::async, [this, rows = std::move(rows), waiting = std::move(waiting)] {
     write_rows(rows, *connection_, pg::Freeze::yes);
     write_quarantine(waiting);
   });
-}
-
-void Projector::count_made(const std::vector<TableWrite>& writes) {
-  for (const TableWrite& write : writes) made_[write.table] += write.copied;
 }
 
 std::optional<std::int64_t> Projector::rows_made(std::string_view table) const {

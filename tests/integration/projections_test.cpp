@@ -219,29 +219,40 @@ TEST_CASE(
   CHECK_THROWS_AS(one.apply({{}, offset(0, 99)}), Fenced);
 }
 
-TEST_CASE(
-    "projector: a poisoned event stops its key only, visibly; a rebuild that understands it clears it") {
-  World w;
+/// Two brokers, an order of each, and what paid for it: events[4] pays the one whose event is to be poisoned.
+struct TwoPaid : World {
   History history;
-  const auto bad_broker = id_of<BrokerId>(1);
-  const auto good_broker = id_of<BrokerId>(2);
-  const OrderPlaced bad_order = order(id_of<OrderId>(10), bad_broker);
-  const OrderPlaced good_order = order(id_of<OrderId>(11), good_broker);
-  for (const auto& b : {bad_broker, good_broker}) history.add(broker(b));
-  history.add(bad_order);
-  history.add(good_order);
-  history.add(capture(bad_order));
-  history.add(capture(good_order));
+  BrokerId bad_broker = id_of<BrokerId>(1);
+  BrokerId good_broker = id_of<BrokerId>(2);
+  OrderPlaced bad_order = order(id_of<OrderId>(10), bad_broker);
+  OrderPlaced good_order = order(id_of<OrderId>(11), good_broker);
+
+  TwoPaid() {
+    for (const auto& b : {bad_broker, good_broker}) history.add(broker(b));
+    for (const auto& placed : {bad_order, good_order}) history.add(placed);
+    for (const auto& placed : {bad_order, good_order}) history.add(capture(placed));
+  }
+  /// A payment of the bad order that no fold takes.
+  std::string unbalanced() const {
+    auto payment = capture(bad_order);
+    payment.amount = Minor(1);
+    return encode_payload(payment);
+  }
+  std::string status_of(const OrderPlaced& placed) {
+    return std::string(
+        app.exec("SELECT status FROM read.orders WHERE id = $1", {placed.order_id.str()}).text(0, 0));
+  }
+};
+
+TEST_CASE_FIXTURE(
+    TwoPaid,
+    "projector: a poisoned event stops its key only, visibly; a rebuild that understands it clears it") {
   history.add(refund(bad_order, Minor(0), Minor(100), CommissionState::available));
   auto events = history.envelopes();
   const std::string sound = events[4].payload;
   SUBCASE("it cannot be decoded") { events[4].payload = "{\"order_id\":1}"; }
-  SUBCASE("a fold refuses it") {
-    auto unbalanced = capture(bad_order);
-    unbalanced.amount = Minor(1);
-    events[4].payload = encode_payload(unbalanced);
-  }
-  Projector projector(w.database.app_url(), Zone{});
+  SUBCASE("a fold refuses it") { events[4].payload = unbalanced(); }
+  Projector projector(database.app_url(), Zone{});
   projector.reload();
   const auto applied = projector.apply({events, {}});
   CHECK(applied.folded == 5);
@@ -251,46 +262,32 @@ TEST_CASE(
   const auto late = more.add(OrderFulfilled{bad_order.order_id, bad_broker, "s-1"}).envelope;
   CHECK(projector.apply({{late}, {}}).quarantined == 1);
   projector.reload();
-  const auto rows = w.app.exec("SELECT position, error IS NULL FROM read.quarantine ORDER BY position");
+  const auto rows = app.exec("SELECT position, error IS NULL FROM read.quarantine ORDER BY position");
   REQUIRE(rows.size() == 3);
   CHECK(rows.integer(0, 0) == 5);
   CHECK(rows.text(0, 1) == "f");
   CHECK(rows.text(1, 1) == "t");
   CHECK(rows.integer(2, 0) == 8);
-  CHECK(w.app.exec("SELECT status FROM read.orders WHERE id = $1", {good_order.order_id.str()}).text(0, 0) ==
-        "PROCESSING");
-  CHECK(w.app.exec("SELECT status FROM read.orders WHERE id = $1", {bad_order.order_id.str()}).text(0, 0) ==
-        "PENDING");
+  CHECK(status_of(good_order) == "PROCESSING");
+  CHECK(status_of(bad_order) == "PENDING");
 
   events[4].payload = sound;
   events.push_back(late);
-  w.append(events);
-  CHECK(!diff(w.database.app_url(), Zone{}, w.source).same());
-  CHECK(rebuild(w.database.app_url(), Zone{}, w.source).quarantined == 0);
-  CHECK(w.stored() == folded_in_memory(more.events()));
+  append(events);
+  CHECK(!diff(database.app_url(), Zone{}, source).same());
+  CHECK(rebuild(database.app_url(), Zone{}, source).quarantined == 0);
+  CHECK(stored() == folded_in_memory(more.events()));
 }
 
-TEST_CASE(
+TEST_CASE_FIXTURE(
+    TwoPaid,
     "projector: a poisoned event behind a batch that is still being written takes nothing of it along") {
-  World w;
-  History history;
-  const auto bad_broker = id_of<BrokerId>(1);
-  const auto good_broker = id_of<BrokerId>(2);
-  const OrderPlaced bad_order = order(id_of<OrderId>(10), bad_broker);
-  const OrderPlaced good_order = order(id_of<OrderId>(11), good_broker);
-  for (const auto& b : {bad_broker, good_broker}) history.add(broker(b));
-  history.add(bad_order);
-  history.add(good_order);
-  history.add(capture(bad_order));
-  history.add(capture(good_order));
   auto events = history.envelopes();
-  w.append(events);
-  auto unbalanced = capture(bad_order);
-  unbalanced.amount = Minor(1);
-  events[4].payload = encode_payload(unbalanced);  // refused by a fold, which takes all rows out of memory
-  Projector projector(w.database.app_url(), Zone{});
+  append(events);
+  events[4].payload = unbalanced();  // refused by a fold, which takes all rows out of memory
+  Projector projector(database.app_url(), Zone{});
   projector.reload();
-  pg::Connection holder(w.database.app_url());
+  pg::Connection holder(database.app_url());
   holder.exec("BEGIN; SELECT 1 FROM read.progress FOR UPDATE");  // the first batch's write waits for it
   projector.apply_ahead({slice(events, 0, 4), {}});
   const std::jthread later([&] {
@@ -302,10 +299,8 @@ TEST_CASE(
   CHECK(applied.quarantined == 1);
   projector.settle();
   CHECK(projector.progress().applied.contiguous() == 6);
-  CHECK(w.app.exec("SELECT status FROM read.orders WHERE id = $1", {good_order.order_id.str()}).text(0, 0) ==
-        "PROCESSING");
-  CHECK(w.app.exec("SELECT status FROM read.orders WHERE id = $1", {bad_order.order_id.str()}).text(0, 0) ==
-        "PENDING");
+  CHECK(status_of(good_order) == "PROCESSING");
+  CHECK(status_of(bad_order) == "PENDING");
 }
 
 TEST_CASE("projector, rebuild: a log that makes a row twice is taken row by row, not refused for ever") {
