@@ -3,8 +3,11 @@
 // and ids, and nothing for the server to parse. Big-endian; a row is its column count, then length and bytes
 // of each.
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +17,16 @@
 #include "core/uuid.hpp"
 
 namespace daybook::pg {
+
+/// A column's type with its OID, which PostgreSQL's own types keep for ever (pg_type.dat).
+struct ColumnType {
+  const char* name;
+  std::int32_t oid;
+};
+namespace types {
+inline constexpr ColumnType boolean{"bool", 16}, bytea{"bytea", 17}, int8{"int8", 20}, int2{"int2", 21},
+    int4{"int4", 23}, text{"text", 25}, timestamptz{"timestamptz", 1184}, uuid{"uuid", 2950};
+}
 
 class CopyRows {
  public:
@@ -51,6 +64,28 @@ class CopyRows {
       }
     }
     return rows;
+  }
+
+  /// Every column as an array in binary: the parameters of a statement for all rows. One type for each
+  /// column.
+  std::vector<std::optional<std::string>> columns(std::span<const ColumnType> types) const {
+    std::vector<std::optional<std::string>> arrays(types.size());
+    for (std::size_t i = 0; i < types.size(); ++i) {
+      auto& array = arrays[i].emplace();
+      for (const std::int32_t part : {1, 1, types[i].oid, static_cast<std::int32_t>(rows()), 1})
+        append_be(array, part);  // dimensions, nulls may be there, type, elements, lower bound
+    }
+    std::size_t at = kCopyHeader.size();
+    for (std::size_t row = 0; row < rows(); ++row) {
+      if (static_cast<std::size_t>(take<std::int16_t>(at)) != types.size())
+        throw std::logic_error("a row has not the columns of its table");
+      for (auto& array : arrays) {
+        const std::size_t start = at;
+        at += static_cast<std::size_t>(std::max(take<std::int32_t>(at), 0));
+        array->append(bytes_, start, at - start);
+      }
+    }
+    return arrays;
   }
 
   bool empty() const { return starts_.empty(); }

@@ -140,7 +140,8 @@ void Connection::copy_in(const std::string& copy_sql, std::string_view rows) {
   if (!sent) throw Error(PQerrorMessage(conn_), "", !alive());
 }
 
-std::vector<Rows> Connection::pipeline(std::span<const Query> queries) {
+std::vector<Rows> Connection::pipeline(std::span<const Query> queries,
+                                       const std::function<void()>& first_done) {
   if (PQenterPipelineMode(conn_) != 1) throw Error(PQerrorMessage(conn_), "", !alive());
   bool sent = true;
   std::vector<bool> prepares;
@@ -160,6 +161,7 @@ std::vector<Rows> Connection::pipeline(std::span<const Query> queries) {
     sent = sent &&
            PQsendQueryPrepared(conn_, query.statement->name, static_cast<int>(values.size()), values.data(),
                                lengths.data(), formats.data(), query.text_results ? 0 : 1) == 1;
+    if (first_done && prepares.size() == 1) sent = sent && PQsendFlushRequest(conn_) == 1;
   }
   sent = sent && PQpipelineSync(conn_) == 1;
   if (!sent) {
@@ -167,10 +169,11 @@ std::vector<Rows> Connection::pipeline(std::span<const Query> queries) {
     reset();
     throw error;
   }
-  return collect(queries, prepares);
+  return collect(queries, prepares, first_done);
 }
 
-std::vector<Rows> Connection::collect(std::span<const Query> queries, const std::vector<bool>& prepares) {
+std::vector<Rows> Connection::collect(std::span<const Query> queries, const std::vector<bool>& prepares,
+                                      const std::function<void()>& first_done) {
   std::vector<Rows> out;
   std::optional<Error> first;
   const auto next = [&](ExecStatusType a,
@@ -189,7 +192,7 @@ std::vector<Rows> Connection::collect(std::span<const Query> queries, const std:
       if (!next(PGRES_COMMAND_OK, PGRES_COMMAND_OK)) prepared_.erase(queries[i].statement);
       out.pop_back();
     }
-    next(PGRES_TUPLES_OK, PGRES_COMMAND_OK);
+    if (next(PGRES_TUPLES_OK, PGRES_COMMAND_OK) && i == 0 && first_done) first_done();
   }
   if (alive()) {
     next(PGRES_PIPELINE_SYNC, PGRES_PIPELINE_SYNC);  // it has committed, or rolled back

@@ -89,7 +89,8 @@ class Connection {
   void copy_in(const std::string& copy_sql, std::string_view rows);
   /// All queries in one round trip, each seeing what the ones before it did. Outside of a transaction they
   /// are one of their own: when this returns, it is committed. Throws the first error: nothing behind it ran.
-  std::vector<Rows> pipeline(std::span<const Query> queries);
+  /// `first_done`, if given, is told once the first has succeeded.
+  std::vector<Rows> pipeline(std::span<const Query> queries, const std::function<void()>& first_done = {});
   /// Statements in one simple query; the n-th COPY … FROM STDIN among them takes copies[n]. Throws the first
   /// error: the statements behind it did not run. `first_copy`, if given, is told when those before the first
   /// COPY have.
@@ -106,7 +107,8 @@ class Connection {
  private:
   Rows check(PGresult* result);
   Error error_of(const PGresult* result) const;
-  std::vector<Rows> collect(std::span<const Query> queries, const std::vector<bool>& prepares);
+  std::vector<Rows> collect(std::span<const Query> queries, const std::vector<bool>& prepares,
+                            const std::function<void()>& first_done);
   void reset();
   std::string url_;
   std::string settings_;

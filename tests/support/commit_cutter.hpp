@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace daybook::test {
@@ -55,6 +56,7 @@ class CommitCutter {
     Socket server;
     std::atomic<bool> mute{false};  ///< the server's next answer is not passed on
     int copies_left = 0;            ///< of the append on its way; forth's own
+    bool planned = false;           ///< it is a pipeline; forth's own
     std::thread forth;
     std::thread back;
   };
@@ -67,7 +69,9 @@ class CommitCutter {
       acceptor_.accept(pair->client, failed);
       if (failed || stopping_) return;
       pair->server.connect(server_, failed);
-      if (failed) continue;  // the client sees its connection end
+      if (failed) continue;                                  // the client sees its connection end
+      for (Socket* socket : {&pair->client, &pair->server})  // as libpq and PostgreSQL do
+        socket->set_option(Tcp::no_delay(true));
       Pair& p = *pair;
       p.forth = std::thread([this, &p] { forth(p); });
       p.back = std::thread([&p] { back(p); });
@@ -76,9 +80,9 @@ class CommitCutter {
   }
 
   /// A large append is one script of several COPYs and the COMMIT: libpq sends the script, then the data of
-  /// each COPY when the server asks for it, and the server commits when the last of them is done. A small one
-  /// is a pipeline of planned statements, committed at its Sync. One behind another sends its rows first,
-  /// then a script without COPYs that takes the head and commits.
+  /// each COPY when the server asks for it, and the server commits when the last of them is done. A smaller
+  /// one is a pipeline of planned statements, in one piece or several, committed at its Sync. One behind
+  /// another sends its rows first, then a script without COPYs that takes the head and commits.
   Cut decide(Pair& p, std::string_view sent) {
     constexpr std::string_view kDone("c\0\0\0\x04", 5), kSync("S\0\0\0\x04", 5);
     const bool advances = sent.find("advance_head") != std::string_view::npos;
@@ -91,7 +95,9 @@ class CommitCutter {
     }
     const bool behind = advances && sent.starts_with('Q');
     const bool last_copy = p.copies_left > 0 && sent.ends_with(kDone) && --p.copies_left == 0;
-    if (!behind && !last_copy && !(advances && sent.ends_with(kSync))) return Cut::none;
+    if (advances && !behind) p.planned = true;
+    const bool synced = sent.ends_with(kSync) && std::exchange(p.planned, false);
+    if (!behind && !last_copy && !synced) return Cut::none;
     const int n = every_;
     if (n == 0 || ++commits_ % n != 0) return Cut::none;
     if (behind) ++cut_behind_;

@@ -81,7 +81,7 @@ TEST_CASE("recent map: holds what a plain map holds, whatever is put, erased and
   }
 }
 
-TEST_CASE("copy rows: columns come apart as they went in") {
+TEST_CASE("copy rows: rows and columns come apart as they went in") {
   pg::CopyRows rows;
   CHECK(rows.empty());
   for (int i = 0; i < 2; ++i) {
@@ -95,5 +95,14 @@ TEST_CASE("copy rows: columns come apart as they went in") {
   CHECK(split[1][0] == std::string("\1\3", 2));
   CHECK(split[1][1] == std::nullopt);
   CHECK(split[1][2] == "abc");
+  const auto columns = rows.columns(std::vector{pg::types::int2, pg::types::uuid, pg::types::text});
+  REQUIRE(columns.size() == 3);
+  // PostgreSQL's array_recv: dimensions, flags, the elements' type, how many, from where; length and bytes of
+  // each
+  const std::string head("\0\0\0\1\0\0\0\1\0\0\0\x15\0\0\0\2\0\0\0\1", 20);
+  CHECK(columns[0] == head + std::string("\0\0\0\2\1\2\0\0\0\2\1\3", 12));
+  CHECK(columns[1]->ends_with("\xff\xff\xff\xff\xff\xff\xff\xff"));
+  CHECK(columns[2]->ends_with(std::string("\0\0\0\3abc\0\0\0\3abc", 14)));
+  CHECK_THROWS_AS(rows.columns(std::vector{pg::types::int2}), std::logic_error);
   CHECK(rows.finished().ends_with("abc\xff\xff"));
 }
