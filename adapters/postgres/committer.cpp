@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/system/short_slices.hpp"
 #include "adapters/system/thread_name.hpp"
 
 namespace daybook {
@@ -12,6 +13,7 @@ Committer::Committer(const std::string& url, const std::string& settings,
   for (Lane& lane : lanes_)
     lane.thread = std::thread([this, &lane] {
       name_this_thread("commit");
+      take_short_slices();
       loop(lane);
     });
 }
@@ -21,20 +23,19 @@ Committer::~Committer() {
     std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  changed_.notify_all();
+  for (Lane& lane : lanes_) lane.arrived.notify_one();
   for (Lane& lane : lanes_) lane.thread.join();
 }
 
 void Committer::start(Batch batch) {
-  {
-    std::lock_guard lock(mutex_);
-    ++started_;
-    ++in_flight_;
-    Lane& lane = lanes_[static_cast<std::size_t>(started_) % kMost];
-    lane.todo = std::move(batch);
-    lane.number = started_;
-  }
-  changed_.notify_all();
+  std::unique_lock lock(mutex_);
+  ++started_;
+  ++in_flight_;
+  Lane& lane = lanes_[static_cast<std::size_t>(started_) % kMost];
+  lane.todo = std::move(batch);
+  lane.number = started_;
+  lock.unlock();
+  lane.arrived.notify_one();
 }
 
 void Committer::run(Batch batch) {
@@ -56,7 +57,11 @@ void Committer::commit(BatchInFlight& batch, pg::Connection& connection, std::in
   }
   try {
     if (!connection.alive()) connection.reconnect();
-    if (turn == Turn::alone) return commit_batch(connection, batch.batch, [&] { secure(number); });
+    if (turn == Turn::alone) {
+      std::function<void()> head_taken;
+      if (!batch.alone) head_taken = [&] { secure(number); };
+      return commit_batch(connection, batch.batch, head_taken);
+    }
     insert_batch(connection, batch.batch);
     secure(number);
     if (wait_until_committed(number - 1)) return commit_inserted(connection, batch.batch);
@@ -130,7 +135,7 @@ void Committer::loop(Lane& lane) {
     std::int64_t number = 0;
     {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return stopping_ || lane.todo; });
+      lane.arrived.wait(lock, [&] { return stopping_ || lane.todo; });
       if (!lane.todo) return;
       work = std::move(lane.todo);
       number = lane.number;

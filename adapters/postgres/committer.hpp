@@ -62,6 +62,7 @@ class Committer {
     std::unique_ptr<pg::Connection> connection;
     Batch todo;
     std::int64_t number = 0;  ///< of the batch, from 1
+    std::condition_variable arrived;
     std::thread thread;
   };
   void loop(Lane& lane);
