@@ -18,6 +18,8 @@ const pg::Statement kLoadRefs{"load_refs",
 const pg::Statement kLoadPeople{
     "load_people",
     "SELECT person_id, wrapped_key, email_hash FROM persons WHERE email_hash = ANY($1::bytea[])"};
+const pg::Statement kLoadPersonKeys{
+    "load_person_keys", "SELECT person_id, wrapped_key FROM persons WHERE person_id = ANY($1::uuid[])"};
 
 }  // namespace
 
@@ -115,6 +117,21 @@ void Workspace::load_people(const pg::Rows& rows) {
     const std::string hash(rows.text(i, 2));
     stored_.add(hash);  // it may be another process's
     people_[hash] = std::move(person);
+  }
+}
+
+void Workspace::load_customer_keys(const std::vector<OrderId>& orders) {
+  std::vector<Uuid> unknown;
+  for (const auto& id : orders)
+    if (const OrderState* order = orders_.find(id))
+      if (!person_keys_.contains(order->customer.person_id))
+        unknown.push_back(order->customer.person_id.uuid);
+  if (unknown.empty()) return;
+  const pg::Query query{&kLoadPersonKeys, {pg::binary_uuids(unknown)}};
+  const auto rows = connection_->pipeline({&query, 1}).front();
+  for (int i = 0; i < rows.size(); ++i) {
+    const PersonId id(rows.binary_uuid(i, 0));
+    person_keys_[id] = rows.null(i, 1) ? std::nullopt : std::optional(vault_.unwrap(id, rows.text(i, 1)));
   }
 }
 
@@ -225,7 +242,10 @@ std::optional<pg::Rows> Workspace::prefetch(const Hints& hints, std::optional<pg
   if (!streams.empty()) queries.push_back({&kLoadOrders, {pg::binary_texts(streams)}, true});
   if (!refs.empty()) queries.push_back({&kLoadRefs, {pg::binary_texts(refs)}});
   if (!hashes.empty()) queries.push_back({&kLoadPeople, {pg::binary_byteas(hashes)}});
-  if (queries.empty()) return std::nullopt;
+  if (queries.empty()) {
+    load_customer_keys(hints.orders);
+    return std::nullopt;
+  }
   auto results = connection_->pipeline(queries);
   auto next = results.begin() + (first ? 1 : 0);
   if (!streams.empty()) load_orders(*next++);
@@ -236,6 +256,7 @@ std::optional<pg::Rows> Workspace::prefetch(const Hints& hints, std::optional<pg
     ++next;
   }
   if (!hashes.empty()) load_people(*next);
+  load_customer_keys(hints.orders);
   return first ? std::optional(std::move(results.front())) : std::nullopt;
 }
 

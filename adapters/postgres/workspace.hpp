@@ -118,6 +118,8 @@ class Workspace {
   void evolve_cached(const Recorded& recorded);
   void load_orders(const pg::Rows& rows);
   void load_people(const pg::Rows& rows);
+  /// The keys of these orders' customers, whose data their answers show.
+  void load_customer_keys(const std::vector<OrderId>& orders);
   void needs_head() const {
     if (!holds_head_) throw NeedsHead();
   }
