@@ -63,15 +63,8 @@ void Projector::read_progress() {
   revision_ = head.integer(0, 3);
   store_revision_ = head.integer(0, 4);
   progress_.offsets.clear();
-  offsets_.clear();
-  const auto offsets =
-      connection_->exec(fmt::format("SELECT topic, partition, next_offset FROM {}.offsets", options_.schema));
-  for (int i = 0; i < offsets.size(); ++i) {
-    const TopicOffset o{std::string(offsets.text(i, 0)), static_cast<int>(offsets.integer(i, 1)),
-                        offsets.integer(i, 2)};
-    offsets_[{o.topic, o.partition}] = o.next_offset;
-    progress_.offsets.push_back(o);
-  }
+  offsets_ = stored_offsets();
+  for (const auto& [where, next] : offsets_) progress_.offsets.push_back({where.first, where.second, next});
   quarantined_keys_.clear();
   const auto keys =
       connection_->exec(fmt::format("SELECT DISTINCT partition_key FROM {}.quarantine", options_.schema));
@@ -191,15 +184,14 @@ AppliedRanges Projector::check_unfenced(const std::vector<TopicOffset>& offsets)
   const std::int64_t revision = head.integer(0, 1);
   if (head.integer(0, 2) != store_revision_) throw Fenced("another projector follows the store");
   if (offsets.empty() && revision != revision_) throw Fenced("another projector is at work");
+  const auto stored = offsets.empty() ? Offsets() : stored_offsets();
   for (const TopicOffset& o : offsets) {
-    const auto row = connection_->exec(
-        fmt::format("SELECT next_offset FROM {}.offsets WHERE topic = $1 AND partition = $2",
-                    options_.schema),
-        {o.topic, std::to_string(o.partition)});
-    const auto known = offsets_.find({o.topic, o.partition});
-    const bool same = row.size() == 0 ? known == offsets_.end()
-                                      : known != offsets_.end() && row.integer(0, 0) == known->second;
-    if (!same) throw Fenced(fmt::format("another projector took {}/{} over", o.topic, o.partition));
+    const auto in = [&](const Offsets& all) {
+      const auto found = all.find({o.topic, o.partition});
+      return found == all.end() ? std::nullopt : std::optional(found->second);
+    };
+    if (in(stored) != in(offsets_))
+      throw Fenced(fmt::format("another projector took {}/{} over", o.topic, o.partition));
   }
   if (revision == revision_) return written_;  // `beyond` may be long: it is read only when it is not ours
   revision_ = revision;
@@ -227,11 +219,27 @@ void Projector::write_progress(const std::vector<TopicOffset>& offsets, const Ap
                                 options_.schema),
                     {std::to_string(applied.contiguous()), applied.beyond(), std::to_string(revision_),
                      std::to_string(store_revision_), models_.zone.name()});
-  for (const TopicOffset& o : offsets)
-    connection_->exec(fmt::format("INSERT INTO {}.offsets VALUES ($1, $2, $3) ON CONFLICT (topic, partition) "
-                                  "DO UPDATE SET next_offset = excluded.next_offset",
-                                  options_.schema),
-                      {o.topic, std::to_string(o.partition), std::to_string(o.next_offset)});
+  if (offsets.empty()) return;
+  std::vector<std::string> topics, partitions, next;
+  for (const TopicOffset& o : offsets) {
+    topics.push_back(o.topic);
+    partitions.push_back(std::to_string(o.partition));
+    next.push_back(std::to_string(o.next_offset));
+  }
+  connection_->exec(
+      fmt::format("INSERT INTO {}.offsets SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[]) "
+                  "ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset",
+                  options_.schema),
+      {pg::text_array(topics), pg::text_array(partitions), pg::text_array(next)});
+}
+
+Projector::Offsets Projector::stored_offsets() {
+  Offsets offsets;
+  const auto rows =
+      connection_->exec(fmt::format("SELECT topic, partition, next_offset FROM {}.offsets", options_.schema));
+  for (int i = 0; i < rows.size(); ++i)
+    offsets[{std::string(rows.text(i, 0)), static_cast<int>(rows.integer(i, 1))}] = rows.integer(i, 2);
+  return offsets;
 }
 
 }  // namespace daybook

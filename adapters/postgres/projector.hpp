@@ -104,6 +104,8 @@ class Projector {
     std::string type;
     std::optional<std::string> error;
   };
+  /// Where each partition (topic, number) is to be read on.
+  using Offsets = std::map<std::pair<std::string, int>, std::int64_t>;
   /// A batch, folded.
   struct Folded {
     std::vector<TableWrite> rows;
@@ -128,6 +130,7 @@ class Projector {
   std::vector<Recorded> decode_all(const std::vector<Envelope*>& events, std::vector<Waiting>& waiting);
   void write_quarantine(const std::vector<Waiting>& waiting);
   void write_progress(const std::vector<TopicOffset>& offsets, const AppliedRanges& applied);
+  Offsets stored_offsets();
 
   std::string url_;
   ProjectorOptions options_;
@@ -142,7 +145,7 @@ class Projector {
   Progress progress_;
   std::int64_t revision_ = 0;
   std::int64_t store_revision_ = 0;
-  std::map<std::pair<std::string, int>, std::int64_t> offsets_;
+  Offsets offsets_;
   std::set<std::string> quarantined_keys_;
   /// Owns connection_, written_, the revisions and offsets_ until it is ready; last, so that its end is
   /// waited for while they are there.
