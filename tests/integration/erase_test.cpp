@@ -5,6 +5,7 @@
 
 #include <ctime>
 
+#include "adapters/postgres/pg.hpp"
 #include "tests/support/business.hpp"
 
 namespace daybook::test {
@@ -99,6 +100,35 @@ TEST_CASE("erase: an active admin is revoked first") {
   REQUIRE(daybook.run({"admin", "revoke", "--email", "grace@example.com"}).code == 0);
   const auto erased = daybook.run(erase);
   CHECK_MESSAGE(erased.code == 0, erased.text);
+}
+
+TEST_CASE("persons: a key that its row does not hold fails who asks for it, at once, and nobody else") {
+  Daybook daybook({.kafka = false, .roles = {"serve", "serve"}});
+  import_cards(daybook);
+  const auto broker = approved_broker(daybook);
+  const auto place = [&](const char* email) {
+    return must(daybook.call(
+        broker.secret, "POST", "/api/orders",
+        fmt::format(
+            R"({{"customer_email":"{}","customer_name":"A","items":[{{"card_id":"odd","quantity":1}}]}})",
+            email)));
+  };
+  const auto damaged = place("ada@example.com"), sound = place("bob@example.com");
+  pg::Connection owner(daybook.database().owner_url());
+  const std::string stream = "order-" + damaged["id"].text();
+  owner.exec(
+      "UPDATE persons SET wrapped_key = set_byte(wrapped_key, 20, 255 - get_byte(wrapped_key, 20)) WHERE "
+      "person_id = (SELECT (payload::jsonb #>> '{customer,person_id}')::uuid FROM events WHERE stream = $1)",
+      {stream});
+  const auto pay = [&](const Json& order) {  // at the process that has not seen the person
+    return daybook
+        .call(daybook.admin(), "POST", "/api/orders/" + order["id"].text() + "/manual-payment",
+              R"({"payment_method":"WIRE","reason":"it arrived"})", {}, 1)
+        .status;
+  };
+  CHECK(pay(damaged) == 500);
+  CHECK(pay(sound) == 200);
+  CHECK(owner.exec("SELECT 1 FROM events WHERE stream = $1", {stream}).size() == 1);
 }
 
 }  // namespace
