@@ -219,7 +219,7 @@ void Projector::write_progress(const std::vector<TopicOffset>& offsets, const Ap
                                 options_.schema),
                     {std::to_string(applied.contiguous()), applied.beyond(), std::to_string(revision_),
                      std::to_string(store_revision_), models_.zone.name()});
-  if (offsets.empty()) return;
+  if (offsets.empty()) return;  // else each partition once
   std::vector<std::string> topics, partitions, next;
   for (const TopicOffset& o : offsets) {
     topics.push_back(o.topic);
