@@ -72,41 +72,64 @@ std::string erasures(const AppendBatch& batch) {
   return sql;
 }
 
-/// One planned statement for any number of rows, which travel as an array for each column.
-class Insert {
+/// A table that batches write to: its rows go by COPY, or by one planned statement, an array for each column.
+class Table {
  public:
-  Insert(const char* table, const char* columns, std::vector<pg::ColumnType> types)
-      : name_(fmt::format("insert_{}", table)), types_(std::move(types)) {
-    sql_ = fmt::format("INSERT INTO {} ({}) SELECT ", table, columns);
+  Table(const char* name, const char* columns, std::vector<pg::ColumnType> types)
+      : copy_(fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary);", name, columns)),
+        insert_name_(fmt::format("insert_{}", name)),
+        insert_(fmt::format("INSERT INTO {} ({}) SELECT ", name, columns)),
+        types_(std::move(types)) {
     for (std::size_t i = 0; i < types_.size(); ++i)
-      sql_ += fmt::format("{}unnest(${}::{}[])", i > 0 ? ", " : "", i + 1, types_[i].name);
-    statement_ = {name_.c_str(), sql_.c_str()};
+      insert_ += fmt::format("{}unnest(${}::{}[])", i > 0 ? ", " : "", i + 1, types_[i].name);
+    statement_ = {insert_name_.c_str(), insert_.c_str()};
   }
-  Insert(const Insert&) = delete;
-  Insert& operator=(const Insert&) = delete;
+  Table(const Table&) = delete;
+  Table& operator=(const Table&) = delete;
 
-  pg::Query of(const pg::CopyRows& rows) const { return {&statement_, rows.columns(types_)}; }
+  const std::string& copy() const { return copy_; }
+  pg::Query insert(const pg::CopyRows& rows) const { return {&statement_, rows.columns(types_)}; }
 
  private:
-  std::string name_, sql_;
+  std::string copy_, insert_name_, insert_;
   std::vector<pg::ColumnType> types_;
   pg::Statement statement_;
 };
 
 using namespace pg::types;
-const char* const kNodeColumns = "level, index, hash";
-const char* const kRefColumns = "ref, stream";
-const char* const kBodyColumns = "external_id, person_id, sealed";
-const Insert kInsertEvents("events", kEventColumns,
-                           {int8, uuid, text, int8, text, int4, timestamptz, timestamptz, text, text, text,
-                            text, text, bytea});
-const Insert kInsertNodes("log_nodes", kNodeColumns, {int2, int8, bytea});
-const Insert kInsertRefs("external_refs", kRefColumns, {text, text});
-const Insert kInsertPersons("persons", kPersonColumns, {uuid, bytea, bytea});
-const Insert kInsertBodies("webhook_bodies", kBodyColumns, {text, uuid, bytea});
-const Insert kInsertAnswers("idempotency", kAnswerColumns,
-                            {bytea, bytea, int2, int8, bytea, uuid, timestamptz, boolean});
+const Table kEvents("events", kEventColumns,
+                    {int8, uuid, text, int8, text, int4, timestamptz, timestamptz, text, text, text, text,
+                     text, bytea});
+const Table kNodes("log_nodes", "level, index, hash", {int2, int8, bytea});
+const Table kRefs("external_refs", "ref, stream", {text, text});
+const Table kPersons("persons", kPersonColumns, {uuid, bytea, bytea});
+const Table kBodies("webhook_bodies", "external_id, person_id, sealed", {text, uuid, bytea});
+const Table kAnswers("idempotency", kAnswerColumns,
+                     {bytea, bytea, int2, int8, bytea, uuid, timestamptz, boolean});
 const pg::Statement kAdvanceHead{"advance_head", "SELECT advance_head($1, $2, $3, $4)"};
+
+/// The rows of a batch by table, those that are not encoded yet too.
+class BatchRows {
+ public:
+  explicit BatchRows(AppendBatch& batch)
+      : nodes_(node_rows(batch)),
+        refs_(ref_rows(batch)),
+        people_(person_rows(batch)),
+        bodies_(body_rows(batch)),
+        all_{{&kEvents, &batch.event_rows}, {&kNodes, &nodes_},   {&kRefs, &refs_},
+             {&kPersons, &people_},         {&kBodies, &bodies_}, {&kAnswers, &batch.answer_rows}} {
+    std::erase_if(all_, [](const auto& of) { return of.second->empty(); });
+  }
+  BatchRows(const BatchRows&) = delete;
+  BatchRows& operator=(const BatchRows&) = delete;
+
+  /// Tables that get any, with their rows.
+  const std::vector<std::pair<const Table*, pg::CopyRows*>>& all() const { return all_; }
+
+ private:
+  pg::CopyRows nodes_, refs_, people_, bodies_;
+  std::vector<std::pair<const Table*, pg::CopyRows*>> all_;
+};
 
 /// Up to this many events, planned statements cost less than COPYs, which are planned each time and wait for
 /// their client's data one after the other. Source: tests/bench/decisions/0086.
@@ -117,8 +140,7 @@ bool is_few(const AppendBatch& batch) {
 }
 
 /// A transaction of its own: it commits at the pipeline's end.
-void commit_few(pg::Connection& connection, const AppendBatch& batch,
-                const std::function<void()>& head_taken) {
+void commit_few(pg::Connection& connection, AppendBatch& batch, const std::function<void()>& head_taken) {
   pg::CopyRows head;
   head.row(4);
   head.int8(batch.decided_at.value);
@@ -126,15 +148,8 @@ void commit_few(pg::Connection& connection, const AppendBatch& batch,
   head.text(batch.frontier);
   head.timestamp(batch.now);
   std::vector<pg::Query> queries{{&kAdvanceHead, head.split().front()}};
-  const auto add = [&](const Insert& insert, const pg::CopyRows& rows) {
-    if (!rows.empty()) queries.push_back(insert.of(rows));
-  };
-  add(kInsertEvents, batch.event_rows);
-  add(kInsertNodes, node_rows(batch));
-  add(kInsertRefs, ref_rows(batch));
-  add(kInsertPersons, person_rows(batch));
-  add(kInsertBodies, body_rows(batch));
-  add(kInsertAnswers, batch.answer_rows);
+  const BatchRows rows(batch);
+  for (const auto& [table, its] : rows.all()) queries.push_back(table->insert(*its));
   connection.pipeline(queries, head_taken);
 }
 
@@ -152,20 +167,12 @@ constexpr int kPatience_ms = 50;
 /// The batch's rows, between these statements, in one round trip.
 void send_rows(pg::Connection& connection, std::string sql, AppendBatch& batch, const std::string& end,
                const std::function<void()>& first_copy = {}) {
-  pg::CopyRows nodes = node_rows(batch), refs = ref_rows(batch), people = person_rows(batch),
-               bodies = body_rows(batch);
+  const BatchRows rows(batch);
   std::vector<std::string_view> copies;
-  const auto copy = [&](const char* table, const char* columns, pg::CopyRows& rows) {
-    if (rows.empty()) return;
-    sql += fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary);", table, columns);
-    copies.push_back(rows.finished());
-  };
-  copy("events", kEventColumns, batch.event_rows);
-  copy("log_nodes", kNodeColumns, nodes);
-  copy("external_refs", kRefColumns, refs);
-  copy("persons", kPersonColumns, people);
-  copy("webhook_bodies", kBodyColumns, bodies);
-  copy("idempotency", kAnswerColumns, batch.answer_rows);
+  for (const auto& [table, its] : rows.all()) {
+    sql += table->copy();
+    copies.push_back(its->finished());
+  }
   connection.script(sql + end, copies, first_copy);
 }
 
