@@ -59,9 +59,7 @@ EffectRunner::EffectRunner(std::string url, Writer& writer, Performers performer
 template <class F>
 auto EffectRunner::on_connection(F&& f) {
   const std::lock_guard lock(connection_mutex_);
-  if (!connection_) connection_ = std::make_unique<pg::Connection>(url_);
-  if (!connection_->alive()) connection_->reconnect();
-  return f(*connection_);
+  return f(pg::connected(connection_, url_));
 }
 
 void EffectRunner::run(std::stop_token stop) {

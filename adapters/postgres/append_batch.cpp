@@ -257,7 +257,7 @@ bool was_committed(pg::Connection& connection, int backend, const std::vector<Re
   const auto deadline = std::chrono::steady_clock::now() + patience;
   while (true) {
     try {
-      if (!connection.alive()) connection.reconnect();
+      connection.revive();
       connection.exec(fmt::format("SELECT pg_terminate_backend({}, 5000)", backend));
       // Another's batch may be on its way: the head's lock must be free before the answer is final.
       // Positions are given out under that lock: whoever stands at our first position is the outcome.

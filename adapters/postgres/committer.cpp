@@ -56,7 +56,7 @@ void Committer::commit(BatchInFlight& batch, pg::Connection& connection, std::in
     return;
   }
   try {
-    if (!connection.alive()) connection.reconnect();
+    connection.revive();
     if (turn == Turn::alone) {
       std::function<void()> head_taken;
       if (!batch.alone) head_taken = [&] { secure(number); };

@@ -18,16 +18,6 @@
 
 namespace daybook::pg {
 
-/// A column's type with its OID, which PostgreSQL's own types keep for ever (pg_type.dat).
-struct ColumnType {
-  const char* name;
-  std::int32_t oid;
-};
-namespace types {
-inline constexpr ColumnType boolean{"bool", 16}, bytea{"bytea", 17}, int8{"int8", 20}, int2{"int2", 21},
-    int4{"int4", 23}, text{"text", 25}, timestamptz{"timestamptz", 1184}, uuid{"uuid", 2950};
-}
-
 class CopyRows {
  public:
   /// Begins a row of this many columns; one call of a column function for each must follow.
@@ -70,11 +60,7 @@ class CopyRows {
   /// column.
   std::vector<std::optional<std::string>> columns(std::span<const ColumnType> types) const {
     std::vector<std::optional<std::string>> arrays(types.size());
-    for (std::size_t i = 0; i < types.size(); ++i) {
-      auto& array = arrays[i].emplace();
-      for (const std::int32_t part : {1, 1, types[i].oid, static_cast<std::int32_t>(rows()), 1})
-        append_be(array, part);  // dimensions, nulls may be there, type, elements, lower bound
-    }
+    for (std::size_t i = 0; i < types.size(); ++i) append_array_header(arrays[i].emplace(), types[i], rows());
     std::size_t at = kCopyHeader.size();
     for (std::size_t row = 0; row < rows(); ++row) {
       if (static_cast<std::size_t>(take<std::int16_t>(at)) != types.size())

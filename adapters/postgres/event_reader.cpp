@@ -82,7 +82,7 @@ std::vector<Envelope> EventReader::read(const std::string& condition) {
 }
 
 std::vector<Envelope> EventReader::read_after(std::int64_t after, std::size_t limit) {
-  if (!connection_.alive()) connection_.reconnect();
+  connection_.revive();
   // Positions have no gaps, so a range holds as many events, and one partition to plan for instead of all.
   // Only in a damaged store it may be empty with more behind it; those who wait for news ask often.
   auto events = read(fmt::format("position > {} AND position <= {} ORDER BY position", after,
@@ -97,7 +97,7 @@ std::int64_t log_position(pg::Connection& connection) {
 }
 
 std::int64_t EventReader::head() {
-  if (!connection_.alive()) connection_.reconnect();
+  connection_.revive();
   return log_position(connection_);
 }
 

@@ -16,8 +16,7 @@ std::int64_t Rows::integer(int row, int column) const {
 }
 
 std::int64_t Rows::micros(int row, int column) const {
-  constexpr std::int64_t kFrom1970To2000 = 946'684'800'000'000;  // PostgreSQL counts from 2000
-  return binary(column) ? binary_integer(row, column) + kFrom1970To2000 : micros_of(text(row, column));
+  return binary(column) ? binary_integer(row, column) + kMicrosTo2000 : micros_of(text(row, column));
 }
 
 std::string Rows::bytes(int row, int column) const {
@@ -32,16 +31,10 @@ int Rows::affected() const { return std::atoi(PQcmdTuples(result_.get())); }
 
 namespace {
 
-/// A one-dimensional array without nulls, in the binary format.
 template <class Values, class Bytes>
-std::string binary_array(std::int32_t type_oid, const Values& values, Bytes&& bytes) {
+std::string binary_array(ColumnType type, const Values& values, Bytes&& bytes) {
   std::string out;
-  append_be(out, std::int32_t{values.empty() ? 0 : 1});
-  append_be(out, std::int32_t{0});
-  append_be(out, type_oid);
-  if (values.empty()) return out;
-  append_be(out, static_cast<std::int32_t>(values.size()));
-  append_be(out, std::int32_t{1});
+  append_array_header(out, type, values.size());
   for (const auto& value : values) {
     const std::string_view text = bytes(value);
     append_be(out, static_cast<std::int32_t>(text.size()));
@@ -55,12 +48,16 @@ std::string_view as_text(const std::string& value) { return value; }
 }  // namespace
 
 std::string binary_uuids(std::span<const Uuid> values) {
-  return binary_array(2950, values, [](const Uuid& v) {
+  return binary_array(types::uuid, values, [](const Uuid& v) {
     return std::string_view(reinterpret_cast<const char*>(v.bytes.data()), v.bytes.size());
   });
 }
-std::string binary_byteas(std::span<const std::string> values) { return binary_array(17, values, as_text); }
-std::string binary_texts(std::span<const std::string> values) { return binary_array(25, values, as_text); }
+std::string binary_byteas(std::span<const std::string> values) {
+  return binary_array(types::bytea, values, as_text);
+}
+std::string binary_texts(std::span<const std::string> values) {
+  return binary_array(types::text, values, as_text);
+}
 
 std::int64_t Rows::binary_integer(int row, int column) const {
   const auto value = text(row, column);
@@ -104,6 +101,20 @@ void Connection::reconnect() {
   backend_ = PQbackendPID(conn_);
   PQsetNoticeProcessor(
       conn_, [](void*, const char*) {}, nullptr);  // notices would go raw to stderr
+}
+
+void Connection::revive() {
+  if (!alive()) reconnect();
+}
+
+Connection& connected(std::unique_ptr<Connection>& connection, const std::string& url,
+                      const std::string& settings) {
+  if (connection) {
+    connection->revive();
+  } else {
+    connection = std::make_unique<Connection>(url, settings);
+  }
+  return *connection;
 }
 
 bool Connection::alive() const { return conn_ && PQstatus(conn_) == CONNECTION_OK; }

@@ -98,6 +98,8 @@ class Connection {
               const std::function<void()>& first_copy = {});
   /// False once the server is known to be gone.
   bool alive() const;
+  /// Connects again if it is. Throws Error.
+  void revive();
   void reconnect();
   /// The server's process behind this connection, also after it was lost.
   int backend() const { return backend_; }
@@ -116,6 +118,10 @@ class Connection {
   PGconn* conn_ = nullptr;
   int backend_ = 0;
 };
+
+/// The connection, made now or connected again if need be. Throws Error.
+Connection& connected(std::unique_ptr<Connection>& connection, const std::string& url,
+                      const std::string& settings = "");
 
 /// COPY text format: appends the field escaped.
 void copy_field(std::string& out, std::string_view text);

@@ -18,24 +18,13 @@ pg::Connection& Projector::loading_connection() {
     wait_for_write();
     return *connection_;
   }
-  if (!lookups_) {
-    lookups_ = std::make_unique<pg::Connection>(url_);
-  } else if (!lookups_->alive()) {
-    lookups_->reconnect();
-  }
-  return *lookups_;
+  return pg::connected(lookups_, url_);
 }
 
 const Projector::Progress& Projector::reload() {
   give_up();
   in_bulk_ = false;
-  if (!connection_) {
-    connection_ = std::make_unique<pg::Connection>(url_);
-  } else if (!connection_->alive()) {
-    connection_->reconnect();
-  } else {
-    connection_->exec("ROLLBACK");  // of a write that failed unseen
-  }
+  pg::connected(connection_, url_).exec("ROLLBACK");  // of a write that failed unseen
   // A crash of the server may take back the last moments: rows, positions and offsets together, so they are
   // applied again. The store, which commits with an fsync, is what must not lose anything.
   connection_->exec("SET synchronous_commit = off");

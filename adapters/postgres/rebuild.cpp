@@ -82,7 +82,7 @@ void drop_old(pg::Connection& control) {
         return;
       }
       std::this_thread::sleep_for(std::chrono::milliseconds(200 * attempt));
-      if (!control.alive()) control.reconnect();
+      control.revive();
     }
   }
 }

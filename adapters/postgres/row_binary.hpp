@@ -71,37 +71,29 @@ void append_tuple(std::string& out, const Row& row) {
   each_column<Row>([&](auto d, std::size_t) { append_field(out, row.*d.pointer); });
 }
 
-/// The type's object id, which is fixed for built-in types (pg_type.dat).
-constexpr std::uint32_t oid_of(std::string_view type) {
-  return type == "bigint"        ? 20
-         : type == "text"        ? 25
-         : type == "uuid"        ? 2950
-         : type == "timestamptz" ? 1184
-         : type == "boolean"     ? 16
-         : type == "bytea"       ? 17
+/// The type of this name in SQL.
+constexpr pg::ColumnType type_of(std::string_view name) {
+  using namespace pg::types;
+  return name == "bigint"        ? int8
+         : name == "text"        ? text
+         : name == "uuid"        ? uuid
+         : name == "timestamptz" ? timestamptz
+         : name == "boolean"     ? boolean
+         : name == "bytea"       ? bytea
                                  : throw std::logic_error("a column type without its object id");
 }
 
 template <class T>
 void append_value(std::string& out, const std::vector<T>& v) {
-  append_be(out, std::int32_t{v.empty() ? 0 : 1});  // dimensions
-  append_be(out, std::int32_t{0});                  // no NULLs
-  append_be(out, oid_of(Column<T>::type));
-  if (v.empty()) return;
-  append_be(out, static_cast<std::int32_t>(v.size()));
-  append_be(out, std::int32_t{1});  // lower bound
+  pg::append_array_header(out, type_of(Column<T>::type), v.size());
   for (const T& element : v) append_field(out, element);
 }
 
 /// One column's values as a binary one-dimensional array.
 class ArrayParameter {
  public:
-  explicit ArrayParameter(std::string_view type) {
-    append_be(bytes_, std::int32_t{1});  // dimensions
-    append_be(bytes_, std::int32_t{1});  // may hold NULLs
-    append_be(bytes_, oid_of(type));
-    append_be(bytes_, std::int32_t{0});  // elements: see take()
-    append_be(bytes_, std::int32_t{1});  // lower bound
+  explicit ArrayParameter(std::string_view type) : type_(type_of(type)) {
+    pg::append_array_header(bytes_, type_, 0);
   }
   template <class T>
   void add(const T& value) {
@@ -109,15 +101,16 @@ class ArrayParameter {
     ++count_;
   }
   std::string take() {
-    std::string count;
-    append_be(count, count_);
-    bytes_.replace(12, 4, count);
+    std::string header;
+    pg::append_array_header(header, type_, count_);
+    bytes_.replace(0, header.size(), header);
     return std::move(bytes_);
   }
 
  private:
+  pg::ColumnType type_;
   std::string bytes_;
-  std::int32_t count_ = 0;
+  std::size_t count_ = 0;
 };
 
 }  // namespace daybook::sql

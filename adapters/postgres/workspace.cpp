@@ -101,6 +101,14 @@ void Workspace::evolve_cached(const Recorded& recorded) {
   }
 }
 
+std::optional<pg::Query> Workspace::orders_query(const std::vector<OrderId>& orders) {
+  std::vector<std::string> unknown;
+  for (const auto& id : orders)
+    if (!orders_.contains(id)) unknown.push_back("order-" + id.str());
+  if (unknown.empty()) return std::nullopt;
+  return pg::Query{&kLoadOrders, {pg::binary_texts(unknown)}, true};
+}
+
 void Workspace::load_orders(const pg::Rows& rows) {
   for (int i = 0; i < rows.size(); ++i) {
     const Recorded recorded = decode(envelope_of(rows, i));
@@ -181,11 +189,8 @@ std::vector<OrderState> Workspace::orders_placed(const BrokerId& payee, Instant 
     if (placed && placed->broker_id == payee && at >= from && at < until && placed_then.size() < most)
       placed_then.push_back(placed->order_id);
   }
-  std::vector<std::string> unknown;
-  for (const OrderId& id : placed_then)
-    if (!orders_.contains(id)) unknown.push_back("order-" + id.str());
-  const pg::Query query{&kLoadOrders, {pg::binary_texts(unknown)}, true};
-  if (!unknown.empty()) load_orders(connection_->pipeline({&query, 1}).front());
+  if (const auto missing = orders_query(placed_then))
+    load_orders(connection_->pipeline({&*missing, 1}).front());
   std::vector<OrderState> orders;
   for (const OrderId& id : placed_then) orders.push_back(*order(id));
   return orders;
@@ -236,9 +241,8 @@ std::optional<SecretKey> Workspace::person_key(const PersonId& id) {
 }
 
 std::optional<pg::Rows> Workspace::prefetch(const Hints& hints, std::optional<pg::Query> first) {
-  std::vector<std::string> streams, refs, hashes;
-  for (const auto& id : hints.orders)
-    if (!orders_.contains(id)) streams.push_back("order-" + id.str());
+  std::vector<std::string> refs, hashes;
+  auto orders = orders_query(hints.orders);
   for (const auto& ref : hints.refs)
     if (!refs_.contains(ref)) refs.push_back(ref);
   for (const auto& hash : hints.email_hashes)
@@ -247,16 +251,14 @@ std::optional<pg::Rows> Workspace::prefetch(const Hints& hints, std::optional<pg
       hashes.push_back(hash);
   std::vector<pg::Query> queries;
   if (first) queries.push_back(std::move(*first));
-  if (!streams.empty()) queries.push_back({&kLoadOrders, {pg::binary_texts(streams)}, true});
+  const bool with_orders = orders.has_value();
+  if (orders) queries.push_back(std::move(*orders));
   if (!refs.empty()) queries.push_back({&kLoadRefs, {pg::binary_texts(refs)}});
   if (!hashes.empty()) queries.push_back({&kLoadPeople, {pg::binary_byteas(hashes)}});
-  if (queries.empty()) {
-    load_customer_keys(hints.orders);
-    return std::nullopt;
-  }
+  if (queries.empty()) return std::nullopt;
   auto results = connection_->pipeline(queries);
   auto next = results.begin() + (first ? 1 : 0);
-  if (!streams.empty()) load_orders(*next++);
+  if (with_orders) load_orders(*next++);
   if (!refs.empty()) {
     for (const auto& ref : refs) refs_[ref] = std::nullopt;
     for (int i = 0; i < next->size(); ++i)
@@ -264,7 +266,6 @@ std::optional<pg::Rows> Workspace::prefetch(const Hints& hints, std::optional<pg
     ++next;
   }
   if (!hashes.empty()) load_people(*next);
-  load_customer_keys(hints.orders);
   return first ? std::optional(std::move(results.front())) : std::nullopt;
 }
 

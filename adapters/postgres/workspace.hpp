@@ -102,6 +102,8 @@ class Workspace {
   /// Loads in bulk what commands are about to ask for, with `first`, if any, in the same round trip; returns
   /// its rows.
   std::optional<pg::Rows> prefetch(const Hints& hints, std::optional<pg::Query> first);
+  /// Then the keys of these orders' customers, whose data their answers show.
+  void load_customer_keys(const std::vector<OrderId>& orders);
   bool holds_head() const { return holds_head_; }
   const std::vector<Recorded>& appended() const { return batch_.events; }
   /// Everything appended since the batch began, to be committed.
@@ -116,10 +118,10 @@ class Workspace {
   void append_one(NewEvent fresh, const EventId& id);
   void open_stream(const Event& event, const EventType& type, const std::string& stream);
   void evolve_cached(const Recorded& recorded);
+  /// Asks for those that are not known.
+  std::optional<pg::Query> orders_query(const std::vector<OrderId>& orders);
   void load_orders(const pg::Rows& rows);
   void load_people(const pg::Rows& rows);
-  /// The keys of these orders' customers, whose data their answers show.
-  void load_customer_keys(const std::vector<OrderId>& orders);
   void needs_head() const {
     if (!holds_head_) throw NeedsHead();
   }

@@ -31,6 +31,7 @@ Writer::Writer(std::string url, LedgerView& view, const Vault& vault, const Poli
     : url_(std::move(url)),
       view_(view),
       options_(options),
+      connection_(url_, kSettings),
       workspace_(vault, policy, ids, stored_keys_),
       kept_(vault, std::move(tell_order)),
       answerer_([this](BatchInFlight& done) {
@@ -47,7 +48,6 @@ Writer::Writer(std::string url, LedgerView& view, const Vault& vault, const Poli
             std::lock_guard lock(mutex_);  // or a thread about to wait could miss it
             arrived_.notify_one();
           }) {
-  ensure_connected();
   start_anew();
   if (options_.know_stored_keys) stored_keys_.fill(url_);
   thread_ = std::thread([this] {
@@ -57,14 +57,6 @@ Writer::Writer(std::string url, LedgerView& view, const Vault& vault, const Poli
 }
 
 Writer::~Writer() { stop(); }
-
-void Writer::ensure_connected() {
-  if (!connection_) {
-    connection_ = std::make_unique<pg::Connection>(url_, kSettings);
-  } else if (!connection_->alive()) {
-    connection_->reconnect();
-  }
-}
 
 void Writer::start_anew() {
   answerer_.wait();  // until the view has what was committed
@@ -165,12 +157,12 @@ bool Writer::decide_ahead(Commands& commands) {
   std::string trouble;
   try {
     if (!open_) {
-      if (!connection_->alive()) connection_->reconnect();
+      connection_.revive();
       open_ = std::make_unique<BatchInFlight>();
-      workspace_.go_on(*connection_);
+      workspace_.go_on(connection_);
       kept_.begin_batch(true);
     }
-    decide_all(commands, open_->results, *connection_);
+    decide_all(commands, open_->results, connection_);
     for (auto& command : commands) open_->commands.push_back(std::move(command));
     return true;
   } catch (const NeedsHead&) {
@@ -219,7 +211,7 @@ void Writer::run_again(BatchInFlight& failed) {
   }
   if (!trouble.connection_lost) return run_batch(failed.commands);
   try {
-    if (!was_committed(*connection_, failed.backend, failed.batch.events, options_.patience))
+    if (!was_committed(connection_, failed.backend, failed.batch.events, options_.patience))
       return run_batch(failed.commands);
     view_.apply(failed.batch.events);
     return answer_all(failed.commands, failed.results);
@@ -244,14 +236,14 @@ void Writer::run_batch(Commands& commands) {
     std::string trouble;
     bool unknown = false;
     try {
-      ensure_connected();
+      connection_.revive();
       attempt(commands, results);
       resolved = true;
     } catch (const pg::Error& e) {
       trouble = e.what();
       if (committing_ && e.connection_lost) {
         try {
-          if (was_committed(*connection_, connection_->backend(), attempted_.events, options_.patience))
+          if (was_committed(connection_, connection_.backend(), attempted_.events, options_.patience))
             resolved = true;
         } catch (const std::exception&) {
           unknown = true;
@@ -264,7 +256,7 @@ void Writer::run_batch(Commands& commands) {
     committing_ = false;
     if (resolved) break;
     logging::warn("a batch of {} commands did not commit: {}", commands.size(), trouble);
-    roll_back(*connection_);
+    roll_back(connection_);
     start_anew();
     if (unknown || std::chrono::steady_clock::now() + pause > deadline) {
       results.assign(commands.size(),
@@ -285,25 +277,25 @@ void Writer::attempt(Commands& commands, Results& results) {
   attempted_ = {};
   results.clear();
   answerer_.wait();  // the view must not fall behind what this batch adds to it
-  const auto tail = workspace_.take_head(*connection_);
+  const auto tail = workspace_.take_head(connection_);
   if (!tail.empty()) ahead_from_ = std::chrono::steady_clock::now() + options_.contended;
   view_.apply(tail);
   kept_.begin_batch(false);
-  decide_all(commands, results, *connection_);
+  decide_all(commands, results, connection_);
   attempted_ = workspace_.take_batch();
   if (!attempted_.writes()) {
-    connection_->exec("ROLLBACK");
+    connection_.exec("ROLLBACK");
     return;
   }
   committing_ = true;
-  commit_under_lock(*connection_, attempted_);
+  commit_under_lock(connection_, attempted_);
   committing_ = false;
 }
 
 void Writer::run_alone(Commands& commands, const std::string& trouble) {
   logging::error("the store refused a batch of {}: {}", commands.size(), trouble);
   committing_ = false;
-  roll_back(*connection_);
+  roll_back(connection_);
   start_anew();
   if (commands.size() == 1) {
     Results results{refuse(RefusalCode::internal_error, "the store refused the request: nothing changed")};
@@ -338,6 +330,7 @@ void Writer::decide_all(Commands& commands, Results& results, pg::Connection& co
   std::optional<pg::Query> kept;
   if (!scopes.empty()) kept = KeptAnswers::query(scopes);
   if (const auto rows = workspace_.prefetch(all, std::move(kept))) kept_.load(*rows);
+  workspace_.load_customer_keys(all.orders);
   results.reserve(results.size() + commands.size());
   for (std::size_t i = 0; i < commands.size(); ++i)
     results.push_back(run_one(commands[i], looked_up[i], connection));

@@ -96,12 +96,11 @@ class Writer {
   std::optional<Result<Answer>> kept_answer(const RequestKey& key, pg::Connection& connection);
   void answer_all(Commands& commands, Results& results);
   void start_anew();
-  void ensure_connected();
 
   std::string url_;
   LedgerView& view_;
   Options options_;
-  std::unique_ptr<pg::Connection> connection_;  ///< the deciding thread's: look-ups, and all under the lock
+  pg::Connection connection_;  ///< the deciding thread's: look-ups, and all under the lock
   StoredKeys stored_keys_;
   Workspace workspace_;
   KeptAnswers kept_;

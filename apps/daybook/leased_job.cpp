@@ -18,9 +18,7 @@ void run_leased(const Config& config, const LeasedJob& job, std::stop_token stop
     try {
       if (!lease) lease = std::make_unique<PgLease>(config.database_url, job.name, job.every_s + kSoon_s);
       if (lease->hold()) {
-        if (!connection) connection = std::make_unique<pg::Connection>(config.database_url);
-        if (!connection->alive()) connection->reconnect();
-        if (job.run(*connection)) wait_s = job.every_s;
+        if (job.run(pg::connected(connection, config.database_url))) wait_s = job.every_s;
       }
     } catch (const std::exception& e) {
       logging::warn("{}: trying on: {}", job.what, e.what());

@@ -95,7 +95,7 @@ int react(const Config& config) {
   bool troubled = false;
   while (!stop.token().stop_requested()) {
     try {
-      if (!connection->alive()) connection->reconnect();
+      connection->revive();
       if (lease->hold()) {
         while (!stop.token().stop_requested() && intender.step(*connection)) lease->hold();
         tick(*services, *connection, next_checkpoint);

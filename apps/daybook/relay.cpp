@@ -26,8 +26,7 @@ void pass_checkpoints(const std::stop_token& stop, const std::string& url, kafka
   std::int64_t passed = -1;
   while (!stop.stop_requested()) {
     try {
-      if (!connection) connection = std::make_unique<pg::Connection>(url);
-      if (!connection->alive()) connection->reconnect();
+      pg::connected(connection, url);
       if (passed < 0)  // what an earlier relay published is published: begin with the newest
         passed = connection->exec("SELECT coalesce(max(size), 1) - 1 FROM checkpoints").integer(0, 0);
       const auto rows =

@@ -92,8 +92,7 @@ class LiveView {
   void show() {
     if (!isatty(1) || Clock::now() - shown_ < std::chrono::seconds(1)) return;
     try {
-      if (!connection_) connection_ = std::make_unique<pg::Connection>(config_.database_url);
-      if (!connection_->alive()) connection_->reconnect();
+      pg::connected(connection_, config_.database_url);
       line();
     } catch (const std::exception&) {
       std::printf("\r\033[Kthe event store is not reachable");

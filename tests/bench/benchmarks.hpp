@@ -7,6 +7,7 @@ namespace daybook::bench {
 
 void http_orders(Bench& bench);
 void http_orders_64(Bench& bench);
+void http_orders_batch(Bench& bench);
 void http_orders_hot(Bench& bench);
 void http_orders_single(Bench& bench);
 void http_mixed(Bench& bench);

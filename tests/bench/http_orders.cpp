@@ -1,4 +1,5 @@
-// POST /api/orders: the whole write path over HTTP, at saturation and at 80% of it.
+// POST /api/orders, and many of them in one call: the whole write path over HTTP, at saturation and at 80% of
+// it.
 
 #include <fmt/format.h>
 
@@ -11,16 +12,29 @@
 namespace daybook::bench {
 namespace {
 
-LoadFigures load(const Bench& bench, const DaybookRoles& roles, OrderShop& shop, int connections,
+struct Callers {
+  int connections = 256;
+  int orders = 1;  ///< in a call; more than one: by the batch route
+};
+
+/// `rate` and that of the figures are calls.
+LoadFigures load(const Bench& bench, const DaybookRoles& roles, OrderShop& shop, const Callers& callers,
                  double rate) {
   roles.database().checkpoint();
   LoadPlan plan;
   plan.port = roles.port();
-  plan.connections = connections;
+  plan.connections = callers.connections;
   plan.duration = std::chrono::seconds(bench.seconds);
   plan.rate = rate;
-  plan.next = [&](std::string& out, std::uint64_t& tag) { shop.next_order(out, tag); };
-  plan.check = [&](std::uint64_t tag, const LoadReply& reply) { return shop.check_order(tag, reply); };
+  if (callers.orders == 1) {
+    plan.next = [&](std::string& out, std::uint64_t& tag) { shop.next_order(out, tag); };
+    plan.check = [&](std::uint64_t tag, const LoadReply& reply) { return shop.check_order(tag, reply); };
+  } else {
+    plan.next = [&](std::string& out, std::uint64_t& tag) { shop.next_batch(out, tag, callers.orders); };
+    plan.check = [&](std::uint64_t tag, const LoadReply& reply) {
+      return shop.check_batch(tag, reply, callers.orders);
+    };
+  }
   const LoadFigures figures = run_load(plan);
   if (figures.wrong > 0) throw std::runtime_error(fmt::format("{} replies were wrong", figures.wrong));
   return figures;
@@ -46,17 +60,17 @@ struct Costs {
 };
 
 /// One run at saturation, its costs added.
-LoadFigures saturate(const Bench& bench, const DaybookRoles& roles, OrderShop& shop, int connections,
+LoadFigures saturate(const Bench& bench, const DaybookRoles& roles, OrderShop& shop, const Callers& callers,
                      Costs& costs) {
   const auto sizes = roles.database().sizes();
   const auto before = shop.accepted().size();
   CpuMeter meter = roles.cpu_meter();
-  const LoadFigures figures = load(bench, roles, shop, connections, 0);
+  const LoadFigures figures = load(bench, roles, shop, callers, 0);
   const CpuTime cpu = meter.lap();
   const auto after = roles.database().sizes();
   costs.serve_us += cpu.daybook * 1e6;
   costs.postgres_us += cpu.postgres * 1e6;
-  costs.generator_us = figures.cpu_us;
+  costs.generator_us = figures.cpu_us / callers.orders;
   costs.orders += static_cast<std::int64_t>(shop.accepted().size() - before);
   costs.wal += after.wal - sizes.wal;
   costs.heap += after.heap - sizes.heap;
@@ -64,8 +78,9 @@ LoadFigures saturate(const Bench& bench, const DaybookRoles& roles, OrderShop& s
   return figures;
 }
 
-void describe(const Bench& bench, Conditions& conditions, int connections) {
-  conditions.add("connections", connections)
+void describe(const Bench& bench, Conditions& conditions, const Callers& callers) {
+  conditions.add("connections", callers.connections)
+      .add("orders_per_call", callers.orders)
       .add("brokers", kShopBrokers)
       .add("cards", kShopCards)
       .add("customers", "a new one in each order")
@@ -82,7 +97,7 @@ void prove(const DaybookRoles& roles, const OrderShop& shop, Conditions& conditi
       .add("books", "audit verify accepts log and read models; every broker's balance is right");
 }
 
-void http_orders_with(Bench& bench, const char* name, int connections, Goal goal) {
+void http_orders_with(Bench& bench, const char* name, const Callers& callers, Goal goal) {
   PgBench pgbench(bench);
   const Database database = Database::fresh(bench);
   DaybookRoles roles(bench, database, false);
@@ -92,20 +107,20 @@ void http_orders_with(Bench& bench, const char* name, int connections, Goal goal
   Costs costs;
   for (int run = 0; run < bench.runs; ++run) {
     runs.yardsticks.push_back(pgbench.insert_rate(64, bench.seconds));
-    const LoadFigures most = saturate(bench, roles, shop, connections, costs);
-    const LoadFigures calm = load(bench, roles, shop, connections, 0.8 * most.rate);
-    runs.values.push_back(most.rate);
+    const LoadFigures most = saturate(bench, roles, shop, callers, costs);
+    const LoadFigures calm = load(bench, roles, shop, callers, 0.8 * most.rate);
+    runs.values.push_back(most.rate * callers.orders);
     runs.p50s.push_back(calm.p50_ms);
     runs.p99s.push_back(calm.p99_ms);
-    say(fmt::format("{}: {:.0f} orders/s, p99 {:.1f} ms at 80%; pgbench {:.0f} rows/s", name, most.rate,
-                    calm.p99_ms, runs.yardsticks.back()));
+    say(fmt::format("{}: {:.0f} orders/s, p99 {:.1f} ms at 80%; pgbench {:.0f} rows/s", name,
+                    runs.values.back(), calm.p99_ms, runs.yardsticks.back()));
   }
   Row row;
   row.name = name;
   row.unit = "orders/s";
   row.yardstick = "pgbench INSERT of one row, 64 clients";
   row.goal = std::move(goal);
-  describe(bench, row.conditions, connections);
+  describe(bench, row.conditions, callers);
   row.conditions.add("pgbench_mode", pgbench.mode()).add("pgbench_payload_bytes", pgbench.payload_bytes());
   costs.into(row.conditions);
   runs.into(row);
@@ -116,7 +131,7 @@ void http_orders_with(Bench& bench, const char* name, int connections, Goal goal
 }  // namespace
 
 void http_orders(Bench& bench) {
-  http_orders_with(bench, "http_orders", 256,
+  http_orders_with(bench, "http_orders", {.connections = 256},
                    {.text = ">= 3.0, p99 <= 15 ms",
                     .ratio_at_least = 3.0,
                     .ratio_at_most = {},
@@ -125,12 +140,16 @@ void http_orders(Bench& bench) {
 }
 
 void http_orders_64(Bench& bench) {
-  http_orders_with(bench, "http_orders_64", 64,
+  http_orders_with(bench, "http_orders_64", {.connections = 64},
                    {.text = ">= 2.0, p99 <= 10 ms",
                     .ratio_at_least = 2.0,
                     .ratio_at_most = {},
                     .value_at_most = {},
                     .p99_ms_at_most = 10});
+}
+
+void http_orders_batch(Bench& bench) {
+  http_orders_with(bench, "http_orders_batch", {.connections = 8, .orders = 64}, {});
 }
 
 void http_orders_hot(Bench& bench) {
@@ -142,9 +161,9 @@ void http_orders_hot(Bench& bench) {
   Runs runs;
   Costs costs, ignored;
   for (int run = 0; run < bench.runs; ++run) {
-    runs.yardsticks.push_back(saturate(bench, roles, any, 256, ignored).rate);
-    const LoadFigures most = saturate(bench, roles, one, 256, costs);
-    const LoadFigures calm = load(bench, roles, one, 256, 0.8 * most.rate);
+    runs.yardsticks.push_back(saturate(bench, roles, any, {}, ignored).rate);
+    const LoadFigures most = saturate(bench, roles, one, {}, costs);
+    const LoadFigures calm = load(bench, roles, one, {}, 0.8 * most.rate);
     runs.values.push_back(most.rate);
     runs.p50s.push_back(calm.p50_ms);
     runs.p99s.push_back(calm.p99_ms);
@@ -158,7 +177,7 @@ void http_orders_hot(Bench& bench) {
               .ratio_at_most = {},
               .value_at_most = {},
               .p99_ms_at_most = {}};
-  describe(bench, row.conditions, 256);
+  describe(bench, row.conditions, {});
   row.conditions.add("contention", "every order for the same broker");
   costs.into(row.conditions);
   runs.into(row);
@@ -181,7 +200,7 @@ void http_orders_single(Bench& bench) {
   std::vector<double> pgbench_p99s;
   for (int run = 0; run < bench.runs; ++run) {
     const auto insert = pgbench.insert_latency(bench.seconds);
-    const LoadFigures alone = load(bench, roles, shop, 1, 0);
+    const LoadFigures alone = load(bench, roles, shop, {.connections = 1}, 0);
     runs.values.push_back(alone.p50_ms);
     runs.yardsticks.push_back(insert.p50_ms);
     runs.p50s.push_back(alone.p50_ms);
@@ -197,7 +216,7 @@ void http_orders_single(Bench& bench) {
               .ratio_at_most = 1.5,
               .value_at_most = {},
               .p99_ms_at_most = {}};
-  describe(bench, row.conditions, 1);
+  describe(bench, row.conditions, {.connections = 1});
   row.conditions.add("load", "one client, the next request when the last is answered")
       .add("pgbench_p99_ms_values", pgbench_p99s, 2)
       .add("pgbench_mode", pgbench.mode());

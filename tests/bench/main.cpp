@@ -26,6 +26,7 @@ constexpr Benchmark kBenchmarks[] = {
     {"http_orders", http_orders, true},
     {"http_orders_64", http_orders_64, true},
     {"http_orders_single", http_orders_single, true},
+    {"http_orders_batch", http_orders_batch, true},
     {"http_orders_hot", http_orders_hot, true},
     {"http_mixed", http_mixed, true},
     {"append", append_events, true},

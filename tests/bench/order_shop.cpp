@@ -40,20 +40,51 @@ void append_request(std::string& out, std::string_view method, std::string_view 
   out += body;
 }
 
-void OrderShop::next_order(std::string& out, std::uint64_t& tag) {
-  const auto broker = only_broker_ >= 0 ? only_broker_ : static_cast<int>(random_() % brokers_.size());
+const ShopBroker& OrderShop::any_broker(std::int32_t& number) {
+  number = only_broker_ >= 0 ? only_broker_ : static_cast<std::int32_t>(random_() % brokers_.size());
+  return brokers_[static_cast<std::size_t>(number)];
+}
+
+void OrderShop::append_body(std::string& out, std::int32_t broker) {
   const auto card = static_cast<std::int16_t>(random_() % cards_.size());
   const auto quantity = static_cast<std::int16_t>(1 + random_() % 3);
-  tag = asked_.size();
   asked_.push_back({broker, card, quantity});
-  const std::string body = fmt::format(
+  fmt::format_to(
+      std::back_inserter(out),
       FMT_COMPILE(R"({{"customer_email":"ada.lovelace.{:016x}@example.com","customer_name":"Ada Lovelace",)"
                   R"("items":[{{"card_id":"{}","quantity":{}}}]}})"),
       random_(), cards_[static_cast<std::size_t>(card)].card_id, quantity);
-  append_request(out, "POST", "/api/orders",
-                 fmt::format(FMT_COMPILE("x-api-key: {}\r\nIdempotency-Key: {:016x}{:016x}\r\n"),
-                             brokers_[static_cast<std::size_t>(broker)].secret.text, random_(), random_()),
-                 body);
+}
+
+std::string OrderShop::fresh_key() {
+  return fmt::format(FMT_COMPILE("{:016x}{:016x}"), random_(), random_());
+}
+
+void OrderShop::next_order(std::string& out, std::uint64_t& tag) {
+  std::int32_t number = 0;
+  const ShopBroker& broker = any_broker(number);
+  tag = asked_.size();
+  std::string body;
+  append_body(body, number);
+  append_request(
+      out, "POST", "/api/orders",
+      fmt::format(FMT_COMPILE("x-api-key: {}\r\nIdempotency-Key: {}\r\n"), broker.secret.text, fresh_key()),
+      body);
+}
+
+void OrderShop::next_batch(std::string& out, std::uint64_t& tag, int orders) {
+  std::int32_t number = 0;
+  const ShopBroker& broker = any_broker(number);
+  tag = asked_.size();
+  std::string body = R"({"orders":[)";
+  for (int i = 0; i < orders; ++i) {
+    fmt::format_to(std::back_inserter(body), FMT_COMPILE(R"({}{{"idempotency_key":"{}","order":)"),
+                   i > 0 ? "," : "", fresh_key());
+    append_body(body, number);
+    body += '}';
+  }
+  append_request(out, "POST", "/api/orders/batch",
+                 fmt::format(FMT_COMPILE("x-api-key: {}\r\n"), broker.secret.text), body + "]}");
 }
 
 std::int64_t member_number(std::string_view json, std::string_view name) {
@@ -79,20 +110,39 @@ bool wrong_reply(const char* what, const LoadReply& reply) {
   return false;
 }
 
-bool OrderShop::check_order(std::uint64_t tag, const LoadReply& reply) {
-  if (reply.status != 201) return wrong_reply("an order was not accepted", reply);
-  const Asked& asked = asked_[tag];
+bool OrderShop::accept(const Asked& asked, std::string_view order, const LoadReply& reply) {
   const ShopBroker& broker = brokers_[static_cast<std::size_t>(asked.broker)];
   const auto price =
       expected_price(cards_[static_cast<std::size_t>(asked.card)], broker.terms, asked.quantity);
-  if (member_number(reply.body, "total_charged") != price.total ||
-      member_number(reply.body, "broker_revenue_share") != price.share ||
-      member_number(reply.body, "broker_markup") != price.markup)
+  if (member_number(order, "total_charged") != price.total ||
+      member_number(order, "broker_revenue_share") != price.share ||
+      member_number(order, "broker_markup") != price.markup)
     return wrong_reply("an order's price is not what it must be", reply);
-  const auto id = reply.body.starts_with(R"({"id":")") ? parse_uuid(reply.body.substr(7, 36)) : std::nullopt;
-  const std::int64_t position = member_number(reply.body, "position");
+  const auto id = order.starts_with(R"({"id":")") ? parse_uuid(order.substr(7, 36)) : std::nullopt;
+  const std::int64_t position = member_number(order, "position");
   if (!id || position <= 0) return wrong_reply("an order without id or position", reply);
   accepted_.push_back({*id, position, price.total, price.share + price.markup, asked.broker});
+  return true;
+}
+
+bool OrderShop::check_order(std::uint64_t tag, const LoadReply& reply) {
+  if (reply.status != 201) return wrong_reply("an order was not accepted", reply);
+  return accept(asked_[tag], reply.body, reply);
+}
+
+bool OrderShop::check_batch(std::uint64_t tag, const LoadReply& reply, int orders) {
+  constexpr std::string_view kOrder = R"("order":)";
+  if (reply.status != 200 || member_number(reply.body, "placed") != orders)
+    return wrong_reply("a batch was not accepted", reply);
+  std::size_t at = reply.body.find(kOrder);
+  for (int i = 0; i < orders; ++i) {
+    if (at == std::string_view::npos) return wrong_reply("a batch's answer lacks an order", reply);
+    const std::size_t next = reply.body.find(kOrder, at + 1);
+    at += kOrder.size();
+    if (!accept(asked_[tag + static_cast<std::size_t>(i)], reply.body.substr(at, next - at), reply))
+      return false;
+    at = next;
+  }
   return true;
 }
 

@@ -37,6 +37,9 @@ class OrderShop {
   void next_order(std::string& out, std::uint64_t& tag);
   /// For LoadPlan::check. Says what is wrong with the first wrong replies.
   bool check_order(std::uint64_t tag, const LoadReply& reply);
+  /// The same with this many orders for one broker in one call.
+  void next_batch(std::string& out, std::uint64_t& tag, int orders);
+  bool check_batch(std::uint64_t tag, const LoadReply& reply, int orders);
   const std::vector<AcceptedOrder>& accepted() const { return accepted_; }
   const std::vector<ShopBroker>& brokers() const { return brokers_; }
 
@@ -46,6 +49,12 @@ class OrderShop {
     std::int16_t card;
     std::int16_t quantity;
   };
+  const ShopBroker& any_broker(std::int32_t& number);
+  /// Appends the body of an order that is asked for from now on.
+  void append_body(std::string& out, std::int32_t broker);
+  std::string fresh_key();
+  bool accept(const Asked& asked, std::string_view order, const LoadReply& reply);
+
   std::vector<ShopBroker> brokers_;
   std::vector<Card> cards_;
   int only_broker_;

@@ -13,6 +13,7 @@ struct Route {
 /// Every route that reads a JSON body of its own (Stripe's is below).
 inline const std::vector<Route> kBodies{
     {"POST", "/api/orders"},
+    {"POST", "/api/orders/batch"},
     {"POST", "/api/orders/checkout"},
     {"POST", "/api/orders/<pending>/manual-payment"},
     {"POST", "/api/orders/<pending>/payment-link"},

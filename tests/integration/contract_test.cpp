@@ -33,6 +33,12 @@ TEST_CASE("contract: what commands and reads answer is what the OpenAPI document
   const auto broker = approved_broker(daybook);
   const auto placed = daybook.call(broker.secret, "POST", "/api/orders", order_body("odd"));
   check_schema("place", placed, "Order");
+  check_schema("batch",
+               daybook.call(broker.secret, "POST", "/api/orders/batch",
+                            fmt::format(R"({{"orders":[{{"idempotency_key":"a","order":{}}},)"
+                                        R"({{"idempotency_key":"b","order":{}}}]}})",
+                                        order_body("odd"), order_body("none"))),
+               "OrderBatchResult");
   const std::string order = "/api/orders/" + placed.json()["id"].text();
   check_schema(
       "pay",

@@ -25,6 +25,11 @@ Result<std::optional<std::string>> idempotency_key(const Request& request) {
 
 std::string raw(const log::Hash& hash) { return std::string(log::as_bytes(hash)); }
 
+/// Source: wire contract, "Who calls" (scoped to caller, method and path).
+std::string scope_of(const Call& call, std::string_view path, std::string_view key) {
+  return fmt::format("{}\n{}\n{}\n{}", call.caller.actor(), call.request.method, path, key);
+}
+
 Result<std::int64_t> min_position(const Request& request) {
   return query_integer(request, "min_position", 0, 0, INT64_MAX);
 }
@@ -98,10 +103,14 @@ Result<std::optional<RequestKey>> request_key(const Call& call, std::string_view
   auto key = idempotency_key(call.request);
   if (!key) return refuse(key.error());
   if (!*key) return std::optional<RequestKey>{};
-  std::string scope =
-      call.caller.actor() + "\n" + call.request.method + "\n" + call.request.path + "\n" + **key;
+  std::string scope = scope_of(call, call.request.path, **key);
   if (!step.empty()) scope += "\n" + std::string(step);
   return std::optional(RequestKey{raw(log::sha256(scope)), raw(log::sha256(call.request.body))});
+}
+
+RequestKey request_key_of(const Call& call, std::string_view path, std::string_view key,
+                          std::string_view body) {
+  return {raw(log::sha256(scope_of(call, path, key))), raw(log::sha256(body))};
 }
 
 void send_answer(const std::string& request_id, const Reply& reply, Result<Answer> answer) {

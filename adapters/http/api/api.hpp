@@ -82,6 +82,10 @@ void write(const Api& api, const Call& call, Reply reply, std::function<Result<A
 
 /// For calls that take several commands: each step has a key of its own, made of the call's.
 Result<std::optional<RequestKey>> request_key(const Call& call, std::string_view step = "");
+/// The key of a POST by the same caller to `path` with this Idempotency-Key and body, for calls that carry
+/// several such requests.
+RequestKey request_key_of(const Call& call, std::string_view path, std::string_view key,
+                          std::string_view body);
 /// The command's answer or refusal as the call's.
 void send_answer(const std::string& request_id, const Reply& reply, Result<Answer> answer);
 
@@ -95,7 +99,7 @@ using PointView = std::function<Result<Response>(const Call&, pg::Connection&, c
 void read_point(const Api& api, Call call, Reply reply, PointReads::Of what, const Uuid& id, PointView view,
                 const AsOf& limit = {});
 
-/// The refusal as an answer to this call.
+/// The refusal as an answer to this call; a 503 says when to come again.
 void refuse_call(const Call& call, const Reply& reply, const Refusal& refusal);
 
 /// A command's answer with this JSON.

@@ -30,6 +30,7 @@ constexpr Access kPayer{.roles = kPayers};
 constexpr Access kBookkeeper{.roles = kBookkeepers};
 
 constexpr std::size_t kCatalogLimit = 4 * 1024 * 1024;
+constexpr std::size_t kOrderBatchLimit = 2 * 1024 * 1024;
 constexpr std::size_t kWebhookLimit = 256 * 1024;
 
 }  // namespace
@@ -39,6 +40,7 @@ const std::vector<Route>& routes() {
   static const std::vector<Route> table{
       // Orders
       {"POST", "/api/orders", kOwnKeyOrOperator, place_order, "placeOrder", "Place an order", "OrderPlacement", "Order", 201},
+      {"POST", "/api/orders/batch", kOwnKeyOrOperator, place_orders, "placeOrders", "Place up to 500 orders, each with its own key and answer", "OrderBatch", "OrderBatchResult", 200, kOrderBatchLimit},
       {"GET", "/api/orders", kReader, list_orders, "listOrders", "List all orders", "", "OrderList"},
       {"GET", "/api/orders/broker", kSecret, list_orders_of_broker, "listOwnOrders", "List the broker's own orders", "", "BrokerOrderList"},
       {"POST", "/api/orders/checkout", kAnyKey, start_checkout, "startCheckout", "Start a checkout at Stripe", "CheckoutRequest", "Checkout"},

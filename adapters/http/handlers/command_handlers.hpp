@@ -7,6 +7,7 @@ namespace daybook::http {
 
 // Orders
 void place_order(const Api& api, Call call, Reply reply);
+void place_orders(const Api& api, Call call, Reply reply);
 void cancel_order(const Api& api, Call call, Reply reply);
 void record_manual_payment(const Api& api, Call call, Reply reply);
 void refund_order(const Api& api, Call call, Reply reply);

@@ -5,32 +5,21 @@
 #include "events/codec/json_read.hpp"
 
 namespace daybook::http {
-namespace {
 
-Result<OrderPlacement> read_checked(const Call& call) {
-  auto body = json::read_body<OrderPlacement>(call.request.body);
-  if (!body) return body;
-  auto email = normalise_email(body->customer_email);
+Result<OrderPlacement> checked(OrderPlacement body, const Caller& caller) {
+  auto email = normalise_email(body.customer_email);
   if (!email) return refuse(invalid_field("/customer_email", "must be an e-mail address"));
-  body->customer_email = *email;
-  if (body->customer_name)
-    if (auto bad = check_text("/customer_name", *body->customer_name, false)) return refuse(*bad);
-  if (body->items.empty()) return refuse(invalid_field("/items", "must hold at least one line"));
-  if (call.caller.is_key()) {
-    if (body->broker_id && body->broker_id != call.caller.broker)
+  body.customer_email = *email;
+  if (body.customer_name)
+    if (auto bad = check_text("/customer_name", *body.customer_name, false)) return refuse(*bad);
+  if (body.items.empty()) return refuse(invalid_field("/items", "must hold at least one line"));
+  if (caller.is_key()) {
+    if (body.broker_id && body.broker_id != caller.broker)
       return refuse(invalid_field("/broker_id", "must be your own id, or left out"));
-    body->broker_id = call.caller.broker;
+    body.broker_id = caller.broker;
   }
   return body;
 }
-
-Result<Answer> place(Workspace& ws, const OrderPlacement& body, const std::string& email_hash) {
-  auto id = append_placed(ws, body, email_hash);
-  if (!id) return refuse(id.error());
-  return order_answer(ws, *id, 201, {body.customer_email, body.customer_name, body.customer_phone});
-}
-
-}  // namespace
 
 Result<OrderId> append_placed(Workspace& ws, const OrderPlacement& body, const std::string& email_hash) {
   const Person person = ws.person(email_hash);
@@ -52,15 +41,24 @@ Result<OrderId> append_placed(Workspace& ws, const OrderPlacement& body, const s
   return command.order_id;
 }
 
+PlacementCommand placement_command(const Api& api, OrderPlacement placement) {
+  const std::string hash = api.vault.email_hash(placement.customer_email);
+  PlacementCommand command;
+  command.hints.email_hashes.push_back(hash);
+  command.run = [body = std::move(placement), hash](Workspace& ws) -> Result<Answer> {
+    auto id = append_placed(ws, body, hash);
+    if (!id) return refuse(id.error());
+    return order_answer(ws, *id, 201, {body.customer_email, body.customer_name, body.customer_phone});
+  };
+  return command;
+}
+
 void place_order(const Api& api, Call call, Reply reply) {
-  auto body = read_checked(call);
+  auto body = json::read_body<OrderPlacement>(call.request.body);
+  if (body) body = checked(std::move(*body), call.caller);
   if (!body) return refuse_call(call, reply, body.error());
-  Hints hints;
-  const std::string hash = api.vault.email_hash(body->customer_email);
-  hints.email_hashes.push_back(hash);
-  write(
-      api, call, std::move(reply),
-      [body = std::move(*body), hash](Workspace& ws) { return place(ws, body, hash); }, std::move(hints));
+  auto command = placement_command(api, std::move(*body));
+  write(api, call, std::move(reply), std::move(command.run), std::move(command.hints));
 }
 
 }  // namespace daybook::http

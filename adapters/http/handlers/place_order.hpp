@@ -1,6 +1,7 @@
 #pragma once
-// Placing an order, for a call of its own and for a checkout.
+// Placing an order: alone, with others in one call, and for a checkout.
 
+#include "adapters/http/api/api.hpp"
 #include "adapters/http/handlers/basket.hpp"
 #include "adapters/postgres/workspace.hpp"
 
@@ -20,5 +21,16 @@ BOOST_DESCRIBE_STRUCT(OrderPlacement, (),
 /// Appends order.placed; `email_hash` is that of the address.
 Result<OrderId> append_placed(Workspace& workspace, const OrderPlacement& placement,
                               const std::string& email_hash);
+
+/// What its fields' types do not say: normalises the address, and a key's order is its broker's. Refusals:
+/// validation_failed.
+Result<OrderPlacement> checked(OrderPlacement placement, const Caller& caller);
+
+/// What places it and answers Order, and what that needs from the store.
+struct PlacementCommand {
+  std::function<Result<Answer>(Workspace&)> run;
+  Hints hints;
+};
+PlacementCommand placement_command(const Api& api, OrderPlacement placement);
 
 }  // namespace daybook::http

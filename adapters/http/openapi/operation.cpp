@@ -9,9 +9,11 @@ namespace {
 bool is_read(const Route& route) { return route.method == "GET" && !route.response_schema.empty(); }
 /// Changes something; a quote only calculates, though it has a body.
 bool is_write(const Route& route) { return route.method != "GET" && route.operation != "quote"; }
-/// Page views are counted and not commands, and Stripe's deliveries carry ids of their own.
+/// Page views are counted and not commands, Stripe's deliveries carry ids of their own, and so do the orders
+/// of a batch.
 bool takes_idempotency_key(const Route& route) {
-  return is_write(route) && route.operation != "sendWidgetEvents" && route.operation != "receiveStripeEvent";
+  return is_write(route) && route.operation != "sendWidgetEvents" &&
+         route.operation != "receiveStripeEvent" && route.operation != "placeOrders";
 }
 
 json::Raw ref(std::string_view kind, std::string_view name) {
