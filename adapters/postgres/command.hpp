@@ -25,6 +25,8 @@ struct Command {
   /// Called once, after the commit (or the refusal), on a thread of the writer's.
   std::function<void(Result<Answer>)> done;
   Hints hints;
+  /// One of many of a single call: they leave room in the queue for others.
+  bool in_bulk = false;
 };
 
 }  // namespace daybook

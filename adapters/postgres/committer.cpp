@@ -7,7 +7,7 @@
 
 namespace daybook {
 Committer::Committer(const std::string& url, const std::string& settings,
-                     std::function<void(Batch)> committed, std::function<void()> ended)
+                     std::function<void(BatchInFlight&)> committed, std::function<void()> ended)
     : committed_(std::move(committed)), ended_(std::move(ended)) {
   for (Lane& lane : lanes_) lane.connection = std::make_unique<pg::Connection>(url, settings);
   for (Lane& lane : lanes_)
@@ -46,7 +46,7 @@ void Committer::run(Batch batch) {
     ++in_flight_;
   }
   commit(*batch, *lanes_.front().connection, number);
-  end(std::move(batch), number);
+  if (end(batch, number)) tell(std::move(batch), number);
 }
 
 void Committer::commit(BatchInFlight& batch, pg::Connection& connection, std::int64_t number) {
@@ -75,17 +75,34 @@ void Committer::commit(BatchInFlight& batch, pg::Connection& connection, std::in
   roll_back(connection);
 }
 
-void Committer::end(Batch batch, std::int64_t number) {
+bool Committer::end(Batch& batch, std::int64_t number) {
   const bool failed = batch->behind_failed || batch->trouble;
-  if (!failed) committed_(std::move(batch));
-  std::lock_guard lock(mutex_);
-  if (failed) {
-    broken_.emplace(number, std::move(batch));
-  } else {
-    done_ = number;
-    secure_ = std::max(secure_, number);
+  {
+    std::lock_guard lock(mutex_);
+    if (failed) {
+      broken_.emplace(number, std::move(batch));
+    } else {
+      done_ = number;
+      secure_ = std::max(secure_, number);
+    }
+    --in_flight_;
   }
-  --in_flight_;
+  changed_.notify_all();
+  return !failed;
+}
+
+void Committer::tell(Batch batch, std::int64_t number) {
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return told_ == number - 1; });
+  }
+  committed_(*batch);
+  batch.reset();
+  {
+    std::lock_guard lock(mutex_);
+    told_ = number;
+  }
+  changed_.notify_all();
 }
 
 void Committer::secure(std::int64_t number) {
@@ -111,8 +128,8 @@ bool Committer::wait_until_committed(std::int64_t before) {
 
 std::vector<Committer::Batch> Committer::wait() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return in_flight_ == 0; });
-  secure_ = done_ = started_;
+  changed_.wait(lock, [&] { return in_flight_ == 0 && told_ == done_; });
+  secure_ = done_ = told_ = started_;
   std::vector<Batch> failed;
   for (auto& [number, batch] : broken_) failed.push_back(std::move(batch));
   broken_.clear();
@@ -141,9 +158,9 @@ void Committer::loop(Lane& lane) {
       number = lane.number;
     }
     commit(*work, *lane.connection, number);
-    end(std::move(work), number);
-    changed_.notify_all();
+    const bool committed = end(work, number);
     ended_();
+    if (committed) tell(std::move(work), number);
   }
 }
 

@@ -40,10 +40,12 @@ class Committer {
   using Batch = std::unique_ptr<BatchInFlight>;
   static constexpr std::size_t kMost = 2;  ///< on their way at once
 
-  /// `settings` of its connections. Both functions run on a committing thread: `committed` with each batch
-  /// that is, in their order; `ended` behind each that was started, committed or not. Throws pg::Error.
-  Committer(const std::string& url, const std::string& settings, std::function<void(Batch)> committed,
-            std::function<void()> ended);
+  /// `settings` of its connections. Both functions run on the committing thread: `ended` behind each batch
+  /// that was started, committed or not; then, while another thread commits the next, `committed` with it if
+  /// it is, in their order. That one may not throw: what is committed must never be run again. Throws
+  /// pg::Error.
+  Committer(const std::string& url, const std::string& settings,
+            std::function<void(BatchInFlight&)> committed, std::function<void()> ended);
   ~Committer();
 
   /// Behind those on their way, which are fewer than kMost.
@@ -51,7 +53,8 @@ class Committer {
   /// The same on the caller's thread, when nothing is on its way: it spares one who is alone the handing
   /// over.
   void run(Batch batch);
-  /// Until nothing is on its way; the batches that failed since the last call, in their order.
+  /// Until nothing is on its way, and `committed` has had what is; the batches that failed since the last
+  /// call, in their order.
   std::vector<Batch> wait();
   std::size_t in_flight() const;
   /// Something failed and nobody has waited for it yet. What is started now fails behind it.
@@ -68,20 +71,23 @@ class Committer {
   void loop(Lane& lane);
   /// Takes it into the store, or notes why not.
   void commit(BatchInFlight& batch, pg::Connection& connection, std::int64_t number);
-  void end(Batch batch, std::int64_t number);
+  /// Whether it was committed.
+  bool end(Batch& batch, std::int64_t number);
+  void tell(Batch batch, std::int64_t number);
   /// Nobody can hold up this batch's transaction any more.
   void secure(std::int64_t number);
   enum class Turn { alone, behind, never };
   Turn wait_until_secure(std::int64_t before);
   bool wait_until_committed(std::int64_t before);
 
-  std::function<void(Batch)> committed_;
+  std::function<void(BatchInFlight&)> committed_;
   std::function<void()> ended_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::array<Lane, kMost> lanes_;
-  std::map<std::int64_t, Batch> broken_;              ///< by their numbers
-  std::int64_t started_ = 0, secure_ = 0, done_ = 0;  ///< numbers of the last batches that are
+  std::map<std::int64_t, Batch> broken_;  ///< by their numbers
+  /// Numbers of the last batches that are.
+  std::int64_t started_ = 0, secure_ = 0, done_ = 0, told_ = 0;
   std::size_t in_flight_ = 0;
   bool stopping_ = false;
 };

@@ -34,15 +34,11 @@ Writer::Writer(std::string url, LedgerView& view, const Vault& vault, const Poli
       connection_(url_, kSettings),
       workspace_(vault, policy, ids, stored_keys_),
       kept_(vault, std::move(tell_order)),
-      answerer_([this](BatchInFlight& done) {
-        view_.apply(done.batch.events);
-        answer_all(done.commands, done.results);
-      }),
       committer_(
           url_, kSettings,
-          [this](std::unique_ptr<BatchInFlight> done) {
-            if (done->alone) return answerer_.tell(std::move(done));
-            answerer_.add(std::move(done));
+          [this](BatchInFlight& done) {
+            view_.apply(done.batch.events);
+            answer_all(done.commands, done.results);
           },
           [this] {
             std::lock_guard lock(mutex_);  // or a thread about to wait could miss it
@@ -59,7 +55,6 @@ Writer::Writer(std::string url, LedgerView& view, const Vault& vault, const Poli
 Writer::~Writer() { stop(); }
 
 void Writer::start_anew() {
-  answerer_.wait();  // until the view has what was committed
   workspace_.reset(view_.copy());
   at_head_ = false;
 }
@@ -67,7 +62,8 @@ void Writer::start_anew() {
 void Writer::submit(Command command) {
   {
     std::lock_guard lock(mutex_);
-    if (!stopping_ && queue_.size() < options_.queue_limit) {
+    const std::size_t limit = command.in_bulk ? options_.queue_limit / 2 : options_.queue_limit;
+    if (!stopping_ && queue_.size() < limit) {
       queue_.push_back(std::move(command));
       ++submitted_;
       if (queue_.size() >= wanted_) arrived_.notify_one();
@@ -92,6 +88,7 @@ void Writer::stop() {
   }
   arrived_.notify_all();
   if (thread_.joinable()) thread_.join();
+  committer_.wait();
 }
 
 Writer::Commands Writer::next_commands() {
@@ -276,7 +273,6 @@ void Writer::run_batch(Commands& commands) {
 void Writer::attempt(Commands& commands, Results& results) {
   attempted_ = {};
   results.clear();
-  answerer_.wait();  // the view must not fall behind what this batch adds to it
   const auto tail = workspace_.take_head(connection_);
   if (!tail.empty()) ahead_from_ = std::chrono::steady_clock::now() + options_.contended;
   view_.apply(tail);

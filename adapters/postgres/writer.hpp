@@ -18,7 +18,6 @@
 #include <mutex>
 #include <thread>
 
-#include "adapters/postgres/answerer.hpp"
 #include "adapters/postgres/committer.hpp"
 #include "adapters/postgres/kept_answers.hpp"
 #include "adapters/postgres/ledger_view.hpp"
@@ -95,6 +94,7 @@ class Writer {
   /// The command's answer, if it was kept, or the refusal of its key for another body.
   std::optional<Result<Answer>> kept_answer(const RequestKey& key, pg::Connection& connection);
   void answer_all(Commands& commands, Results& results);
+  /// From what is committed; nothing is on its way.
   void start_anew();
 
   std::string url_;
@@ -118,7 +118,6 @@ class Writer {
   std::size_t wanted_ = 1;         ///< how many queued commands the writer waits for
   bool stopping_ = false;
   std::atomic<std::int64_t> done_{0};
-  Answerer answerer_;
   Committer committer_;
   std::thread thread_;
 };

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "adapters/http/openapi/operation.hpp"
 #include "adapters/http/openapi/query_parameters.hpp"
 #include "apps/daybook/route_help.hpp"
 #include "apps/daybook/route_schema.hpp"
@@ -170,8 +171,9 @@ RouteCall read_route_call(const std::string& group, Arguments arguments) {
   const auto email = normalise_email(*as);
   if (!email) throw UsageError("--as must be an e-mail address");
   call.as = *email;
-  if (const auto key = take_flag(arguments, "--idempotency-key"))
-    call.request.headers.emplace_back("idempotency-key", *key);
+  if (http::takes_idempotency_key(*call.route))
+    if (const auto key = take_flag(arguments, "--idempotency-key"))
+      call.request.headers.emplace_back("idempotency-key", *key);
   take_params(*verb, arguments, call.request);
   take_members(*verb, *call.route, arguments, call.request);
   expect_no_more(arguments, verb_usage(*verb));

@@ -2,6 +2,7 @@
 // by the command line shows in the envelope: its correlation id is "cli:<uuid>".
 
 #include <fmt/format.h>
+#include <simdjson.h>
 
 #include <algorithm>
 
@@ -37,6 +38,15 @@ Result<http::Caller> acting_admin(Services& services, const std::string& email) 
 }
 
 int exit_code(int status) { return status / 100 == 2 ? 0 : status == 503 ? 3 : 1; }
+
+/// An answer to many that were asked for together counts those that were refused.
+bool refuses_some(const http::Response& response) {
+  if (response.content_type != "application/json") return false;
+  simdjson::dom::parser parser;
+  std::int64_t refused = 0;
+  return parser.parse(simdjson::padded_string(response.body))["refused"].get(refused) == simdjson::SUCCESS &&
+         refused > 0;
+}
 
 int refused(const RouteVerb& verb, const std::string& why, int status) {
   fmt::print(stderr, "daybook {} {}: {}\n", verb.group, verb.verb, why);
@@ -75,7 +85,7 @@ int route_command(const Config& config, const std::string& group, Arguments argu
     return refused(*asked.verb, refusal_text(*asked.verb, response), response.status);
   // A file's bytes go out as they are.
   fmt::print("{}{}", response.body, response.content_type == "application/json" ? "\n" : "");
-  return 0;
+  return refuses_some(response) ? 1 : 0;
 }
 
 }  // namespace daybook

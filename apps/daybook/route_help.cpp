@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "adapters/http/api/api.hpp"
+#include "adapters/http/openapi/operation.hpp"
 #include "adapters/http/openapi/query_parameters.hpp"
 #include "apps/daybook/route_schema.hpp"
 
@@ -107,7 +108,8 @@ std::string verb_help(const RouteVerb& verb) {
       text += line(fmt::format("--{} TEXT", parameter.name), std::string(parameter.description));
   text += line("--as E-MAIL", "the admin who acts: " + roles_of(route));
   if (verb.method != "GET") {
-    text += line("--idempotency-key TEXT", "sent again with the same key, a command happens once");
+    if (http::takes_idempotency_key(route))
+      text += line("--idempotency-key TEXT", "sent again with the same key, a command happens once");
     text += line("--body FILE", is_file(route.request_schema)
                                     ? "needed: the file, \"-\" reads it from stdin"
                                     : "in place of the flags: the whole body, \"-\" reads it from stdin");

@@ -155,6 +155,29 @@ void read_uuid(Element e, Uuid& out, Faults& f) {
   }
 }
 
+namespace {
+
+/// Names that stand behind an equal one.
+std::vector<std::string_view> repeated(const std::vector<std::pair<std::string_view, Element>>& members) {
+  std::vector<std::string_view> again;
+  if (members.size() <= 16) {  // nearly always
+    for (std::size_t i = 1; i < members.size(); ++i)
+      if (std::any_of(members.begin(), members.begin() + static_cast<std::ptrdiff_t>(i),
+                      [&](const auto& before) { return before.first == members[i].first; }))
+        again.push_back(members[i].first);
+    return again;
+  }
+  std::vector<std::string_view> names;
+  names.reserve(members.size());
+  for (const auto& [name, value] : members) names.push_back(name);
+  std::sort(names.begin(), names.end());
+  for (std::size_t i = 1; i < names.size(); ++i)
+    if (names[i] == names[i - 1]) again.push_back(names[i]);
+  return again;
+}
+
+}  // namespace
+
 std::optional<std::vector<std::pair<std::string_view, Element>>> members_of(Element e, Faults& f) {
   simdjson::dom::object object;
   if (e.get(object) != simdjson::SUCCESS) {
@@ -163,17 +186,13 @@ std::optional<std::vector<std::pair<std::string_view, Element>>> members_of(Elem
   }
   std::vector<std::pair<std::string_view, Element>> members;
   members.reserve(object.size());
+  for (auto field : object) members.emplace_back(field.key, field.value);
   const std::string here = f.pointer;
-  for (auto field : object) {
-    for (const auto& [name, value] : members) {
-      if (name == field.key) {
-        f.pointer = here + "/" + pointer_segment(name);
-        f.add("duplicate", "appears twice");
-        f.pointer = here;
-      }
-    }
-    members.emplace_back(field.key, field.value);
+  for (const std::string_view name : repeated(members)) {
+    f.pointer = here + "/" + pointer_segment(name);
+    f.add("duplicate", "appears twice");
   }
+  f.pointer = here;
   return members;
 }
 

@@ -9,6 +9,9 @@
 namespace daybook {
 namespace {
 
+/// 20 cards, 10 pieces of each, a line for every piece. Source: wire contract, "Orders".
+constexpr std::size_t kMaxLines = 200;
+
 Basket added_up(const Basket& basket) {
   Basket out;
   for (const auto& line : basket) {
@@ -69,6 +72,8 @@ std::optional<Refusal> check_shape(const Basket& sent, const Basket& lines, bool
 
 Result<Quote> quote_basket(const LedgerState& ledger, const BrokerState* broker, const Basket& basket,
                            std::optional<Currency> currency, bool limits) {
+  if (limits && basket.size() > kMaxLines)
+    return refuse(invalid_field("/items", fmt::format("must hold at most {} lines", kMaxLines)));
   const Basket lines = added_up(basket);
   if (auto bad = check_shape(basket, lines, limits)) return refuse(*bad);
   if (broker && broker->status != BrokerStatus::ACTIVE)

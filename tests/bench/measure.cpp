@@ -105,12 +105,14 @@ void Runs::into(Row& row) const {
 }
 
 void Report::add(Row row) {
-  row.conditions.add("goal_met", row.met());
+  const bool wanted = !row.goal.text.empty();
+  if (wanted) row.conditions.add("goal_met", row.met());
   fmt::print("\n{}: {} {}", row.name, shown(row.value), row.unit);
   if (row.yardstick_value)
     fmt::print("; {}: {}; ratio {:.3f}", row.yardstick, shown(row.yardstick_value), *row.ratio());
   if (row.p99_ms) fmt::print("; p50 {} ms, p99 {} ms", shown(row.p50_ms), shown(row.p99_ms));
-  fmt::print("; goal {}: {}\n", row.goal.text, row.met() ? "ok" : "BELOW");
+  if (wanted) fmt::print("; goal {}: {}", row.goal.text, row.met() ? "ok" : "BELOW");
+  fmt::print("\n");
   for (const auto& [name, value] : row.conditions.all()) fmt::print("    {}: {}\n", name, value);
   std::fflush(stdout);
   rows_.push_back(std::move(row));
@@ -122,7 +124,8 @@ void Report::print_table() const {
   for (const auto& r : rows_)
     fmt::print("{:<18} {:>11} {:<13} {:>11} {:>7}  {:<28} {:>8} {:>8}  {}\n", r.name, shown(r.value), r.unit,
                shown(r.yardstick_value), r.ratio() ? fmt::format("{:.3f}", *r.ratio()) : "-", r.goal.text,
-               shown(r.p50_ms), shown(r.p99_ms), r.met() ? "ok" : "BELOW");
+               shown(r.p50_ms), shown(r.p99_ms),
+               r.goal.text.empty() ? "" : r.met() ? "ok" : "BELOW");
   std::fflush(stdout);
 }
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <fstream>
 #include <thread>
 
 #include "tests/support/business.hpp"
@@ -117,6 +118,74 @@ TEST_CASE("order batch: nothing is placed twice, in batches or alone") {
   CHECK(must(shop.place({item("d", unplaced)}))["placed"].integer() == 1);
 }
 
+TEST_CASE("order batch: a key holds for the same bytes, however the batch around them is written") {
+  Shop shop;
+  const auto alone = [&](const std::string& key, const std::string& order) {
+    return shop.daybook.call(shop.broker.secret, "POST", "/api/orders", order, {{"Idempotency-Key", key}});
+  };
+  const auto send = [&](const std::string& body) {
+    return must(shop.daybook.call(shop.broker.secret, "POST", "/api/orders/batch", body))["results"];
+  };
+  const std::string order = order_body("odd"), other = order_body("tie");
+  const auto placed = must(alone("k", order));
+  const std::int64_t before = shop.daybook.head();
+  const std::string forms[] = {
+      fmt::format("{{\n  \"orders\": [\n    {{ \"idempotency_key\": \"k\",\n \"order\": {} \n }} ]\n}}\n",
+                  order),
+      fmt::format(R"({{"orders":[{{"order":{}  ,"idempotency_key":"k"}}]}})", order),
+      fmt::format(R"({{"orde\u0072s":[{{"idempotency_ke\u0079":"k","ord\u0065r":{}}}]}})", order),
+      fmt::format(R"({{"orders":[{{"idempotency_key":"\"k\"","order":{}}}]}})", order),
+  };
+  for (const std::string& form : forms) {
+    CAPTURE(form);
+    const auto result = send(form)[std::size_t{0}];
+    CHECK(result["idempotency_hit"].boolean());
+    CHECK(result["order"].dump() == placed.dump());
+  }
+  const auto reused = send(fmt::format(R"({{"orders":[{{"idempotency_key":"k","ord\u0065r":{}}}]}})", other));
+  CHECK(reused[std::size_t{0}]["problem"]["code"].text() == "idempotency_key_reused");
+  CHECK(alone("\"k\"", order).headers.contains("idempotency-hit"));
+  CHECK(shop.daybook.head() == before);
+}
+
+TEST_CASE("order batch: an order may be no larger than when it comes alone; an admin sells for anybody") {
+  Shop shop;
+  const std::string line = R"({"card_id":"odd","quantity":1})";
+  std::vector<std::string> lines(201, line);
+  const std::string many =
+      fmt::format(R"({{"customer_email":"ada@example.com","items":[{}]}})", fmt::join(lines, ","));
+  const std::string large = "{" + std::string(64 * 1024, ' ') + order_body("odd").substr(1);
+  const std::int64_t before = shop.daybook.head();
+  const auto answer =
+      must(shop.daybook.call(shop.daybook.admin(), "POST", "/api/orders/batch",
+                             batch({item("a", many), item("b", large), item("c", order_body("odd")),
+                                    item("d", fmt::format(R"({{"broker_id":"{}",)", shop.broker.id) +
+                                                  order_body("odd").substr(1))})));
+  const auto results = answer["results"];
+  CHECK(results[std::size_t{0}]["problem"]["errors"][std::size_t{0}]["pointer"].text() == "/items");
+  CHECK(results[1]["status"].integer() == 413);
+  CHECK(results[2]["order"]["broker_id"].is_null());
+  CHECK(results[3]["order"]["broker_id"].text() == shop.broker.id);
+  CHECK(shop.daybook.head() == before + 2);
+}
+
+TEST_CASE("order batch: a file of orders by command, which says when some were refused") {
+  Shop shop;
+  const auto file = shop.daybook.folder() / "orders.json";
+  const auto import = [&](const std::string& text) {
+    std::ofstream(file) << text;
+    return shop.daybook.run({"order", "batch", "--as", "SUPER_ADMIN.1@staff.example", "--body", file});
+  };
+  shop.daybook.admin();
+  const auto done = import(batch({item("a", order_body("odd")), item("b", order_body("tie"))}));
+  CAPTURE(done.text);
+  CHECK(done.code == 0);
+  const auto some = import(batch({item("b", order_body("tie")), item("c", order_body("none"))}));
+  CAPTURE(some.text);
+  CHECK(some.code == 1);
+  CHECK(some.text.find(R"("placed":1,"refused":1)") != std::string::npos);
+}
+
 TEST_CASE("order batch: a call that is not understood places nothing") {
   Shop shop;
   const std::int64_t before = shop.daybook.head();
@@ -130,8 +199,9 @@ TEST_CASE("order batch: a call that is not understood places nothing") {
   CHECK(send(batch({good, "1"})).pointer() == "/orders/1");
   CHECK(send(batch({good, R"({"order":{}})"})).pointer() == "/orders/1/idempotency_key");
   CHECK(send(batch({good, item("", order_body("odd"))})).pointer() == "/orders/1/idempotency_key");
-  CHECK(send(batch({item(std::string(256, 'k'), order_body("odd")), good})).pointer() ==
-        "/orders/0/idempotency_key");
+  for (const std::string& key :
+       {std::string(256, 'k'), std::string(R"(a\nb)"), std::string(" a"), std::string("a ")})
+    CHECK(send(batch({item(key, order_body("odd")), good})).pointer() == "/orders/0/idempotency_key");
   CHECK(send(batch({good, R"({"idempotency_key":"b"})"})).pointer() == "/orders/1/order");
   CHECK(send(batch({good, R"({"idempotency_key":"b","order":{},"other":1})"})).pointer() ==
         "/orders/1/other");

@@ -53,6 +53,7 @@ const std::vector<Row> kOpen{
 
 const std::vector<Row> kGuarded{
     {"POST", "/api/orders", kPlace},
+    {"POST", "/api/orders/batch", kPlace},
     {"GET", "/api/orders", kRead},
     {"GET", "/api/orders/broker", kOwnOrders},
     {"POST", "/api/orders/checkout", kAnyKey},

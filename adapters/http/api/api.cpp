@@ -12,17 +12,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kReadPatience{10'000};
 
-/// The key, bare or quoted (RFC 8941 string); a refusal when it is unusable.
-Result<std::optional<std::string>> idempotency_key(const Request& request) {
-  const auto header = request.header("idempotency-key");
-  if (!header) return std::optional<std::string>{};
-  std::string_view key = *header;
-  if (key.size() >= 2 && key.front() == '"' && key.back() == '"') key = key.substr(1, key.size() - 2);
-  if (key.empty() || key.size() > 255)
-    return refuse(RefusalCode::bad_request, "Idempotency-Key must have 1 to 255 characters");
-  return std::optional<std::string>(key);
-}
-
 std::string raw(const log::Hash& hash) { return std::string(log::as_bytes(hash)); }
 
 /// Source: wire contract, "Who calls" (scoped to caller, method and path).
@@ -99,11 +88,17 @@ Response json_response(std::string body, int status) {
   return response;
 }
 
+std::optional<std::string_view> idempotency_key(std::string_view text) {
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  return text.empty() || text.size() > 255 ? std::nullopt : std::optional(text);
+}
+
 Result<std::optional<RequestKey>> request_key(const Call& call, std::string_view step) {
-  auto key = idempotency_key(call.request);
-  if (!key) return refuse(key.error());
-  if (!*key) return std::optional<RequestKey>{};
-  std::string scope = scope_of(call, call.request.path, **key);
+  const auto header = call.request.header("idempotency-key");
+  if (!header) return std::optional<RequestKey>{};
+  const auto key = idempotency_key(*header);
+  if (!key) return refuse(RefusalCode::bad_request, "Idempotency-Key must have 1 to 255 characters");
+  std::string scope = scope_of(call, call.request.path, *key);
   if (!step.empty()) scope += "\n" + std::string(step);
   return std::optional(RequestKey{raw(log::sha256(scope)), raw(log::sha256(call.request.body))});
 }

@@ -80,6 +80,9 @@ const std::vector<Route>& routes();
 void write(const Api& api, const Call& call, Reply reply, std::function<Result<Answer>(Workspace&)> run,
            Hints hints = {});
 
+/// The key in what a caller sends, bare or quoted (a string of RFC 8941); nothing when it has not 1 to 255
+/// bytes.
+std::optional<std::string_view> idempotency_key(std::string_view text);
 /// For calls that take several commands: each step has a key of its own, made of the call's.
 Result<std::optional<RequestKey>> request_key(const Call& call, std::string_view step = "");
 /// The key of a POST by the same caller to `path` with this Idempotency-Key and body, for calls that carry

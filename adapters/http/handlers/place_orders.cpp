@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <stdexcept>
 #include <utility>
 
 #include "adapters/http/handlers/command_handlers.hpp"
@@ -16,17 +17,22 @@ namespace daybook::http {
 namespace {
 
 constexpr std::size_t kMostOrders = 500;
-constexpr std::size_t kMostKeyCharacters = 255;
+constexpr std::size_t kMostOrderBytes = Route{}.body_limit;  // as when it comes alone
 
 /// As Idempotency-Key.
 struct ItemKey {
-  std::string text;
+  std::string text;  ///< as sent
+  std::string key;
 };
 void read(json::Element e, ItemKey& out, json::Faults& f) {
-  const std::size_t most = std::exchange(f.max_text, kMostKeyCharacters);
-  json::read(e, out.text, f);
-  f.max_text = most;
-  if (out.text.empty() && e.is_string()) f.add("invalid", "must have 1 to 255 characters");
+  std::string_view text;
+  if (e.get(text) != simdjson::SUCCESS) return f.add("type", "must be a string");
+  const auto key = idempotency_key(text);
+  const auto in_no_header = [](unsigned char c) { return c < ' ' || c == 0x7F; };
+  if (!key || text.front() == ' ' || text.back() == ' ' ||
+      std::any_of(text.begin(), text.end(), in_no_header))
+    return f.add("invalid", "must have 1 to 255 characters, and no control characters or blanks at its ends");
+  out = {std::string(text), std::string(*key)};
 }
 
 /// An order whose faults are its own answer, not the call's.
@@ -37,8 +43,11 @@ void read(json::Element e, ItemOrder& out, json::Faults&) {
   json::Faults own;
   OrderPlacement placement;
   json::read(e, placement, own);
-  out.placement = std::move(placement);
-  if (own.any()) out.placement = refuse(own.refusal());
+  if (own.any()) {
+    out.placement = refuse(own.refusal());
+  } else {
+    out.placement = std::move(placement);
+  }
 }
 
 struct Item {
@@ -59,16 +68,27 @@ Result<Body> read_checked(const std::string& text) {
   return body;
 }
 
+/// The value of this member of an object that has it. Names may be written with escapes.
+simdjson::ondemand::value member(simdjson::ondemand::object object, std::string_view name) {
+  for (simdjson::ondemand::field field : object)
+    if (std::string_view(field.unescaped_key()) == name) return field.value();
+  throw std::logic_error("a body that was read lacks a member");
+}
+
 /// The bytes of each order in a body that was read, which its key is bound to; none of what is no object.
 std::vector<std::string> texts_of(const std::string& body) {
   simdjson::ondemand::parser parser;
   const simdjson::padded_string padded(body);
   simdjson::ondemand::document document = parser.iterate(padded);
   std::vector<std::string> texts;
-  for (simdjson::ondemand::object item : document["orders"]) {
+  for (simdjson::ondemand::object item : member(document.get_object(), "orders").get_array()) {
     simdjson::ondemand::object order;
-    const bool is_object = item["order"].get_object().get(order) == simdjson::SUCCESS;
-    texts.emplace_back(is_object ? std::string_view(order.raw_json()) : std::string_view());
+    if (member(item, "order").get_object().get(order) != simdjson::SUCCESS) {
+      texts.emplace_back();
+      continue;
+    }
+    const std::string_view text = order.raw_json();  // with the blanks behind it
+    texts.emplace_back(text.substr(0, text.rfind('}') + 1));
   }
   return texts;
 }
@@ -145,6 +165,9 @@ void place_orders(const Api& api, Call call, Reply reply) {
   const Call& asked = answers->call();
   for (std::size_t i = 0; i < orders.size(); ++i) {
     auto placement = std::move(orders[i].order.placement);
+    if (texts[i].size() > kMostOrderBytes)
+      placement = refuse(RefusalCode::body_too_large,
+                         fmt::format("an order may have {} bytes at the most", kMostOrderBytes));
     if (placement) placement = checked(std::move(*placement), asked.caller);
     if (!placement) {
       answers->set(i, refuse(placement.error()));
@@ -153,9 +176,10 @@ void place_orders(const Api& api, Call call, Reply reply) {
     auto [run, hints] = placement_command(api, std::move(*placement));
     Command command;
     command.origin = {asked.caller.actor(), asked.request.request_id, ""};
-    command.key = request_key_of(asked, "/api/orders", orders[i].idempotency_key.text, texts[i]);
+    command.key = request_key_of(asked, "/api/orders", orders[i].idempotency_key.key, texts[i]);
     command.run = std::move(run);
     command.hints = std::move(hints);
+    command.in_bulk = true;
     command.done = [answers, i](Result<Answer> answer) { answers->set(i, std::move(answer)); };
     api.writer.submit(std::move(command));
   }

@@ -9,13 +9,6 @@ namespace {
 bool is_read(const Route& route) { return route.method == "GET" && !route.response_schema.empty(); }
 /// Changes something; a quote only calculates, though it has a body.
 bool is_write(const Route& route) { return route.method != "GET" && route.operation != "quote"; }
-/// Page views are counted and not commands, Stripe's deliveries carry ids of their own, and so do the orders
-/// of a batch.
-bool takes_idempotency_key(const Route& route) {
-  return is_write(route) && route.operation != "sendWidgetEvents" &&
-         route.operation != "receiveStripeEvent" && route.operation != "placeOrders";
-}
-
 json::Raw ref(std::string_view kind, std::string_view name) {
   return json::Object().add("$ref", fmt::format("#/components/{}/{}", kind, name)).raw();
 }
@@ -136,6 +129,13 @@ std::vector<std::string> roles_of(const Access& access) {
 }
 
 }  // namespace
+
+/// Page views are counted and not commands, Stripe's deliveries carry ids of their own, and so do the orders
+/// of a batch.
+bool takes_idempotency_key(const Route& route) {
+  return is_write(route) && route.operation != "sendWidgetEvents" &&
+         route.operation != "receiveStripeEvent" && route.operation != "placeOrders";
+}
 
 std::string_view tag_of(std::string_view pattern) {
   constexpr std::pair<std::string_view, std::string_view> kTags[] = {

@@ -50,6 +50,21 @@ TEST_CASE("a whole body is read, each member in its place") {
   CHECK((b.patch.present && b.patch.value == "p"));
 }
 
+TEST_CASE("a name that stands twice is found among 200,000, quickly") {
+  std::string members;
+  for (int i = 0; i < 200'000; ++i) members += ",\"m" + std::to_string(i) + "\":1";
+  const std::string text = "{" + members.substr(1) + ",\"m77777\":2}";
+  const auto element = json::parse(text).value();
+  json::Faults found;
+  const auto read = json::members_of(element, found);
+  REQUIRE(read);
+  CHECK(read->size() == 200'001);
+  REQUIRE(found.refusal().errors.size() == 1);
+  CHECK(found.refusal().errors[0].pointer == "/m77777");
+  CHECK(found.refusal().errors[0].code == "duplicate");
+  CHECK(found.pointer.empty());
+}
+
 TEST_CASE("faulty members are named by their pointers") {
   struct Row {
     const char* name;
