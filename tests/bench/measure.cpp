@@ -125,7 +125,9 @@ void Report::print_table() const {
     fmt::print("{:<18} {:>11} {:<13} {:>11} {:>7}  {:<28} {:>8} {:>8}  {}\n", r.name, shown(r.value), r.unit,
                shown(r.yardstick_value), r.ratio() ? fmt::format("{:.3f}", *r.ratio()) : "-", r.goal.text,
                shown(r.p50_ms), shown(r.p99_ms),
-               r.goal.text.empty() ? "" : r.met() ? "ok" : "BELOW");
+               r.goal.text.empty() ? ""
+               : r.met()           ? "ok"
+                                   : "BELOW");
   std::fflush(stdout);
 }
 

@@ -9,6 +9,7 @@ namespace {
 bool is_read(const Route& route) { return route.method == "GET" && !route.response_schema.empty(); }
 /// Changes something; a quote only calculates, though it has a body.
 bool is_write(const Route& route) { return route.method != "GET" && route.operation != "quote"; }
+
 json::Raw ref(std::string_view kind, std::string_view name) {
   return json::Object().add("$ref", fmt::format("#/components/{}/{}", kind, name)).raw();
 }
