@@ -51,9 +51,8 @@ void Projector::read_progress() {
   written_ = progress_.applied = AppliedRanges(head.integer(0, 1), head.text(0, 2));
   revision_ = head.integer(0, 3);
   store_revision_ = head.integer(0, 4);
-  progress_.offsets.clear();
   offsets_ = stored_offsets();
-  for (const auto& [where, next] : offsets_) progress_.offsets.push_back({where.first, where.second, next});
+  show_offsets();
   quarantined_keys_.clear();
   const auto keys =
       connection_->exec(fmt::format("SELECT DISTINCT partition_key FROM {}.quarantine", options_.schema));
@@ -86,8 +85,7 @@ void Projector::settle() {
   }
   if (in_bulk_) return;
   progress_.applied = written_;
-  progress_.offsets.clear();
-  for (const auto& [where, next] : offsets_) progress_.offsets.push_back({where.first, where.second, next});
+  show_offsets();
 }
 
 /// Inside a catch: forgets what is not committed, and throws again.
@@ -220,6 +218,11 @@ void Projector::write_progress(const std::vector<TopicOffset>& offsets, const Ap
                   "ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset",
                   options_.schema),
       {pg::text_array(topics), pg::text_array(partitions), pg::text_array(next)});
+}
+
+void Projector::show_offsets() {
+  progress_.offsets.clear();
+  for (const auto& [where, next] : offsets_) progress_.offsets.push_back({where.first, where.second, next});
 }
 
 Projector::Offsets Projector::stored_offsets() {

@@ -131,6 +131,8 @@ class Projector {
   void write_quarantine(const std::vector<Waiting>& waiting);
   void write_progress(const std::vector<TopicOffset>& offsets, const AppliedRanges& applied);
   Offsets stored_offsets();
+  /// Shows in progress_ what stands in offsets_.
+  void show_offsets();
 
   std::string url_;
   ProjectorOptions options_;

@@ -26,16 +26,15 @@ Result<Answer> unavailable(const char* detail) { return refuse(RefusalCode::stor
 
 }  // namespace
 
-Writer::Writer(std::string url, LedgerView& view, const Vault& vault, const Policy& policy, IdSource& ids,
-               TellOrder tell_order, Options options)
-    : url_(std::move(url)),
-      view_(view),
+Writer::Writer(const std::string& url, LedgerView& view, const Vault& vault, const Policy& policy,
+               IdSource& ids, TellOrder tell_order, Options options)
+    : view_(view),
       options_(options),
-      connection_(url_, kSettings),
+      connection_(url, kSettings),
       workspace_(vault, policy, ids, stored_keys_),
       kept_(vault, std::move(tell_order)),
       committer_(
-          url_, kSettings,
+          url, kSettings,
           [this](BatchInFlight& done) {
             view_.apply(done.batch.events);
             answer_all(done.commands, done.results);
@@ -45,7 +44,7 @@ Writer::Writer(std::string url, LedgerView& view, const Vault& vault, const Poli
             arrived_.notify_one();
           }) {
   start_anew();
-  if (options_.know_stored_keys) stored_keys_.fill(url_);
+  if (options_.know_stored_keys) stored_keys_.fill(url);
   thread_ = std::thread([this] {
     name_this_thread("decide");
     loop();

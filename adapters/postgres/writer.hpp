@@ -44,7 +44,7 @@ class Writer {
     /// After another process's append, how long batches are decided under the lock at once.
     std::chrono::milliseconds contended{50};
   };
-  Writer(std::string url, LedgerView& view, const Vault& vault, const Policy& policy, IdSource& ids,
+  Writer(const std::string& url, LedgerView& view, const Vault& vault, const Policy& policy, IdSource& ids,
          TellOrder tell_order, Options options);
   ~Writer();
 
@@ -97,7 +97,6 @@ class Writer {
   /// From what is committed; nothing is on its way.
   void start_anew();
 
-  std::string url_;
   LedgerView& view_;
   Options options_;
   pg::Connection connection_;  ///< the deciding thread's: look-ups, and all under the lock

@@ -59,6 +59,25 @@ std::string_view as_text(Element e, Faults& f, const char* what) {
   return text;
 }
 
+/// Names that stand behind an equal one.
+std::vector<std::string_view> repeated(const std::vector<std::pair<std::string_view, Element>>& members) {
+  std::vector<std::string_view> again;
+  if (members.size() <= 16) {  // nearly always
+    for (std::size_t i = 1; i < members.size(); ++i)
+      if (std::any_of(members.begin(), members.begin() + static_cast<std::ptrdiff_t>(i),
+                      [&](const auto& before) { return before.first == members[i].first; }))
+        again.push_back(members[i].first);
+    return again;
+  }
+  std::vector<std::string_view> names;
+  names.reserve(members.size());
+  for (const auto& [name, value] : members) names.push_back(name);
+  std::sort(names.begin(), names.end());
+  for (std::size_t i = 1; i < names.size(); ++i)
+    if (names[i] == names[i - 1]) again.push_back(names[i]);
+  return again;
+}
+
 }  // namespace
 
 void Faults::add(std::string code, std::string detail) {
@@ -154,29 +173,6 @@ void read_uuid(Element e, Uuid& out, Faults& f) {
     f.add("invalid", "must be a UUID");
   }
 }
-
-namespace {
-
-/// Names that stand behind an equal one.
-std::vector<std::string_view> repeated(const std::vector<std::pair<std::string_view, Element>>& members) {
-  std::vector<std::string_view> again;
-  if (members.size() <= 16) {  // nearly always
-    for (std::size_t i = 1; i < members.size(); ++i)
-      if (std::any_of(members.begin(), members.begin() + static_cast<std::ptrdiff_t>(i),
-                      [&](const auto& before) { return before.first == members[i].first; }))
-        again.push_back(members[i].first);
-    return again;
-  }
-  std::vector<std::string_view> names;
-  names.reserve(members.size());
-  for (const auto& [name, value] : members) names.push_back(name);
-  std::sort(names.begin(), names.end());
-  for (std::size_t i = 1; i < names.size(); ++i)
-    if (names[i] == names[i - 1]) again.push_back(names[i]);
-  return again;
-}
-
-}  // namespace
 
 std::optional<std::vector<std::pair<std::string_view, Element>>> members_of(Element e, Faults& f) {
   simdjson::dom::object object;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <fstream>
 #include <stdexcept>
+#include <string_view>
 
 #include "events/codec/json_write.hpp"
 
@@ -26,6 +27,12 @@ std::string number(const std::optional<double>& v, int decimals) {
 int decimals_for(double v) { return std::abs(v) >= 1'000 ? 0 : std::abs(v) >= 10 ? 1 : 3; }
 
 std::string shown(const std::optional<double>& v) { return v ? number(v, decimals_for(*v)) : "-"; }
+
+/// "" for a row without a goal.
+std::string_view verdict_on(const Row& row) {
+  if (row.goal.text.empty()) return "";
+  return row.met() ? "ok" : "BELOW";
+}
 
 }  // namespace
 
@@ -105,13 +112,13 @@ void Runs::into(Row& row) const {
 }
 
 void Report::add(Row row) {
-  const bool wanted = !row.goal.text.empty();
-  if (wanted) row.conditions.add("goal_met", row.met());
+  const std::string_view verdict = verdict_on(row);
+  if (!verdict.empty()) row.conditions.add("goal_met", row.met());
   fmt::print("\n{}: {} {}", row.name, shown(row.value), row.unit);
   if (row.yardstick_value)
     fmt::print("; {}: {}; ratio {:.3f}", row.yardstick, shown(row.yardstick_value), *row.ratio());
   if (row.p99_ms) fmt::print("; p50 {} ms, p99 {} ms", shown(row.p50_ms), shown(row.p99_ms));
-  if (wanted) fmt::print("; goal {}: {}", row.goal.text, row.met() ? "ok" : "BELOW");
+  if (!verdict.empty()) fmt::print("; goal {}: {}", row.goal.text, verdict);
   fmt::print("\n");
   for (const auto& [name, value] : row.conditions.all()) fmt::print("    {}: {}\n", name, value);
   std::fflush(stdout);
@@ -124,10 +131,7 @@ void Report::print_table() const {
   for (const auto& r : rows_)
     fmt::print("{:<18} {:>11} {:<13} {:>11} {:>7}  {:<28} {:>8} {:>8}  {}\n", r.name, shown(r.value), r.unit,
                shown(r.yardstick_value), r.ratio() ? fmt::format("{:.3f}", *r.ratio()) : "-", r.goal.text,
-               shown(r.p50_ms), shown(r.p99_ms),
-               r.goal.text.empty() ? ""
-               : r.met()           ? "ok"
-                                   : "BELOW");
+               shown(r.p50_ms), shown(r.p99_ms), verdict_on(r));
   std::fflush(stdout);
 }
 

@@ -14,11 +14,6 @@ constexpr std::chrono::milliseconds kReadPatience{10'000};
 
 std::string raw(const log::Hash& hash) { return std::string(log::as_bytes(hash)); }
 
-/// Source: wire contract, "Who calls" (scoped to caller, method and path).
-std::string scope_of(const Call& call, std::string_view path, std::string_view key) {
-  return fmt::format("{}\n{}\n{}\n{}", call.caller.actor(), call.request.method, path, key);
-}
-
 Result<std::int64_t> min_position(const Request& request) {
   return query_integer(request, "min_position", 0, 0, INT64_MAX);
 }
@@ -96,17 +91,21 @@ std::optional<std::string_view> idempotency_key(std::string_view text) {
 Result<std::optional<RequestKey>> request_key(const Call& call, std::string_view step) {
   const auto header = call.request.header("idempotency-key");
   if (!header) return std::optional<RequestKey>{};
-  const auto key = idempotency_key(*header);
-  if (!key) return refuse(RefusalCode::bad_request, "Idempotency-Key must have 1 to 255 characters");
-  std::string scope = scope_of(call, call.request.path, *key);
-  if (!step.empty()) scope += "\n" + std::string(step);
-  return std::optional(RequestKey{raw(log::sha256(scope)), raw(log::sha256(call.request.body))});
+  const auto sent = idempotency_key(*header);
+  if (!sent) return refuse(RefusalCode::bad_request, "Idempotency-Key must have 1 to 255 characters");
+  std::string key(*sent);
+  if (!step.empty()) key += "\n" + std::string(step);
+  return std::optional(request_key_of(call, call.request.path, key, call.request.body));
 }
 
 RequestKey request_key_of(const Call& call, std::string_view path, std::string_view key,
                           std::string_view body) {
-  return {raw(log::sha256(scope_of(call, path, key))), raw(log::sha256(body))};
+  // Source: wire contract, "Who calls" (scoped to caller, method and path).
+  const auto scope = fmt::format("{}\n{}\n{}\n{}", call.caller.actor(), call.request.method, path, key);
+  return {raw(log::sha256(scope)), raw(log::sha256(body))};
 }
+
+Origin origin_of(const Call& call) { return {call.caller.actor(), call.request.request_id, ""}; }
 
 void send_answer(const std::string& request_id, const Reply& reply, Result<Answer> answer) {
   if (!answer) return reply(refusal_response(request_id, answer.error()));
@@ -122,7 +121,7 @@ void write(const Api& api, const Call& call, Reply reply, std::function<Result<A
   auto key = request_key(call);
   if (!key) return refuse_call(call, reply, key.error());
   Command command;
-  command.origin = {call.caller.actor(), call.request.request_id, ""};
+  command.origin = origin_of(call);
   command.key = std::move(*key);
   command.run = std::move(run);
   command.hints = std::move(hints);

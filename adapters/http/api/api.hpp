@@ -89,6 +89,8 @@ Result<std::optional<RequestKey>> request_key(const Call& call, std::string_view
 /// several such requests.
 RequestKey request_key_of(const Call& call, std::string_view path, std::string_view key,
                           std::string_view body);
+/// Whose commands the call's are.
+Origin origin_of(const Call& call);
 /// The command's answer or refusal as the call's.
 void send_answer(const std::string& request_id, const Reply& reply, Result<Answer> answer);
 

@@ -175,7 +175,7 @@ void place_orders(const Api& api, Call call, Reply reply) {
     }
     auto [run, hints] = placement_command(api, std::move(*placement));
     Command command;
-    command.origin = {asked.caller.actor(), asked.request.request_id, ""};
+    command.origin = origin_of(asked);
     command.key = request_key_of(asked, "/api/orders", orders[i].idempotency_key.key, texts[i]);
     command.run = std::move(run);
     command.hints = std::move(hints);

@@ -72,7 +72,7 @@ Refusal StripeSteps::refusal_of(const char* what, const stripe::StripeFailure& f
 void StripeSteps::submit(std::optional<std::string_view> key_name, Run run,
                          std::function<void(Result<Answer>)> done) {
   Command command;
-  command.origin = {call_.caller.actor(), call_.request.request_id, ""};
+  command.origin = origin_of(call_);
   if (key_name) command.key = *request_key(call_, *key_name);
   command.run = std::move(run);
   command.done = std::move(done);
