@@ -60,7 +60,6 @@ struct PayeeOpenBlockRow {
   static constexpr std::string_view table = "payee_open_blocks";
   static constexpr int key_columns = 2;
   static constexpr Keep keep = Keep::replace;
-  static constexpr bool held_in_bulk = true;
   BrokerId payee;
   Currency currency;
   std::int64_t first_position = 0;

@@ -5,8 +5,11 @@
 namespace daybook {
 namespace {
 
-/// The keys of rows that an event's folds will look for.
+/// The keys of rows that an event's folds will look for, and of those that they will put.
 struct Wanted {
+  std::vector<KeyOf<OrderRow>> placed;
+  std::vector<KeyOf<WebhookLogRow>> received;
+  std::vector<KeyOf<EffectRow>> intended;
   std::vector<KeyOf<OrderRow>> orders;
   std::vector<KeyOf<PayoutRow>> payouts;
   std::vector<KeyOf<PayeeLineRow>> lines;
@@ -22,6 +25,9 @@ struct Wanted {
 
   template <class E>
   void operator()(const E& e) {
+    if constexpr (std::is_same_v<E, OrderPlaced>) placed.emplace_back(e.order_id);
+    if constexpr (std::is_same_v<E, WebhookReceived>) received.emplace_back(e.external_id);
+    if constexpr (std::is_same_v<E, EffectIntended>) intended.emplace_back(e.effect_id);
     if constexpr (!event_type<E>.opens_stream) {
       if constexpr (OrderEvent<E>) orders.emplace_back(e.order_id);
       if constexpr (requires { e.payout_id; }) payouts.emplace_back(e.payout_id);
@@ -89,6 +95,9 @@ std::vector<Posting> ReadModels::apply(const Recorded& recorded) {
 void ReadModels::prefetch(std::span<const Recorded> events) {
   Wanted wanted;
   for (const Recorded& recorded : events) std::visit(wanted, recorded.event);
+  orders.will_put(wanted.placed);
+  webhook_log.will_put(wanted.received);
+  effects.will_put(wanted.intended);
   orders.prefetch(wanted.orders);
   payouts.prefetch(wanted.payouts);
   payee_lines.prefetch(wanted.lines);

@@ -5,9 +5,9 @@
 //
 // A row is a described struct with `table` (its SQL name), `key_columns` (its first N members are the key)
 // and `keep` (how it is written). `put_once` says of a replace row that only the event which makes it puts
-// it: a row that was put is new. `held_in_bulk` says of a replace row that it changes so often that a bulk
-// load writes it at its end only.
+// it: a row that was put is new.
 
+#include <algorithm>
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
 #include <concepts>
@@ -96,7 +96,8 @@ struct RowKeyHash {
 /// Keep::replace. `find` to read, `edit` to change, `put` to set.
 ///
 /// Rows that were used lately stay in memory: two halves, the newer of which becomes the older when it is
-/// full, and whatever is used moves to the newer.
+/// full, and whatever is used moves to the newer. A bulk load writes late: a changed row is written when it
+/// leaves memory, so that one which changes often is written once.
 template <class Row>
 class ReplaceTable {
  public:
@@ -128,6 +129,12 @@ class ReplaceTable {
     mark(*slot);
     return *slot->row;
   }
+  /// The events to come put the rows of these keys: what they do to them afterwards needs no loader.
+  void will_put(std::span<const Key> keys) {
+    if (!loader_ || complete_) return;
+    for (const Key& key : keys)
+      if (!in_memory(key)) newer_.try_emplace(key);
+  }
   /// Loads, in one go, those of the keys that are not in memory.
   void prefetch(std::span<const Key> keys) {
     if (!loader_ || complete_) return;
@@ -148,12 +155,12 @@ class ReplaceTable {
     }
   }
 
-  /// Changed rows, in the order of their first change.
+  /// Changed rows to be written, in the order of their first change; late ones by key.
   template <class F>
   void each_dirty(F&& f) const {
     for (const Slot* slot : dirty_) f(*slot->row);
   }
-  /// Those of the changed rows that are (`stored`) or are not known to be there outside.
+  /// Those of them that are (`stored`) or are not known to be there outside.
   template <class F>
   void each_dirty(bool stored, F&& f) const {
     for (const Slot* slot : dirty_)
@@ -165,14 +172,27 @@ class ReplaceTable {
       for (const auto& [key, slot] : *half)
         if (slot.row) f(*slot.row);
   }
-  std::size_t dirty_count() const { return held_back_ ? 0 : dirty_.size(); }
+  std::size_t dirty_count() const { return dirty_.size(); }
   std::size_t size() const { return newer_.size() + older_.size(); }
-  /// While held back, changed rows stay in memory and count as unchanged.
-  void hold_back(bool held) { held_back_ = held; }
-  /// The changed rows are stored; forgets those not used for longest when there are more than `max_rows`.
-  /// False when it forgot rows that had changed since the last time.
+  /// While rows are written late, those that were changed are not to be written but for the chosen ones. At
+  /// the end of it all of them are.
+  void write_late(bool late) {
+    late_ = late;
+    if (!late) choose({&newer_, &older_});
+  }
+  /// Chooses the late rows that the next `flushed(max_rows)` will forget.
+  void choose_leaving(std::size_t max_rows) {
+    if (!late_ || newer_.size() <= max_rows / 2) return;
+    if (newer_.size() <= max_rows) {
+      choose({&older_});
+    } else {
+      choose({&newer_, &older_});
+    }
+  }
+  /// The rows to be written are stored; forgets those not used for longest when there are more than
+  /// `max_rows`. False when it forgot rows that had changed since the last time, or late ones.
   bool flushed(std::size_t max_rows) {
-    if (held_back_) return true;
+    const bool late_left = late_ && !dirty_.empty();
     for (Slot* slot : dirty_) {
       slot->dirty = false;
       slot->stored = true;
@@ -183,7 +203,7 @@ class ReplaceTable {
     if (!older_.empty() || newer_.size() > max_rows) complete_ = false;
     older_ = std::move(newer_);
     newer_.clear();
-    if (older_.size() <= max_rows) return true;
+    if (older_.size() <= max_rows) return !late_left;
     older_.clear();
     return false;
   }
@@ -193,7 +213,7 @@ class ReplaceTable {
     newer_.clear();
     older_.clear();
     complete_ = false;
-    held_back_ = false;
+    late_ = false;
   }
 
  private:
@@ -224,16 +244,25 @@ class ReplaceTable {
   void mark(Slot& slot) {
     if (slot.dirty) return;
     slot.dirty = true;
-    dirty_.push_back(&slot);
+    if (!late_) dirty_.push_back(&slot);
+  }
+  /// By key, so that an index on it grows at its end.
+  void choose(std::initializer_list<Slots*> halves) {
+    dirty_.clear();
+    for (Slots* half : halves)
+      for (auto& [key, slot] : *half)
+        if (slot.dirty) dirty_.push_back(&slot);
+    std::ranges::sort(
+        dirty_, [](const Slot* a, const Slot* b) { return tied_key_of(*a->row) < tied_key_of(*b->row); });
   }
 
   Slots newer_;
   Slots older_;
   typename Slots::value_type* last_ = nullptr;  // that was asked for
-  std::vector<Slot*> dirty_;
+  std::vector<Slot*> dirty_;                    // to be written
   Loader loader_;
   bool complete_ = false;
-  bool held_back_ = false;
+  bool late_ = false;
 };
 
 /// Keep::append. Rows are kept until they are flushed, or given to the sink at once, if there is one.

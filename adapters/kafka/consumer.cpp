@@ -50,12 +50,20 @@ Kind kind_of(rd_kafka_resp_err_t code) {
   }
 }
 
-/// How much of each partition may be fetched ahead. Where that is reached, librdkafka (2.0, see its issue
-/// 2879) does not look at the partition again for a whole second, so it must last for one: all together 96
-/// MiB, which a projector takes somewhat longer for.
-std::size_t fetched_ahead_kib(std::size_t partitions) {
-  constexpr std::size_t kAll = 96 * 1024, kLeast = 4 * 1024, kMost = 32 * 1024;
-  return std::clamp(kAll / std::max<std::size_t>(partitions, 1), kLeast, kMost);
+/// How much may be fetched ahead, of all partitions together (one queue takes them all).
+constexpr std::size_t kFetchedAheadKib = 16 * 1024;
+/// Of events taken from that queue, after which it must have room again.
+constexpr std::size_t kWakeBytes = 1 << 20;
+/// For an answer that nobody reads. Kafka answers behind a fetch that waits for events, which is half a
+/// second.
+constexpr int kWakeMs = 5'000;
+
+PartitionList list_of(const std::vector<PartitionOffset>& offsets) {
+  PartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(offsets.size())));
+  for (const auto& o : offsets)
+    rd_kafka_topic_partition_list_add(list.get(), o.topic.c_str(), o.partition)->offset =
+        o.next_offset < 0 ? RD_KAFKA_OFFSET_BEGINNING : o.next_offset;
+  return list;
 }
 
 }  // namespace
@@ -77,16 +85,36 @@ EventConsumer::EventConsumer(const std::string& brokers, std::vector<PartitionOf
                              WhenOffsetIsLost policy)
     : client_(make_consumer(
           brokers, {{"auto.offset.reset", policy == WhenOffsetIsLost::earliest ? "earliest" : "error"},
-                    {"queued.max.messages.kbytes", std::to_string(fetched_ahead_kib(offsets.size()))}})) {
+                    {"queued.max.messages.kbytes", std::to_string(kFetchedAheadKib)}})),
+      waker_(client_.get()) {
   reassign(std::move(offsets));
 }
 
+FetchWaker::FetchWaker(rd_kafka_t* client) : client_(client), thread_([this](auto stop) { work(stop); }) {}
+
+void FetchWaker::wake(const std::vector<PartitionOffset>& of) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (asked_) return;
+    asked_ = list_of(of);
+    // Of each partition its end: the cheapest question that goes to its leader.
+    for (int i = 0; i < asked_->cnt; ++i) asked_->elems[i].offset = RD_KAFKA_OFFSET_END;
+  }
+  wanted_.notify_one();
+}
+
+void FetchWaker::work(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (wanted_.wait(lock, stop, [this] { return asked_ != nullptr; })) {
+    const PartitionList asked = std::move(asked_);
+    lock.unlock();
+    rd_kafka_offsets_for_times(client_, asked.get(), kWakeMs);
+    lock.lock();
+  }
+}
+
 void EventConsumer::reassign(std::vector<PartitionOffset> offsets) {
-  const PartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(offsets.size())));
-  for (const auto& o : offsets)
-    rd_kafka_topic_partition_list_add(list.get(), o.topic.c_str(), o.partition)->offset =
-        o.next_offset < 0 ? RD_KAFKA_OFFSET_BEGINNING : o.next_offset;
-  require(rd_kafka_assign(client_.get(), list.get()), "assigning Kafka partitions");
+  require(rd_kafka_assign(client_.get(), list_of(offsets).get()), "assigning Kafka partitions");
   offsets_ = std::move(offsets);
   failure_ = nullptr;
 }
@@ -123,6 +151,11 @@ void EventConsumer::take(const rd_kafka_message_t& message, EventBatch& batch) {
     return;
   }
   trouble_.clear();
+  taken_bytes_ += message.len;
+  if (taken_bytes_ >= kWakeBytes) {
+    waker_.wake(offsets_);
+    taken_bytes_ = 0;
+  }
   auto& standing = assigned(topic, message.partition);
   standing.next_offset = message.offset + 1;
   standing.last_position = batch.events.back().position.value;

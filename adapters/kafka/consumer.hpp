@@ -3,9 +3,13 @@
 // told nothing. Transactional topics have gaps in their offsets, and after a failover Kafka may deliver
 // again: the caller drops positions it has seen and waits for those it has not.
 
+#include <condition_variable>
 #include <cstdint>
 #include <exception>
+#include <mutex>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "adapters/kafka/cloud_event.hpp"
@@ -52,6 +56,25 @@ enum class WhenOffsetIsLost { refuse, earliest };
 std::vector<PartitionOffset> offsets_of_all_partitions(const Settings& settings,
                                                        const std::vector<PartitionOffset>& known);
 
+/// librdkafka (2.0, see its issue 2879) stops fetching while as much is fetched ahead as may be, and looks
+/// whether it has been taken only after a second, or when something else is asked of that broker. So
+/// something is asked, beside the one who takes.
+class FetchWaker {
+ public:
+  explicit FetchWaker(rd_kafka_t* client);
+  /// The leaders of these partitions are asked something soon. Does not wait.
+  void wake(const std::vector<PartitionOffset>& of);
+
+ private:
+  void work(const std::stop_token& stop);
+
+  rd_kafka_t* client_;
+  std::mutex mutex_;
+  std::condition_variable_any wanted_;
+  PartitionList asked_;
+  std::jthread thread_;
+};
+
 /// One thread at a time.
 class EventConsumer {
  public:
@@ -82,7 +105,9 @@ class EventConsumer {
   std::vector<PartitionOffset> offsets_;  // where each assigned partition stands
   std::exception_ptr failure_;
   std::string trouble_;
+  std::size_t taken_bytes_ = 0;  // since the fetching was last woken
   Client client_;
+  FetchWaker waker_;
 };
 
 }  // namespace daybook::kafka

@@ -108,6 +108,8 @@ void Projector::give_up() {
   loaded_ = false;
   if (write_.valid()) write_.wait();
   write_ = {};
+  to_write_.reset();
+  waiting_bytes_ = 0;
   models_.clear_cache();
   appended_.clear();
   models_.each_table([](auto& table) {
@@ -126,7 +128,7 @@ Projector::Applied Projector::apply_live(Batch& batch) {
   const auto events = unseen(batch);
   Folded folded;
   folded.positions.reserve(events.size());
-  for (const Envelope* e : events) folded.positions.push_back(e->position.value);
+  for (const DecodedEvent* e : events) folded.positions.push_back(e->recorded.envelope.position.value);
   folded.offsets = batch.offsets;
   try {
     folded.waiting = fold(events);
@@ -187,12 +189,13 @@ AppliedRanges Projector::check_unfenced(const std::vector<TopicOffset>& offsets)
   return AppliedRanges(ranges.integer(0, 0), ranges.text(0, 1));
 }
 
-std::vector<Envelope*> Projector::unseen(Batch& batch) {
-  std::vector<Envelope*> events;
+std::vector<DecodedEvent*> Projector::unseen(Batch& batch) {
+  std::vector<DecodedEvent*> events;
   events.reserve(batch.events.size());
-  for (Envelope& e : batch.events) {
-    if (progress_.applied.contains(e.position.value)) continue;
-    progress_.applied.add(e.position.value);
+  for (DecodedEvent& e : batch.events) {
+    const std::int64_t position = e.recorded.envelope.position.value;
+    if (progress_.applied.contains(position)) continue;
+    progress_.applied.add(position);
     events.push_back(&e);
   }
   return events;

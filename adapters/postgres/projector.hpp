@@ -9,6 +9,7 @@
 // ever; what a quarantined key shows is what was true before the poison, and `quarantine` says so. A rebuild
 // by a program that understands the event clears it.
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <future>
@@ -36,6 +37,11 @@ struct Fenced : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A bulk load that writes late met an event that no fold takes: begin anew without writing late.
+struct PoisonedInBulk : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 struct TopicOffset {
   std::string topic;
   int partition = 0;
@@ -46,15 +52,22 @@ struct ProjectorOptions {
   std::string schema = kReadSchema;
   std::size_t max_cached_rows = 20'000;  ///< per table
   RowTrust trust = RowTrust::new_rows;
-  /// A schema just made, which nobody else uses: until rows leave the cache, no row needs to be looked up,
-  /// and apply() leaves the writing of a batch to a thread and goes on to the next, until finish_bulk().
-  bool bulk = false;
+  /// A bulk load writes a row when it leaves the cache. A fold that throws leaves its rows half changed, and
+  /// the whole of the cache must be forgotten: apply() throws PoisonedInBulk then.
+  bool write_late = true;
 };
+
+/// An event as it was read; `error` says why it cannot be decoded, and is empty when it could.
+struct DecodedEvent {
+  Recorded recorded;
+  std::string error;
+};
+std::vector<DecodedEvent> decode_each(std::vector<Envelope> events);
 
 class Projector {
  public:
   struct Batch {
-    std::vector<Envelope> events;  ///< in order within each partition key
+    std::vector<DecodedEvent> events;  ///< in order within each partition key
     std::vector<TopicOffset>
         offsets;  ///< of the partitions that they came from; none: they came from the store
   };
@@ -89,8 +102,8 @@ class Projector {
   void settle();
   /// Begins a transaction in which `make` makes the empty schema, and which stays open until finish_bulk().
   /// Until then apply() takes events of the store only, and leaves the writing of a batch to a thread while
-  /// the next one is folded; no row is looked up that has not left the cache. After any exception nothing is
-  /// left: begin anew. Throws pg::Error.
+  /// the next one is folded, whose rows are looked up before; none is looked up that has not left the cache.
+  /// After any exception nothing is left: begin anew. Throws pg::Error.
   void begin_bulk(const std::function<void(pg::Connection&)>& make);
   /// Commits the bulk load; batches are applied as ever from here on. Throws as apply does.
   void finish_bulk();
@@ -118,6 +131,7 @@ class Projector {
   Applied apply_in_bulk(Batch& batch);
   void write(const Folded& folded);
   void hand_over(std::vector<Waiting> waiting);
+  void start_write();
   std::vector<TableWrite> take_rows();
   void wait_for_write();
   pg::Connection& loading_connection();
@@ -125,9 +139,9 @@ class Projector {
   [[noreturn]] void fail(const std::exception& trouble);
   AppliedRanges check_unfenced(const std::vector<TopicOffset>& offsets);
   /// Those not applied before; from here on they count as applied.
-  std::vector<Envelope*> unseen(Batch& batch);
-  std::vector<Waiting> fold(const std::vector<Envelope*>& events);
-  std::vector<Recorded> decode_all(const std::vector<Envelope*>& events, std::vector<Waiting>& waiting);
+  std::vector<DecodedEvent*> unseen(Batch& batch);
+  std::vector<Waiting> fold(const std::vector<DecodedEvent*>& events);
+  std::vector<Recorded> not_stopped(const std::vector<DecodedEvent*>& events, std::vector<Waiting>& waiting);
   void write_quarantine(const std::vector<Waiting>& waiting);
   void write_progress(const std::vector<TopicOffset>& offsets, const AppliedRanges& applied);
   Offsets stored_offsets();
@@ -142,6 +156,8 @@ class Projector {
   std::unique_ptr<pg::Connection> lookups_;     ///< loads rows while a batch is written; not in a bulk load
   bool loaded_ = false;
   bool in_bulk_ = false;
+  std::optional<Folded> to_write_;              ///< of a bulk load: the batch that is written next
+  std::atomic<std::size_t> waiting_bytes_ = 0;  ///< of a bulk load: handed over to be written
   AppliedRanges written_;
   std::map<std::string, std::int64_t, std::less<>> made_;  ///< rows copied since the tables were empty
   Progress progress_;

@@ -11,10 +11,17 @@ namespace {
 
 /// Sums are written at the end; before that only when there are more of them than this, in one table.
 constexpr std::size_t kHeldRows = 100'000;
+/// Rows leave memory by ten thousands: the next batches are folded while they are written, as long as what
+/// waits to be written has no more bytes than this.
+constexpr std::size_t kWaitingBytes = 16 << 20;
 
-template <class T>
-void hold_back_if_often(T& table, bool held) {
-  if constexpr (requires { T::RowType::held_in_bulk; }) table.hold_back(held);
+std::size_t bytes_of(const std::vector<TableWrite>& rows) {
+  std::size_t bytes = 0;
+  for (const TableWrite& write : rows) {
+    bytes += write.tuples.size();
+    for (const std::string& array : write.arrays) bytes += array.size();
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -28,8 +35,9 @@ void Projector::begin_bulk(const std::function<void(pg::Connection&)>& make) {
   connection_->exec("SET LOCAL idle_in_transaction_session_timeout = 0");
   make(*connection_);
   read_progress();
-  models_.each_table([](auto& table) {
+  models_.each_table([this](auto& table) {
     if constexpr (requires { table.assume_empty(); }) table.assume_empty();
+    if constexpr (requires { table.write_late(true); }) table.write_late(options_.write_late);
   });
   in_bulk_ = true;
   loaded_ = true;
@@ -41,12 +49,12 @@ Projector::Applied Projector::apply_in_bulk(Batch& batch) {
   auto waiting = fold(events);
   const std::size_t stopped = waiting.size();
   for (const Waiting& w : waiting) quarantined_keys_.insert(w.partition_key);
-  models_.each_table([](auto& table) {
+  models_.each_table([this](auto& table) {
     if constexpr (requires { table.hold(); }) {
       table.hold();
       if (table.held_count() > kHeldRows) table.release();
     }
-    hold_back_if_often(table, table.size() <= kHeldRows);
+    if constexpr (requires { table.choose_leaving(0); }) table.choose_leaving(options_.max_cached_rows);
   });
   hand_over(std::move(waiting));
   return {progress_.applied.contiguous(), events.size() - stopped, batch.events.size() - events.size(),
@@ -58,9 +66,10 @@ void Projector::finish_bulk() {
   try {
     models_.each_table([](auto& table) {
       if constexpr (requires { table.release(); }) table.release();
-      hold_back_if_often(table, false);
+      if constexpr (requires { table.write_late(false); }) table.write_late(false);
     });
     hand_over({});
+    start_write();
     wait_for_write();
     write_progress({}, progress_.applied);
     connection_->exec("COMMIT");
@@ -73,13 +82,26 @@ void Projector::finish_bulk() {
 }
 
 void Projector::hand_over(std::vector<Waiting> waiting) {
-  auto rows = take_rows();
-  mark_written(models_, options_.max_cached_rows);
-  wait_for_write();
-  write_ = std::async(std::launch::async, [this, rows = std::move(rows), waiting = std::move(waiting)] {
-    write_rows(rows, *connection_, pg::Freeze::yes);
-    write_quarantine(waiting);
-  });
+  start_write();
+  to_write_.emplace(Folded{take_rows(), std::move(waiting), {}, {}});
+  // Rows that go from memory before they are written must be there before anything is looked up.
+  if (!mark_written(models_, options_.max_cached_rows)) start_write();
+}
+
+/// Of a bulk load's last batch, if that is not done yet: behind those that are still being written.
+void Projector::start_write() {
+  if (!to_write_) return;
+  const std::size_t bytes = bytes_of(to_write_->rows);
+  if (waiting_bytes_ + bytes > kWaitingBytes) wait_for_write();
+  waiting_bytes_ += bytes;
+  write_ = std::async(std::launch::async,
+                      [this, bytes, before = std::move(write_), folded = std::move(*to_write_)]() mutable {
+                        if (before.valid()) before.get();
+                        write_rows(folded.rows, *connection_, pg::Freeze::yes);
+                        write_quarantine(folded.waiting);
+                        waiting_bytes_ -= bytes;
+                      });
+  to_write_.reset();
 }
 
 std::optional<std::int64_t> Projector::rows_made(std::string_view table) const {

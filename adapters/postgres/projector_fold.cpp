@@ -9,41 +9,54 @@
 
 namespace daybook {
 
-std::vector<Recorded> Projector::decode_all(const std::vector<Envelope*>& events,
-                                            std::vector<Waiting>& waiting) {
-  std::set<std::string> stopped = quarantined_keys_;
-  std::vector<Recorded> decoded;
-  decoded.reserve(events.size());
-  const auto wait = [&](const Envelope& e, std::optional<std::string> error) {
-    waiting.push_back({e.partition_key, e.position.value, e.type, std::move(error)});
-  };
-  for (Envelope* e : events) {
-    if (!stopped.empty() && stopped.contains(e->partition_key)) {
-      wait(*e, std::nullopt);
-      continue;
-    }
+std::vector<DecodedEvent> decode_each(std::vector<Envelope> events) {
+  std::vector<DecodedEvent> decoded(events.size());
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    DecodedEvent& to = decoded[i];
+    to.recorded.envelope = std::move(events[i]);
+    const Envelope& e = to.recorded.envelope;
     try {
-      Event event = decode_event(e->type, e->schema_version, e->payload);
-      decoded.push_back({std::move(*e), std::move(event)});
+      to.recorded.event = decode_event(e.type, e.schema_version, e.payload);
     } catch (const std::bad_alloc&) {
       throw;
     } catch (const std::exception& error) {
-      wait(*e, error.what());
-      stopped.insert(e->partition_key);
+      to.error = error.what();
+      if (to.error.empty()) to.error = "it cannot be decoded";
     }
   }
   return decoded;
 }
 
+/// Those that no poisoned event stops; the others are put with `waiting`.
+std::vector<Recorded> Projector::not_stopped(const std::vector<DecodedEvent*>& events,
+                                             std::vector<Waiting>& waiting) {
+  std::set<std::string> stopped = quarantined_keys_;
+  std::vector<Recorded> going;
+  going.reserve(events.size());
+  for (DecodedEvent* event : events) {
+    const Envelope& e = event->recorded.envelope;
+    if (!stopped.empty() && stopped.contains(e.partition_key)) {
+      waiting.push_back({e.partition_key, e.position.value, e.type, std::nullopt});
+    } else if (!event->error.empty()) {
+      waiting.push_back({e.partition_key, e.position.value, e.type, event->error});
+      stopped.insert(e.partition_key);
+    } else {
+      going.push_back(std::move(event->recorded));
+    }
+  }
+  return going;
+}
+
 /// Folds all events but those that a poisoned one stops; returns these. A fold that throws leaves its rows
 /// half changed, so the batch is folded again from the stored rows without that key's rest.
-std::vector<Projector::Waiting> Projector::fold(const std::vector<Envelope*>& events) {
+std::vector<Projector::Waiting> Projector::fold(const std::vector<DecodedEvent*>& events) {
   std::vector<Waiting> waiting;
-  std::vector<Recorded> decoded = decode_all(events, waiting);
+  std::vector<Recorded> decoded = not_stopped(events, waiting);
   std::size_t at = 0;
   for (bool done = false; !done;) {
     try {
       models_.prefetch(decoded);
+      start_write();
       for (at = 0; at < decoded.size(); ++at) models_.apply(decoded[at]);
       done = true;
     } catch (const LoadFailed& failed) {
@@ -51,6 +64,7 @@ std::vector<Projector::Waiting> Projector::fold(const std::vector<Envelope*>& ev
     } catch (const std::bad_alloc&) {
       throw;
     } catch (const std::exception& error) {
+      if (in_bulk_ && options_.write_late) throw PoisonedInBulk(error.what());
       if (write_.valid()) write_.wait();  // the rows that go from memory are loaded as it left them
       models_.clear_cache();
       appended_.clear();

@@ -55,7 +55,8 @@ void follow_store(Projector& projector, EventSource& source, std::stop_token sto
       }
       loaded = true;
       Projector::Batch batch;
-      batch.events = source.read_after(projector.progress().applied.contiguous(), options.batch_limit);
+      batch.events =
+          decode_each(source.read_after(projector.progress().applied.contiguous(), options.batch_limit));
       const bool idle = batch.events.empty();
       if (idle) {
         projector.settle();

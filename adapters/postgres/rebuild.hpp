@@ -16,8 +16,8 @@ namespace daybook {
 using RebuildStep = std::function<void(const std::string& phase, std::int64_t position)>;
 
 struct RebuildOptions {
-  std::size_t batch_limit = 5'000;       ///< events in a transaction; three such batches are in memory
-  std::size_t max_cached_rows = 40'000;  ///< per table
+  std::size_t batch_limit = 2'000;       ///< events folded at a time; some such batches are in memory
+  std::size_t max_cached_rows = 20'000;  ///< per table
 };
 
 struct RebuildReport {

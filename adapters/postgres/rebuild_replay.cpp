@@ -42,7 +42,7 @@ Replay::Replay(pg::Connection& control, const std::string& url, const Zone& zone
                const RebuildOptions& options)
     : control_(control), url_(url), zone_(zone), schema_(std::move(schema)), options_(options) {
   take_lock();
-  begin(RowTrust::new_rows);
+  begin();
 }
 
 void Replay::take_lock() {
@@ -58,10 +58,12 @@ void Replay::take_lock() {
   throw Fenced("another process replays into schema " + schema_);
 }
 
-void Replay::begin(RowTrust trust) {
-  projector_ = std::make_unique<Projector>(
-      url_, zone_,
-      ProjectorOptions{.schema = schema_, .max_cached_rows = options_.max_cached_rows, .trust = trust});
+void Replay::begin() {
+  projector_ = std::make_unique<Projector>(url_, zone_,
+                                           ProjectorOptions{.schema = schema_,
+                                                            .max_cached_rows = options_.max_cached_rows,
+                                                            .trust = trust_,
+                                                            .write_late = write_late_});
   drop_schema(control_, schema_);
   projector_->begin_bulk([&](pg::Connection& connection) {
     create_read_schema(connection, schema_);
@@ -71,13 +73,20 @@ void Replay::begin(RowTrust trust) {
 
 void Replay::run(EventSource& source, std::int64_t until, const RebuildStep& step) {
   if (!indexes_) return apply_all(source, until, step);
-  try {
-    load(source, until, step);
-  } catch (const pg::Error& e) {
-    if (e.state != kUniqueViolation) throw;
-    logging::warn("rebuild: a row that should be new was there, once more and carefully: {}", e.what());
-    begin(RowTrust::nothing);
-    load(source, until, step);
+  for (bool loaded = false; !loaded;) {
+    try {
+      load(source, until, step);
+      loaded = true;
+    } catch (const pg::Error& e) {
+      if (e.state != kUniqueViolation || trust_ == RowTrust::nothing) throw;
+      logging::warn("rebuild: a row that should be new was there, once more and carefully: {}", e.what());
+      trust_ = RowTrust::nothing;
+      begin();
+    } catch (const PoisonedInBulk& e) {
+      logging::warn("rebuild: an event cannot be folded, once more and batch by batch: {}", e.what());
+      write_late_ = false;
+      begin();
+    }
   }
 }
 
@@ -94,10 +103,10 @@ void Replay::apply_all(EventSource& source, std::int64_t until, const RebuildSte
     if (until == 0) return options_.batch_limit;
     return std::min(options_.batch_limit, static_cast<std::size_t>(std::max<std::int64_t>(until - after, 0)));
   };
-  // The next events are read while these are folded.
+  // The next events are read and decoded while these are folded.
   const auto read = [&](std::int64_t after) {
     return std::async(std::launch::async, [&source, after, limit = limit_after(after)] {
-      return limit == 0 ? std::vector<Envelope>() : source.read_after(after, limit);
+      return limit == 0 ? std::vector<DecodedEvent>() : decode_each(source.read_after(after, limit));
     });
   };
   auto coming = read(position());
@@ -107,7 +116,7 @@ void Replay::apply_all(EventSource& source, std::int64_t until, const RebuildSte
     if (batch.events.empty()) break;
     const std::int64_t before = position();
     const bool last = batch.events.size() < limit_after(before);
-    if (!last) coming = read(batch.events.back().position.value);
+    if (!last) coming = read(batch.events.back().recorded.envelope.position.value);
     projector_->apply(std::move(batch));
     if (position() == before) throw std::runtime_error(fmt::format("the store has no event {}", before + 1));
     if (step) step("replaying", position());

@@ -41,7 +41,7 @@ class Replay {
  private:
   /// Throws Fenced when another replay still holds it after five seconds.
   void take_lock();
-  void begin(RowTrust trust);
+  void begin();
   void load(EventSource& source, std::int64_t until, const RebuildStep& step);
   void apply_all(EventSource& source, std::int64_t until, const RebuildStep& step);
 
@@ -50,6 +50,8 @@ class Replay {
   Zone zone_;
   std::string schema_;
   RebuildOptions options_;
+  RowTrust trust_ = RowTrust::new_rows;
+  bool write_late_ = true;
   std::unique_ptr<Projector> projector_;
   std::optional<DeferredIndexes> indexes_;
 };

@@ -27,22 +27,24 @@ void consume(const Config& config, Projector& projector, const std::stop_token& 
   kafka::EventConsumer consumer(config.kafka.brokers,
                                 kafka::offsets_of_all_partitions(config.kafka, known_offsets(projector)),
                                 kafka::WhenOffsetIsLost::earliest);
-  // The next batch is taken from Kafka while this one is folded and the one before is written.
+  // The next batch is taken from Kafka and decoded while this one is folded and the one before is written.
   const auto poll = [&consumer] {
-    return std::async(std::launch::async, [&consumer] { return consumer.poll_batch(kBatch, kPollMs); });
+    return std::async(std::launch::async, [&consumer] {
+      auto polled = consumer.poll_batch(kBatch, kPollMs);
+      Projector::Batch batch{decode_each(std::move(polled.events)), {}};
+      for (const auto& o : polled.offsets) batch.offsets.push_back({o.topic, o.partition, o.next_offset});
+      return batch;
+    });
   };
   auto coming = poll();
   while (!stop.stop_requested()) {
-    auto polled = coming.get();
+    Projector::Batch batch = coming.get();
     coming = poll();
-    if (polled.events.empty()) {
+    if (batch.events.empty()) {
       projector.settle();
-      continue;
+    } else {
+      projector.apply_ahead(std::move(batch));
     }
-    Projector::Batch batch;
-    batch.events = std::move(polled.events);
-    for (const auto& o : polled.offsets) batch.offsets.push_back({o.topic, o.partition, o.next_offset});
-    projector.apply_ahead(std::move(batch));
   }
 }
 

@@ -68,7 +68,7 @@ class Store {
     ensure_read_schema(app);
     Projector projector(database.app_url(), Zone{});
     projector.reload();
-    projector.apply({history.envelopes, {}});
+    projector.apply({decode_each(history.envelopes), {}});
   }
   audit::VerifyReport verify(std::optional<std::string> saved = std::nullopt, std::size_t chunk = 64) const {
     return audit::verify({.database_url = database.app_url(),
