@@ -31,8 +31,8 @@ class Lease {
 
 struct RelayOptions {
   std::size_t batch_limit = 10'000;  ///< events in a transaction, at most
-  int idle_ms = 10;                 ///< between looks at a store that has nothing new
-  int lease_ms = 1'000;             ///< between renewals, and between attempts while another holds it
+  int idle_ms = 10;                  ///< between looks at a store that has nothing new
+  int lease_ms = 1'000;              ///< between renewals, and between attempts while another holds it
   int backoff_max_ms = 5'000;
   /// The store's last position: for `lag`, and to refuse a store that is behind Kafka. Called from the
   /// threads that call stats() and run(); may throw.

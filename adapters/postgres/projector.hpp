@@ -57,7 +57,8 @@ struct ProjectorOptions {
   bool write_late = true;
 };
 
-/// An event as it was read; `error` says why it cannot be decoded, and is empty when it could.
+/// An event without its payload's bytes, which no fold asks for. `error` says why it cannot be decoded, and
+/// is empty when it could.
 struct DecodedEvent {
   Recorded recorded;
   std::string error;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "adapters/postgres/projector.hpp"
 
 namespace daybook {
@@ -12,8 +14,10 @@ namespace {
 /// Sums are written at the end; before that only when there are more of them than this, in one table.
 constexpr std::size_t kHeldRows = 100'000;
 /// Rows leave memory by ten thousands: the next batches are folded while they are written, as long as what
-/// waits to be written has no more bytes than this.
+/// waits to be written has no more bytes than this. Each batch has a thread that waits for its turn, so that
+/// it counts for a sixteenth at least.
 constexpr std::size_t kWaitingBytes = 16 << 20;
+constexpr std::size_t kLeastBytes = kWaitingBytes / 16;
 
 std::size_t bytes_of(const std::vector<TableWrite>& rows) {
   std::size_t bytes = 0;
@@ -91,7 +95,7 @@ void Projector::hand_over(std::vector<Waiting> waiting) {
 /// Of a bulk load's last batch, if that is not done yet: behind those that are still being written.
 void Projector::start_write() {
   if (!to_write_) return;
-  const std::size_t bytes = bytes_of(to_write_->rows);
+  const std::size_t bytes = std::max(bytes_of(to_write_->rows), kLeastBytes);
   if (waiting_bytes_ + bytes > kWaitingBytes) wait_for_write();
   waiting_bytes_ += bytes;
   write_ = std::async(std::launch::async,

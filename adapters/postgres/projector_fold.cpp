@@ -17,7 +17,8 @@ std::vector<DecodedEvent> decode_each(std::vector<Envelope> events) {
     const Envelope& e = to.recorded.envelope;
     try {
       to.recorded.event = decode_event(e.type, e.schema_version, e.payload);
-      to.recorded.envelope.payload = {};  // no fold asks for it
+      to.recorded.envelope.payload.clear();
+      to.recorded.envelope.payload.shrink_to_fit();
     } catch (const std::bad_alloc&) {
       throw;
     } catch (const std::exception& error) {

@@ -82,6 +82,21 @@ class Numbers : public EventSource {
   std::size_t payload_bytes = 300;
 };
 
+// The same with payloads that cannot be compressed to a fraction, which would be fetched all at once.
+class RandomNumbers : public Numbers {
+ public:
+  using Numbers::Numbers;
+  std::vector<Envelope> read_after(std::int64_t after, std::size_t limit) override {
+    auto events = Numbers::read_after(after, limit);
+    for (Envelope& e : events)
+      for (char& c : e.payload) c = static_cast<char>('0' + random_() % 64);
+    return events;
+  }
+
+ private:
+  std::minstd_rand random_;
+};
+
 struct Held : kafka::Lease {
   bool hold() override { return held; }
   std::atomic<bool> held{true};
@@ -266,6 +281,26 @@ TEST_CASE("kafka: a large event passes") {
   const auto seen = consume(s, 2);
   REQUIRE(seen.events.size() == 2);
   CHECK(seen.events[0].payload.size() + seen.events[1].payload.size() > 12'000'000);
+}
+
+TEST_CASE("kafka: a consumer that is behind does not stand still when as much is fetched as may be") {
+  const Settings s = fresh("behind");
+  constexpr std::int64_t kEvents = 8'000;
+  RandomNumbers log(kEvents);
+  log.payload_bytes = 20'000;  // 160 MB, of which 16 MiB are fetched ahead
+  kafka::RelayOptions options;
+  options.batch_limit = 1'000;
+  Working relay(s, log, options);
+  REQUIRE(relay.reaches(kEvents));
+  const auto begun = Clock::now();
+  kafka::EventConsumer consumer(s.brokers, kafka::offsets_of_all_partitions(s, {}));
+  std::size_t taken = 0;
+  while (taken < static_cast<std::size_t>(kEvents) && Clock::now() - begun < 30s) {
+    taken += consumer.poll_batch(200, 1'000).events.size();
+    std::this_thread::sleep_for(20ms);  // slower than Kafka, so that the queue is full
+  }
+  CHECK(taken == static_cast<std::size_t>(kEvents));
+  CHECK(Clock::now() - begun < 5s);  // a second each time that the queue is full would be some eight
 }
 
 TEST_CASE("kafka: an unfinished transaction is seen by nobody and undone by the next relay") {
