@@ -1,44 +1,62 @@
 #include "projections/read_models.hpp"
 
+#include <unordered_set>
+
 #include "projections/apply_halves.hpp"
 
 namespace daybook {
 namespace {
 
-/// The keys of rows that an event's folds will look for, and of those that they will put.
+/// Keys of rows that some events put, unless an earlier one of them looks for it, and of those looked for.
+template <class Row>
+struct Keys {
+  std::vector<KeyOf<Row>> put;
+  std::vector<KeyOf<Row>> wanted;
+  std::unordered_set<KeyOf<Row>, RowKeyHash> wanted_before;
+
+  void puts(KeyOf<Row> key) {
+    if (!wanted_before.contains(key)) put.push_back(std::move(key));
+  }
+  void wants(KeyOf<Row> key) {
+    if (wanted_before.insert(key).second) wanted.push_back(std::move(key));
+  }
+  void load(Table<Row>& table) const {
+    table.will_put(put);
+    table.prefetch(wanted);
+  }
+};
+
+/// The keys of rows that the events' folds will put and look for.
 struct Wanted {
-  std::vector<KeyOf<OrderRow>> placed;
-  std::vector<KeyOf<WebhookLogRow>> received;
-  std::vector<KeyOf<EffectRow>> intended;
-  std::vector<KeyOf<OrderRow>> orders;
+  Keys<OrderRow> orders;
+  Keys<WebhookLogRow> deliveries;
+  Keys<EffectRow> effects;
   std::vector<KeyOf<PayoutRow>> payouts;
   std::vector<KeyOf<PayeeLineRow>> lines;
   std::vector<KeyOf<BrokerRow>> brokers;
   std::vector<KeyOf<VisitorsDailyRow>> days;
   std::vector<KeyOf<VisitorDayRow>> visitors;
-  std::vector<KeyOf<WebhookLogRow>> deliveries;
   std::vector<KeyOf<TaskRow>> tasks;
-  std::vector<KeyOf<EffectRow>> effects;
   std::vector<KeyOf<AdjustmentRow>> adjustments;
   std::vector<KeyOf<HandMatchRow>> hand_matches;
   std::vector<KeyOf<PayeeOpenBlockRow>> blocks;
 
   template <class E>
   void operator()(const E& e) {
-    if constexpr (std::is_same_v<E, OrderPlaced>) placed.emplace_back(e.order_id);
-    if constexpr (std::is_same_v<E, WebhookReceived>) received.emplace_back(e.external_id);
-    if constexpr (std::is_same_v<E, EffectIntended>) intended.emplace_back(e.effect_id);
+    if constexpr (std::is_same_v<E, OrderPlaced>) orders.puts(e.order_id);
+    if constexpr (std::is_same_v<E, WebhookReceived>) deliveries.puts(e.external_id);
+    if constexpr (std::is_same_v<E, EffectIntended>) effects.puts(e.effect_id);
     if constexpr (!event_type<E>.opens_stream) {
-      if constexpr (OrderEvent<E>) orders.emplace_back(e.order_id);
+      if constexpr (OrderEvent<E>) orders.wants(e.order_id);
       if constexpr (requires { e.payout_id; }) payouts.emplace_back(e.payout_id);
       if constexpr (requires(BrokerState & s, const Envelope& at) { evolve(s, e, at); })
         brokers.emplace_back(e.broker_id);
-      if constexpr (requires { e.external_id; }) deliveries.emplace_back(e.external_id);
+      if constexpr (requires { e.external_id; }) deliveries.wants(e.external_id);
       if constexpr (requires { e.adjustment_id; }) {
         adjustments.emplace_back(e.adjustment_id);
         tasks.emplace_back("adjustment-" + e.adjustment_id.str());
       }
-      if constexpr (requires { e.effect_id; }) effects.emplace_back(e.effect_id);
+      if constexpr (requires { e.effect_id; }) effects.wants(e.effect_id);
     }
     if constexpr (!std::is_same_v<E, OrderPlaced> && requires { e.currency; }) {
       if constexpr (requires { std::optional<BrokerId>(e.payee); }) {
@@ -95,18 +113,15 @@ std::vector<Posting> ReadModels::apply(const Recorded& recorded) {
 void ReadModels::prefetch(std::span<const Recorded> events) {
   Wanted wanted;
   for (const Recorded& recorded : events) std::visit(wanted, recorded.event);
-  orders.will_put(wanted.placed);
-  webhook_log.will_put(wanted.received);
-  effects.will_put(wanted.intended);
-  orders.prefetch(wanted.orders);
+  wanted.orders.load(orders);
+  wanted.deliveries.load(webhook_log);
+  wanted.effects.load(effects);
   payouts.prefetch(wanted.payouts);
   payee_lines.prefetch(wanted.lines);
   brokers.prefetch(wanted.brokers);
   visitors_daily.prefetch(wanted.days);
   visitor_days.prefetch(wanted.visitors);
-  webhook_log.prefetch(wanted.deliveries);
   tasks.prefetch(wanted.tasks);
-  effects.prefetch(wanted.effects);
   adjustments.prefetch(wanted.adjustments);
   hand_matches.prefetch(wanted.hand_matches);
   payee_open_blocks.prefetch(wanted.blocks);

@@ -56,7 +56,7 @@ constexpr std::size_t kFetchedAheadKib = 16 * 1024;
 constexpr std::size_t kWakeBytes = 1 << 20;
 /// For an answer that nobody reads. Kafka answers behind a fetch that waits for events, which is half a
 /// second.
-constexpr int kWakeMs = 5'000;
+constexpr int kWakeMs = 3'000;
 
 PartitionList list_of(const std::vector<PartitionOffset>& offsets) {
   PartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(offsets.size())));
@@ -105,7 +105,7 @@ void FetchWaker::wake(const std::vector<PartitionOffset>& of) {
 
 void FetchWaker::work(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  while (wanted_.wait(lock, stop, [this] { return asked_ != nullptr; })) {
+  while (wanted_.wait(lock, stop, [this] { return asked_ != nullptr; }) && !stop.stop_requested()) {
     const PartitionList asked = std::move(asked_);
     lock.unlock();
     rd_kafka_offsets_for_times(client_, asked.get(), kWakeMs);

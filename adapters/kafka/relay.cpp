@@ -16,6 +16,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::size_t kMaxNotes = 1'000;
 constexpr int kFirstBackoffMs = 100;
+constexpr std::size_t kMaxPayloadBytes = 32 << 20;  // of a transaction, but for a single event
 
 }  // namespace
 
@@ -95,7 +96,7 @@ std::int64_t Relay::recover(TransactionalProducer& producer) {
 }
 
 std::vector<Envelope> Relay::read_after(std::int64_t position) {
-  auto events = source_.read_after(position, options_.batch_limit);
+  auto events = source_.read_after(position, read_limit_);
   for (const auto& event : events) {
     if (event.position.value != ++position)
       throw KafkaError(
@@ -103,6 +104,15 @@ std::vector<Envelope> Relay::read_after(std::int64_t position) {
                       event.position.value, position),
           false);
   }
+  std::size_t bytes = 0;
+  const auto too_much = std::find_if(events.begin(), events.end(), [&](const Envelope& event) {
+    bytes += event.payload.size();
+    return bytes > kMaxPayloadBytes && &event != &events.front();
+  });
+  const auto kept = static_cast<std::size_t>(too_much - events.begin());
+  // What is too much is read again; of events as large as these not so many are read at once.
+  read_limit_ = kept < events.size() ? kept : std::min(options_.batch_limit, 2 * read_limit_);
+  events.erase(too_much, events.end());
   return events;
 }
 

@@ -86,7 +86,8 @@ class Relay {
   EventSource& source_;
   Lease& lease_;
   const RelayOptions options_;
-  int backoff_ms_ = 0;  // run()'s thread only
+  std::size_t read_limit_ = options_.batch_limit;  // less while events are large
+  int backoff_ms_ = 0;                             // run()'s thread only
 
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;

@@ -17,14 +17,14 @@ std::vector<DecodedEvent> decode_each(std::vector<Envelope> events) {
     const Envelope& e = to.recorded.envelope;
     try {
       to.recorded.event = decode_event(e.type, e.schema_version, e.payload);
-      to.recorded.envelope.payload.clear();
-      to.recorded.envelope.payload.shrink_to_fit();
     } catch (const std::bad_alloc&) {
       throw;
     } catch (const std::exception& error) {
       to.error = error.what();
       if (to.error.empty()) to.error = "it cannot be decoded";
     }
+    to.recorded.envelope.payload.clear();
+    to.recorded.envelope.payload.shrink_to_fit();
   }
   return decoded;
 }
@@ -54,12 +54,16 @@ std::vector<Recorded> Projector::not_stopped(const std::vector<DecodedEvent*>& e
 std::vector<Projector::Waiting> Projector::fold(const std::vector<DecodedEvent*>& events) {
   std::vector<Waiting> waiting;
   std::vector<Recorded> decoded = not_stopped(events, waiting);
-  std::size_t at = 0;
   for (bool done = false; !done;) {
     try {
       models_.prefetch(decoded);
-      start_write();
-      for (at = 0; at < decoded.size(); ++at) models_.apply(decoded[at]);
+    } catch (const LoadFailed& failed) {
+      std::rethrow_exception(failed.cause);
+    }
+    start_write();
+    std::size_t at = 0;
+    try {
+      for (; at < decoded.size(); ++at) models_.apply(decoded[at]);
       done = true;
     } catch (const LoadFailed& failed) {
       std::rethrow_exception(failed.cause);

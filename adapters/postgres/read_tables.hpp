@@ -52,15 +52,15 @@ class AppendedRows {
   std::vector<TableWrite> tables_;
 };
 
-/// All changed rows of the other tables as bytes; the tables still hold them as changed.
+/// The changed rows to be written of the other tables as bytes; the tables still hold them as changed.
 std::vector<TableWrite> changed_rows(ReadModels& models, const std::string& schema, RowTrust trust);
 
 /// Writes them in the transaction that the caller has begun.
 void write_rows(const std::vector<TableWrite>& writes, pg::Connection& connection,
                 pg::Freeze freeze = pg::Freeze::no);
 
-/// Nothing is changed any more; tables above `max_rows` forget rows. False when rows are forgotten that had
-/// changed: until these are committed, they must not be asked for.
+/// What was to be written is; tables above `max_rows` forget rows. False when rows are forgotten that had
+/// changed, or were written late: until these are committed, they must not be asked for.
 bool mark_written(ReadModels& models, std::size_t max_rows);
 
 }  // namespace daybook

@@ -295,12 +295,16 @@ TEST_CASE("kafka: a consumer that is behind does not stand still when as much is
   const auto begun = Clock::now();
   kafka::EventConsumer consumer(s.brokers, kafka::offsets_of_all_partitions(s, {}));
   std::size_t taken = 0;
-  while (taken < static_cast<std::size_t>(kEvents) && Clock::now() - begun < 30s) {
-    taken += consumer.poll_batch(200, 1'000).events.size();
+  int stalls = 0;
+  while (taken < static_cast<std::size_t>(kEvents) && Clock::now() - begun < 60s) {
+    const auto asked = Clock::now();
+    const bool first = taken == 0;
+    taken += consumer.poll_batch(200, 2'000).events.size();
+    if (!first && Clock::now() - asked > 600ms) ++stalls;
     std::this_thread::sleep_for(20ms);  // slower than Kafka, so that the queue is full
   }
   CHECK(taken == static_cast<std::size_t>(kEvents));
-  CHECK(Clock::now() - begun < 5s);  // a second each time that the queue is full would be some eight
+  CHECK(stalls <= 2);  // a second each time that the queue is full would be some six
 }
 
 TEST_CASE("kafka: an unfinished transaction is seen by nobody and undone by the next relay") {

@@ -327,6 +327,43 @@ TEST_CASE_FIXTURE(TwoPaid, "rebuild: a poisoned event takes nothing along of wha
   }
 }
 
+TEST_CASE_FIXTURE(TwoPaid, "rebuild: a row made twice behind a poisoned event is taken row by row") {
+  History story;
+  for (const auto& b : {bad_broker, good_broker}) story.add(broker(b));
+  for (const auto& placed : {bad_order, good_order}) story.add(placed);
+  story.add(capture(bad_order));
+  auto others = [&, n = std::uint64_t{100}](int count) mutable {
+    while (count-- > 0) story.add(order(id_of<OrderId>(n++), good_broker));
+  };
+  others(20);             // the first ones leave memory
+  story.add(good_order);  // no decision allows it; the order is there already
+  others(40);             // by these the failed write is met: nothing is looked up
+  auto events = story.envelopes();
+  events[4].payload = unbalanced();
+  append(events);
+  Projector projector(database.app_url(), Zone{}, {.max_cached_rows = 0, .trust = RowTrust::nothing});
+  projector.reload();
+  for (std::size_t at = 0; at < events.size(); ++at)
+    projector.apply({decode_each(slice(events, at, at + 1)), {}});
+  const auto one_by_one = stored();
+  const RebuildOptions options{.batch_limit = 1, .max_cached_rows = 10};
+  CHECK(rebuild(database.app_url(), Zone{}, source, {}, options).quarantined == 1);
+  CHECK(stored() == one_by_one);
+}
+
+TEST_CASE("rebuild: whenever rows leave memory, they are those of the log") {
+  World w;
+  const History history = random_history(29, 400);
+  w.append(history.envelopes());
+  const auto expected = folded_in_memory(history.events());
+  for (const int cached : {0, 7, 50, 100'000}) {
+    CAPTURE(cached);
+    rebuild(w.database.app_url(), Zone{}, w.source, {},
+            {.batch_limit = 5, .max_cached_rows = static_cast<std::size_t>(cached)});
+    CHECK(w.stored() == expected);
+  }
+}
+
 TEST_CASE("projector, rebuild: a log that makes a row twice is taken row by row, not refused for ever") {
   World w;
   History history;
