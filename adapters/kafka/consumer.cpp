@@ -81,15 +81,6 @@ std::vector<PartitionOffset> offsets_of_all_partitions(const Settings& settings,
   return all;
 }
 
-EventConsumer::EventConsumer(const std::string& brokers, std::vector<PartitionOffset> offsets,
-                             WhenOffsetIsLost policy)
-    : client_(make_consumer(
-          brokers, {{"auto.offset.reset", policy == WhenOffsetIsLost::earliest ? "earliest" : "error"},
-                    {"queued.max.messages.kbytes", std::to_string(kFetchedAheadKib)}})),
-      waker_(client_.get()) {
-  reassign(std::move(offsets));
-}
-
 FetchWaker::FetchWaker(rd_kafka_t* client) : client_(client), thread_([this](auto stop) { work(stop); }) {}
 
 void FetchWaker::wake(const std::vector<PartitionOffset>& of) {
@@ -111,6 +102,15 @@ void FetchWaker::work(const std::stop_token& stop) {
     rd_kafka_offsets_for_times(client_, asked.get(), kWakeMs);
     lock.lock();
   }
+}
+
+EventConsumer::EventConsumer(const std::string& brokers, std::vector<PartitionOffset> offsets,
+                             WhenOffsetIsLost policy)
+    : client_(make_consumer(
+          brokers, {{"auto.offset.reset", policy == WhenOffsetIsLost::earliest ? "earliest" : "error"},
+                    {"queued.max.messages.kbytes", std::to_string(kFetchedAheadKib)}})),
+      waker_(client_.get()) {
+  reassign(std::move(offsets));
 }
 
 void EventConsumer::reassign(std::vector<PartitionOffset> offsets) {

@@ -51,22 +51,16 @@ std::vector<Recorded> Projector::not_stopped(const std::vector<DecodedEvent*>& e
 
 /// Folds all events but those that a poisoned one stops; returns these. A fold that throws leaves its rows
 /// half changed, so the batch is folded again from the stored rows without that key's rest.
-std::vector<Projector::Waiting> Projector::fold(const std::vector<DecodedEvent*>& events) {
+std::vector<Projector::Waiting> Projector::fold(const std::vector<DecodedEvent*>& events) try {
   std::vector<Waiting> waiting;
   std::vector<Recorded> decoded = not_stopped(events, waiting);
   for (bool done = false; !done;) {
-    try {
-      models_.prefetch(decoded);
-    } catch (const LoadFailed& failed) {
-      std::rethrow_exception(failed.cause);
-    }
+    models_.prefetch(decoded);
     start_write();
     std::size_t at = 0;
     try {
       for (; at < decoded.size(); ++at) models_.apply(decoded[at]);
       done = true;
-    } catch (const LoadFailed& failed) {
-      std::rethrow_exception(failed.cause);
     } catch (const std::bad_alloc&) {
       throw;
     } catch (const std::exception& error) {
@@ -89,6 +83,8 @@ std::vector<Projector::Waiting> Projector::fold(const std::vector<DecodedEvent*>
     }
   }
   return waiting;
+} catch (const LoadFailed& failed) {
+  std::rethrow_exception(failed.cause);
 }
 
 void Projector::write_quarantine(const std::vector<Waiting>& waiting) {
