@@ -12,9 +12,7 @@ namespace {
 constexpr std::size_t kQueueLimit = 10'000;
 constexpr std::size_t kBatchLimit = 256;  // bounds one batch's memory and how long its first read waits
 
-constexpr pg::Statement kProgress{
-    "point_progress",
-    "SELECT contiguous, (SELECT recorded_at FROM public.events WHERE position = contiguous) FROM progress"};
+constexpr pg::Statement kProgress{"point_progress", "SELECT contiguous FROM progress"};
 constexpr pg::Statement kBalances{
     "point_balances",
     "SELECT payee, currency, component, pending, available, held, in_transit, paid FROM balances "
@@ -43,6 +41,16 @@ pg::Query recorded_query(const std::vector<PayeeAsOf>& past) {
   return {&kRecorded, {positions.take()}};
 }
 
+/// Of the event at that position: it never changes, and the read models move on less often than they are
+/// asked.
+std::optional<Instant> recorded_at(pg::Connection& connection, std::int64_t position) {
+  sql::ArrayParameter positions("bigint");
+  positions.add(position);
+  const pg::Query query{&kRecorded, {positions.take()}};
+  const pg::Rows rows = connection.pipeline({&query, 1}).front();
+  return rows.size() > 0 ? std::optional(Instant{rows.micros(0, 1)}) : std::nullopt;
+}
+
 int compare(const pg::Rows& rows, int row, const Uuid& key) {
   const auto value = rows.text(row, 0);
   return std::memcmp(value.data(), key.bytes.data(), key.bytes.size());
@@ -50,7 +58,7 @@ int compare(const pg::Rows& rows, int row, const Uuid& key) {
 
 }  // namespace
 
-PointRows::PointRows(pg::Connection& connection, const std::vector<Uuid>& orders,
+PointRows::PointRows(pg::Connection& connection, ReadPoint& last, const std::vector<Uuid>& orders,
                      const std::vector<Uuid>& payees, std::vector<PayeeAsOf> past)
     : asked_(std::move(past)) {
   std::vector<pg::Query> queries;
@@ -67,6 +75,9 @@ PointRows::PointRows(pg::Connection& connection, const std::vector<Uuid>& orders
     queries.push_back(recorded_query(asked_));
   }
   rows_ = connection.pipeline(queries);
+  const std::int64_t reached = rows_[0].size() > 0 ? rows_[0].binary_integer(0, 0) : 0;
+  if (reached != last.position) last = {reached, recorded_at(connection, reached)};
+  reached_ = last;
   if (!asked_.empty()) sums_.emplace(rows_[rows_.size() - 2], asked_);
 }
 
@@ -77,12 +88,7 @@ PointRows::Past PointRows::past(const PayeeAsOf& asked) const {
   });
   if (found == asked_.end()) throw std::logic_error("a past balance was not asked for");
   const auto& sums = sums_.value().at(static_cast<std::size_t>(found - asked_.begin()));
-  const bool any = progress().size() > 0;
-  const std::int64_t reached = any ? progress().integer(0, 0) : 0;
-  if (asked.limit.position >= reached)
-    return {reached,
-            any && !progress().null(0, 1) ? std::optional(Instant{progress().micros(0, 1)}) : std::nullopt,
-            sums};
+  if (asked.limit.position >= reached_.position) return {reached_, sums};
   const pg::Rows& recorded = rows_.back();
   int low = 0;
   for (int high = recorded.size(); low < high;) {
@@ -94,7 +100,8 @@ PointRows::Past PointRows::past(const PayeeAsOf& asked) const {
     }
   }
   const bool there = low < recorded.size() && recorded.integer(low, 0) == asked.limit.position;
-  return {asked.limit.position, there ? std::optional(Instant{recorded.micros(low, 1)}) : std::nullopt, sums};
+  return {{asked.limit.position, there ? std::optional(Instant{recorded.micros(low, 1)}) : std::nullopt},
+          sums};
 }
 
 KeyedRows PointRows::of(std::size_t statement, const Uuid& key) const {
@@ -114,7 +121,8 @@ KeyedRows PointRows::of(std::size_t statement, const Uuid& key) const {
 }
 
 std::unique_ptr<pg::Connection> point_connection(const std::string& url) {
-  // Plans are made once, perhaps while the tables are small, and must fit them when they are big.
+  // Plans are made once, while the tables may be small, and must fit them when they are twice as big
+  // (PlanAge).
   return std::make_unique<pg::Connection>(
       url,
       "-c search_path=read,public -c default_transaction_isolation=repeatable\\ read "
@@ -181,7 +189,8 @@ void PointReads::answer(std::vector<Read>& batch) {
   for (int attempt = 0; !rows; ++attempt) {
     try {
       if (!connection_ || !connection_->alive()) connection_ = point_connection(url_);
-      rows.emplace(*connection_, orders, payees, past);
+      plans_.replan(*connection_, reached_);
+      rows.emplace(*connection_, last_, orders, payees, past);
     } catch (const std::exception& e) {
       // A connection may have died since its last use, and a rebuild may have swapped the tables below it.
       connection_.reset();
@@ -190,7 +199,7 @@ void PointReads::answer(std::vector<Read>& batch) {
       return;
     }
   }
-  if (rows->progress().size() > 0) reached_ = rows->progress().integer(0, 0);
+  reached_ = rows->reached().position;
   std::vector<std::function<void()>> sends;
   sends.reserve(batch.size());
   for (const auto& read : batch) {

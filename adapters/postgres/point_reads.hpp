@@ -14,6 +14,7 @@
 
 #include "adapters/postgres/payees_as_of.hpp"
 #include "adapters/postgres/pg.hpp"
+#include "adapters/postgres/plan_age.hpp"
 #include "core/instant.hpp"
 
 namespace daybook {
@@ -26,15 +27,21 @@ struct KeyedRows {
   bool empty() const { return begin == end; }
 };
 
+/// Where the read models stand, and when the event there was recorded; nothing while there is none.
+struct ReadPoint {
+  std::int64_t position = 0;
+  std::optional<Instant> recorded_at;
+};
+
 /// What one snapshot says about some orders and payees.
 class PointRows {
  public:
-  /// Asks; duplicates are fine. The connection must be one of point_connection's. Throws pg::Error.
-  PointRows(pg::Connection& connection, const std::vector<Uuid>& orders, const std::vector<Uuid>& payees,
-            std::vector<PayeeAsOf> past = {});
+  /// Asks; duplicates are fine. The connection must be one of point_connection's. `last` is where the read
+  /// models stood when they were asked last, and becomes where they stand. Throws pg::Error.
+  PointRows(pg::Connection& connection, ReadPoint& last, const std::vector<Uuid>& orders,
+            const std::vector<Uuid>& payees, std::vector<PayeeAsOf> past = {});
 
-  /// At most one row: contiguous, the recorded_at of the event there.
-  const pg::Rows& progress() const { return rows_.at(0); }
+  const ReadPoint& reached() const { return reached_; }
   /// payee, currency, component, pending, available, held, in_transit, paid
   KeyedRows balances(const Uuid& payee) const { return of(1, payee); }
   /// id, position of its last event, the customer's wrapped_key (null: erased), then of the commission
@@ -45,8 +52,7 @@ class PointRows {
   KeyedRows events(const Uuid& order) const { return of(3, order); }
   /// One of those asked for.
   struct Past {
-    std::int64_t position = 0;  ///< the asked one, but never behind progress()'s
-    std::optional<Instant> recorded_at;
+    ReadPoint at;  ///< the asked position, but never behind reached()'s
     const std::map<Currency, PayeeSums>& sums;
   };
   Past past(const PayeeAsOf& asked) const;
@@ -54,6 +60,7 @@ class PointRows {
  private:
   KeyedRows of(std::size_t statement, const Uuid& key) const;
   std::vector<pg::Rows> rows_;
+  ReadPoint reached_;
   std::vector<PayeeAsOf> asked_;
   std::optional<PayeesAsOf> sums_;
 };
@@ -89,6 +96,8 @@ class PointReads {
 
   std::string url_;
   std::unique_ptr<pg::Connection> connection_;
+  pg::PlanAge plans_;
+  ReadPoint last_;
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::vector<Read> queue_;

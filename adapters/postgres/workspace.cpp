@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "adapters/postgres/binary_format.hpp"
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/system/clock.hpp"
 #include "events/period/late_posting.hpp"
@@ -11,7 +12,9 @@ namespace {
 
 const std::string kEventsOf = fmt::format("SELECT {} FROM events WHERE ", kEventColumns);
 
-const std::string kOrdersSql = kEventsOf + "stream = ANY($1::text[]) ORDER BY stream COLLATE \"C\", version";
+// The position says which of the log's partitions there are to look at.
+const std::string kOrdersSql =
+    kEventsOf + "stream = ANY($1::text[]) AND position <= $2 ORDER BY stream COLLATE \"C\", version";
 const pg::Statement kLoadOrders{"load_orders", kOrdersSql.c_str()};
 const pg::Statement kLoadRefs{"load_refs",
                               "SELECT ref, stream FROM external_refs WHERE ref = ANY($1::text[])"};
@@ -47,6 +50,7 @@ void Workspace::begin_batch(pg::Connection& connection) {
   batch_ = {};
   unknown_people_.clear();
   each_cache([](auto& cache) { cache.begin_batch(); });
+  plans_.replan(connection, ledger_.position().value);
 }
 
 void Workspace::go_on(pg::Connection& connection) {
@@ -106,7 +110,9 @@ std::optional<pg::Query> Workspace::orders_query(const std::vector<OrderId>& ord
   for (const auto& id : orders)
     if (!orders_.contains(id)) unknown.push_back("order-" + id.str());
   if (unknown.empty()) return std::nullopt;
-  return pg::Query{&kLoadOrders, {pg::binary_texts(unknown)}, true};
+  std::string head;
+  pg::append_be(head, ledger_.position().value);
+  return pg::Query{&kLoadOrders, {pg::binary_texts(unknown), std::move(head)}, true};
 }
 
 void Workspace::load_orders(const pg::Rows& rows) {
@@ -149,7 +155,8 @@ void Workspace::load_customer_keys(const std::vector<OrderId>& orders) {
 
 const OrderState* Workspace::order(const OrderId& id) {
   if (const auto* known = orders_.find(id)) return known;
-  load_orders(connection_->exec(kEventsOf + "stream = $1 ORDER BY version", {"order-" + id.str()}));
+  load_orders(connection_->exec(kEventsOf + "stream = $1 AND position <= $2 ORDER BY version",
+                                {"order-" + id.str(), std::to_string(ledger_.position().value)}));
   return orders_.find(id);
 }
 
@@ -274,7 +281,8 @@ std::int64_t Workspace::stream_version(const std::string& stream) {
     if (const OrderState* known = order(*id)) return known->version;
   if (const auto* known = versions_.find(stream)) return *known;
   const auto rows =
-      connection_->exec("SELECT coalesce(max(version), 0) FROM events WHERE stream = $1", {stream});
+      connection_->exec("SELECT coalesce(max(version), 0) FROM events WHERE stream = $1 AND position <= $2",
+                        {stream, std::to_string(ledger_.position().value)});
   return versions_[stream] = rows.integer(0, 0);
 }
 

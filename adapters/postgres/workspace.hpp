@@ -9,6 +9,7 @@
 
 #include "adapters/postgres/append_batch.hpp"
 #include "adapters/postgres/pg.hpp"
+#include "adapters/postgres/plan_age.hpp"
 #include "adapters/postgres/recent_map.hpp"
 #include "adapters/postgres/stored_keys.hpp"
 #include "adapters/vault/vault.hpp"
@@ -127,6 +128,7 @@ class Workspace {
   }
 
   pg::Connection* connection_ = nullptr;
+  pg::PlanAge plans_;  // the connection's; the writer has one for all batches
   bool holds_head_ = false;
   const Vault& vault_;
   const Policy& policy_;

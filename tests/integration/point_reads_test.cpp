@@ -6,6 +6,7 @@
 #include <future>
 
 #include "adapters/postgres/person_keys.hpp"
+#include "adapters/postgres/plan_age.hpp"
 #include "adapters/postgres/point_reads.hpp"
 #include "adapters/postgres/read_schema.hpp"
 #include "tests/support/pg_fixture.hpp"
@@ -47,7 +48,7 @@ TEST_CASE("reads that are asked for together each get their own rows") {
                           [promise, n](pg::Connection&, const PointRows& stored) -> std::function<void()> {
                             if (n == 0) throw std::runtime_error("cannot be shown");
                             const auto [rows, begin, end] = stored.balances(uuid_of(n));
-                            std::string text = fmt::format("{} at {}:", n, stored.progress().integer(0, 0));
+                            std::string text = fmt::format("{} at {}:", n, stored.reached().position);
                             for (int i = begin; i < end; ++i)
                               text += fmt::format(" {}={}", rows.text(i, 2), rows.integer(i, 3));
                             return [promise, text] { promise->set_value(text); };
@@ -96,4 +97,37 @@ TEST_CASE("as many keys are kept as allowed, and those beyond are asked for agai
   std::string kept;
   for (int n = 1; n <= 5; ++n) kept += keys(PersonId(uuid_of(n))) ? 'k' : '-';
   CHECK(kept == "--kkk");
+}
+
+TEST_CASE("a plan that was made while the log was short is made anew when it is long") {
+  TestDatabase database;
+  pg::Connection owner(database.owner_url());
+  owner.exec(
+      "CREATE TABLE log (position bigint PRIMARY KEY, stream text, version bigint) "
+      "WITH (autovacuum_enabled = off)");
+  owner.exec("CREATE INDEX log_stream ON log (stream, version)");
+  const auto fill = [&](int from, int to) {
+    owner.exec(fmt::format(
+        "INSERT INTO log SELECT n, 'order-' || md5(n::text), 1 FROM generate_series({}, {}) n", from, to));
+  };
+  fill(1, 300);
+  owner.exec("ANALYZE log");
+  owner.exec("SET enable_seqscan = off");
+  owner.exec("SET plan_cache_mode = force_generic_plan");
+  owner.exec("PREPARE states(text[], bigint) AS SELECT * FROM log WHERE stream = ANY($1) AND position <= $2");
+  const auto index = [&] {
+    const auto plan = owner.exec("EXPLAIN EXECUTE states('{order-1}', 100000)");
+    for (int i = 0; i < plan.size(); ++i)
+      if (plan.text(i, 0).find("log_pkey") != std::string_view::npos) return "position";
+    return "stream";
+  };
+  pg::PlanAge age;
+  age.replan(owner, 300);
+  CHECK(index() == std::string("position"));
+  fill(301, 30'000);
+  CHECK(index() == std::string("position"));
+  age.replan(owner, 900);  // not twice as long as the least that is looked at
+  CHECK(index() == std::string("position"));
+  age.replan(owner, 30'000);
+  CHECK(index() == std::string("stream"));
 }

@@ -66,12 +66,9 @@ Result<Response> balance_now(const Api& api, const Call& asked, const PointRows&
     for (std::size_t s = 0; s < kFigures; ++s)
       found[std::string(rows.text(i, 1))][std::string(rows.text(i, 2))][s] =
           rows.integer(i, 3 + static_cast<int>(s));
-  const auto& progress = stored.progress();
-  const bool any = progress.size() > 0;
   json::Object out;
   out.add("payee", payee);
-  add_point(out, any ? progress.integer(0, 0) : 0,
-            any && !progress.null(0, 1) ? std::optional(Instant{progress.micros(0, 1)}) : std::nullopt, {});
+  add_point(out, stored.reached().position, stored.reached().recorded_at, {});
   return json_response(out.add("balances", balances_json(std::move(found), *currency)).text());
 }
 
@@ -87,7 +84,7 @@ Result<Response> balance_then(const Api& api, const Call& asked, const PastAsked
              [static_cast<std::size_t>(figure_of(part))] = sums.at(part).value;
   json::Object out;
   out.add("payee", path_id<BrokerId>(asked).value());
-  add_point(out, stored.position, stored.recorded_at, past);
+  add_point(out, stored.at.position, stored.at.recorded_at, past);
   return json_response(out.add("balances", balances_json(std::move(found), *currency)).text());
 }
 
@@ -97,7 +94,7 @@ void read_then(const Api& api, Call call, Reply reply, const PayeeAsOf& asked, c
       api, std::move(call), std::move(reply), PointReads::Of::past_balance, asked.payee.uuid,
       [&api, asked, past](const Call& called, pg::Connection&, const PointRows& stored) -> Result<Response> {
         const PointRows::Past then = stored.past(asked);
-        if (past.as_of && then.position != asked.limit.position)
+        if (past.as_of && then.at.position != asked.limit.position)
           return refuse(RefusalCode::store_unavailable, "the read models are being made anew: try again");
         return balance_then(api, called, past, then);
       },
