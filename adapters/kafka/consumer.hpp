@@ -87,6 +87,8 @@ class EventConsumer {
   /// OffsetLost, PoisonedRecord, or KafkaError; what was read before is returned first. It throws again until
   /// seek or reassign: nothing is ever skipped by calling once more.
   EventBatch poll_batch(std::size_t max, int timeout_ms);
+  /// The next poll throws.
+  bool failed() const { return failure_ != nullptr; }
 
   /// Replaces the assignment.
   void reassign(std::vector<PartitionOffset> offsets);

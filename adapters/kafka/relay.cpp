@@ -9,6 +9,7 @@
 #include "adapters/kafka/progress.hpp"
 #include "adapters/kafka/topics.hpp"
 #include "adapters/log.hpp"
+#include "adapters/pause.hpp"
 
 namespace daybook::kafka {
 namespace {
@@ -35,7 +36,7 @@ void Relay::run(const std::stop_token& stop) {
     } catch (const std::exception& e) {  // the store, the lease
       note_failure(e.what());
     }
-    wait(stop, backoff_ms_ > 0 ? backoff_ms_ : options_.lease_ms);
+    pause(stop, backoff_ms_ > 0 ? backoff_ms_ : options_.lease_ms);
   }
   const std::scoped_lock lock(mutex_);
   stats_.leading = false;
@@ -56,16 +57,22 @@ void Relay::lead(const std::stop_token& stop) {
       }
       renewed = Clock::now();
     }
-    if (batch.empty()) batch = read_after(position);
+    if (batch.empty()) {
+      pause_until(stop, read_on_at_);
+      batch = read_after(position);
+    }
     const auto notes = waiting_notes();
     if (batch.empty() && notes.empty()) {
-      wait(stop, options_.idle_ms);
+      pause(stop, options_.idle_ms);
       continue;
     }
     fill(producer, batch, notes);
     auto commit = std::async(std::launch::async, [&producer] { producer.commit(); });
     if (!batch.empty()) position = batch.back().position.value;
-    auto next = read_after(position);  // while Kafka commits; if this throws, the future waits for the commit
+    // Behind a large batch there is more, to be read while Kafka commits; if that throws, the future waits
+    // for the commit. Else what is read early would only wait, and what comes meanwhile wait twice.
+    std::vector<Envelope> next;
+    if (batch.size() >= read_limit_ / 2) next = read_after(position);
     commit.get();
     note_success(position, batch, notes);
     batch = std::move(next);
@@ -97,6 +104,7 @@ std::int64_t Relay::recover(TransactionalProducer& producer) {
 
 std::vector<Envelope> Relay::read_after(std::int64_t position) {
   auto events = source_.read_after(position, read_limit_);
+  read_on_at_ = pace_.taken(events.size(), Clock::now());
   for (const auto& event : events) {
     if (event.position.value != ++position)
       throw KafkaError(
@@ -119,12 +127,13 @@ std::vector<Envelope> Relay::read_after(std::int64_t position) {
 void Relay::fill(TransactionalProducer& producer, const std::vector<Envelope>& batch,
                  const std::vector<Note>& notes) {
   producer.begin();
+  // First, so that Kafka is told of all the transaction's partitions at once.
+  if (!batch.empty())
+    producer.send(settings_.progress_topic(), "relay", progress_record(batch.back().position.value));
   for (const auto& event : batch) producer.send(settings_.topic, event);
   for (const auto& note : notes)
     producer.send(settings_.checkpoints_topic, std::string_view(note.text).substr(0, note.text.find('\n')),
                   note.text);
-  if (!batch.empty())
-    producer.send(settings_.progress_topic(), "relay", progress_record(batch.back().position.value));
 }
 
 RelayStats Relay::stats() const {
@@ -170,11 +179,6 @@ void Relay::note_failure(const char* what) {
   stats_.leading = false;
   stats_.failures += 1;
   stats_.last_error = what;
-}
-
-void Relay::wait(const std::stop_token& stop, int milliseconds) {
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, stop, std::chrono::milliseconds(milliseconds), [] { return false; });
 }
 
 }  // namespace daybook::kafka

@@ -3,7 +3,6 @@
 // and its progress record commit in one Kafka transaction; a new relay first fences the old one, then asks
 // Kafka how far it came. Consumers must read with isolation read_committed.
 
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -13,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/batch_pace.hpp"
 #include "adapters/kafka/producer.hpp"
 #include "adapters/kafka/rate_meter.hpp"
 #include "adapters/kafka/settings.hpp"
@@ -80,17 +80,17 @@ class Relay {
   void note_success(std::int64_t position, const std::vector<Envelope>& batch,
                     const std::vector<Note>& notes);
   void note_failure(const char* what);
-  void wait(const std::stop_token& stop, int milliseconds);
 
   const Settings settings_;
   EventSource& source_;
   Lease& lease_;
   const RelayOptions options_;
   std::size_t read_limit_ = options_.batch_limit;  // less while events are large
-  int backoff_ms_ = 0;                             // run()'s thread only
+  BatchPace pace_{500};
+  BatchPace::Time read_on_at_{};
+  int backoff_ms_ = 0;  // as all of these, run()'s thread only
 
   mutable std::mutex mutex_;
-  std::condition_variable_any changed_;
   RelayStats stats_;
   RateMeter rate_;
   std::deque<Note> notes_;

@@ -2,21 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 
+#include "adapters/batch_pace.hpp"
 #include "adapters/log.hpp"
+#include "adapters/pause.hpp"
 
 namespace daybook {
 namespace {
-
-/// Sleeps, but not past a stop.
-void sleep_ms(std::stop_token stop, int ms) {
-  std::mutex mutex;
-  std::condition_variable_any wake;
-  std::unique_lock lock(mutex);
-  wake.wait_for(lock, stop, std::chrono::milliseconds(ms), [] { return false; });
-}
 
 /// Says the same trouble once, and again every half minute while it lasts.
 class Trouble {
@@ -44,6 +36,7 @@ void follow_store(Projector& projector, EventSource& source, std::stop_token sto
                   const FollowOptions& options) {
   constexpr int kFirstBackoffMs = 50;
   Trouble trouble;
+  BatchPace pace(Projector::kWorthwhile);
   bool loaded = false;
   bool written = false;  // something, since it was loaded
   int backoff_ms = kFirstBackoffMs;
@@ -58,6 +51,8 @@ void follow_store(Projector& projector, EventSource& source, std::stop_token sto
       batch.events =
           decode_each(source.read_after(projector.progress().applied.contiguous(), options.batch_limit));
       const bool idle = batch.events.empty();
+      const bool full = batch.events.size() == options.batch_limit;  // there is more behind it
+      const auto read_on_at = pace.taken(batch.events.size(), std::chrono::steady_clock::now());
       if (idle) {
         projector.settle();
       } else {
@@ -68,15 +63,19 @@ void follow_store(Projector& projector, EventSource& source, std::stop_token sto
         backoff_ms = kFirstBackoffMs;
       }
       written = true;
-      if (idle) sleep_ms(stop, options.idle_ms);
+      if (idle) {
+        pause(stop, options.idle_ms);
+      } else if (!full) {
+        pause_until(stop, read_on_at);
+      }
     } catch (const Fenced& e) {
       loaded = false;
       logging::info("projector: {}; reading anew where they stand", e.what());
-      sleep_ms(stop, kFirstBackoffMs);
+      pause(stop, kFirstBackoffMs);
     } catch (const std::exception& e) {
       loaded = false;
       trouble.say(e.what());
-      sleep_ms(stop, backoff_ms);
+      pause(stop, backoff_ms);
       backoff_ms = std::min(backoff_ms * 2, options.backoff_max_ms);
     }
   }

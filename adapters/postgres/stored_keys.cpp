@@ -1,23 +1,14 @@
 #include "adapters/postgres/stored_keys.hpp"
 
-#include <chrono>
-#include <condition_variable>
-#include <mutex>
-
 #include "adapters/log.hpp"
+#include "adapters/pause.hpp"
 #include "adapters/postgres/copy_stream.hpp"
 #include "adapters/system/thread_name.hpp"
 
 namespace daybook {
 namespace {
 
-constexpr std::chrono::seconds kPause{5};
-
-void sleep_for(std::chrono::seconds pause, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::unique_lock lock(mutex);
-  std::condition_variable_any().wait_for(lock, stop, pause, [] { return false; });
-}
+constexpr int kPauseMs = 5'000;
 
 }  // namespace
 
@@ -30,7 +21,7 @@ void StoredKeys::fill(std::string url) {
         read(url, stop);
       } catch (const std::exception& e) {
         logging::info("keys are looked up one by one until the store's have been read: {}", e.what());
-        sleep_for(kPause, stop);
+        pause(stop, kPauseMs);
       }
     }
   });

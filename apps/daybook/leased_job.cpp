@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "adapters/log.hpp"
+#include "adapters/pause.hpp"
 #include "adapters/postgres/lease.hpp"
 #include "apps/daybook/process.hpp"
 

@@ -2,11 +2,10 @@
 
 #include <pthread.h>
 
-#include <condition_variable>
 #include <csignal>
-#include <mutex>
 
 #include "adapters/log.hpp"
+#include "adapters/pause.hpp"
 
 namespace daybook {
 namespace {
@@ -41,13 +40,6 @@ StopSignal::~StopSignal() {
 void StopSignal::wait() const {
   const auto stop = token();
   while (!stop.stop_requested()) pause(stop, 60'000);
-}
-
-void pause(const std::stop_token& stop, int milliseconds) {
-  std::mutex mutex;
-  std::condition_variable_any wake;
-  std::unique_lock lock(mutex);
-  wake.wait_for(lock, stop, std::chrono::milliseconds(milliseconds), [] { return false; });
 }
 
 void with_patience(const std::string& what, int seconds, const std::function<void()>& attempt) {

@@ -27,7 +27,4 @@ class StopSignal {
 /// the last failure.
 void with_patience(const std::string& what, int seconds, const std::function<void()>& attempt);
 
-/// Sleeps, or returns at once when stopped.
-void pause(const std::stop_token& stop, int milliseconds);
-
 }  // namespace daybook

@@ -1,7 +1,11 @@
 #include <future>
+#include <iterator>
+#include <optional>
 
+#include "adapters/batch_pace.hpp"
 #include "adapters/kafka/consumer.hpp"
 #include "adapters/log.hpp"
+#include "adapters/pause.hpp"
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/postgres/projector_follow.hpp"
 #include "apps/daybook/process.hpp"
@@ -11,15 +15,57 @@ namespace daybook {
 namespace {
 
 /// Events in a transaction when there is a backlog: sums (a payee's balance) are written once for all of
-/// them. Without one a batch is what has arrived. Two batches are in memory.
+/// them. Two batches are in memory.
 constexpr std::size_t kBatch = 8'000;
 constexpr int kPollMs = 200;
+constexpr int kMoreMs = 5;
 
 std::vector<kafka::PartitionOffset> known_offsets(const Projector& projector) {
   std::vector<kafka::PartitionOffset> out;
   for (const auto& o : projector.progress().offsets) out.push_back({o.topic, o.partition, o.next_offset, 0});
   return out;
 }
+
+/// What has arrived, and what arrives until it is `asked` for.
+Projector::Batch take(kafka::EventConsumer& consumer, const std::stop_token& asked) {
+  Projector::Batch batch;
+  do {
+    kafka::EventBatch polled;
+    try {
+      polled = consumer.poll_batch(kBatch - batch.events.size(), batch.events.empty() ? kPollMs : kMoreMs);
+    } catch (const std::exception&) {
+      if (batch.events.empty() || !consumer.failed()) throw;
+      break;  // what was taken comes first: the next poll throws again
+    }
+    auto decoded = decode_each(std::move(polled.events));
+    batch.events.insert(batch.events.end(), std::make_move_iterator(decoded.begin()),
+                        std::make_move_iterator(decoded.end()));
+    for (const auto& o : polled.offsets) {
+      std::erase_if(batch.offsets,
+                    [&](const auto& b) { return b.partition == o.partition && b.topic == o.topic; });
+      batch.offsets.push_back({o.topic, o.partition, o.next_offset});
+    }
+  } while (!asked.stop_requested() && !batch.events.empty() && batch.events.size() < kBatch);
+  return batch;
+}
+
+/// A batch that is being taken on a thread of its own. Whoever gives it up does not wait until it is full.
+class ComingBatch {
+ public:
+  explicit ComingBatch(kafka::EventConsumer& consumer)
+      : batch_(std::async(std::launch::async, take, std::ref(consumer), asked_.get_token())) {}
+  ~ComingBatch() { asked_.request_stop(); }
+  ComingBatch(const ComingBatch&) = delete;
+  ComingBatch& operator=(const ComingBatch&) = delete;
+  Projector::Batch get() {
+    asked_.request_stop();
+    return batch_.get();
+  }
+
+ private:
+  std::stop_source asked_;
+  std::future<Projector::Batch> batch_;  // waits for its thread when it goes
+};
 
 /// One assignment: from the offsets that the read models hold until something fails.
 void consume(const Config& config, Projector& projector, const std::stop_token& stop) {
@@ -28,18 +74,14 @@ void consume(const Config& config, Projector& projector, const std::stop_token& 
                                 kafka::offsets_of_all_partitions(config.kafka, known_offsets(projector)),
                                 kafka::WhenOffsetIsLost::earliest);
   // The next batch is taken from Kafka and decoded while this one is folded and the one before is written.
-  const auto poll = [&consumer] {
-    return std::async(std::launch::async, [&consumer] {
-      auto polled = consumer.poll_batch(kBatch, kPollMs);
-      Projector::Batch batch{decode_each(std::move(polled.events)), {}};
-      for (const auto& o : polled.offsets) batch.offsets.push_back({o.topic, o.partition, o.next_offset});
-      return batch;
-    });
-  };
-  auto coming = poll();
+  std::optional<ComingBatch> coming(std::in_place, consumer);
+  BatchPace pace(Projector::kWorthwhile);
+  BatchPace::Time take_on_at{};
   while (!stop.stop_requested()) {
-    Projector::Batch batch = coming.get();
-    coming = poll();
+    pause_until(stop, take_on_at);
+    Projector::Batch batch = coming->get();
+    take_on_at = pace.taken(batch.events.size(), std::chrono::steady_clock::now());
+    coming.emplace(consumer);
     if (batch.events.empty()) {
       projector.settle();
     } else {

@@ -4,6 +4,7 @@
 
 #include "adapters/http/handlers/order_command.hpp"
 #include "adapters/log.hpp"
+#include "adapters/pause.hpp"
 #include "adapters/postgres/checkpoints.hpp"
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/postgres/lease.hpp"

@@ -1,6 +1,7 @@
 #include "adapters/kafka/relay.hpp"
 
 #include "adapters/log.hpp"
+#include "adapters/pause.hpp"
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/postgres/lease.hpp"
 #include "apps/daybook/process.hpp"

@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "adapters/log.hpp"
+#include "adapters/pause.hpp"
 #include "adapters/postgres/read_pool.hpp"
 #include "apps/daybook/process.hpp"
 #include "apps/daybook/roles.hpp"

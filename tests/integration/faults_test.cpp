@@ -115,6 +115,28 @@ TEST_CASE("faults: the connection to the store cut around COMMIT: every outcome 
   check_nothing_lost_or_doubled(daybook, load);
 }
 
+TEST_CASE("faults: a projector that lost its connection begins anew, however little comes") {
+  Daybook daybook;
+  import_plenty(daybook);
+  Load load(approved_broker(daybook), {daybook.port()});
+  pg::Connection app(daybook.database().app_url()), other(daybook.database().app_url());
+  pause_ms(200);
+  app.exec("BEGIN; SELECT 1 FROM read.progress FOR UPDATE");
+  pause_ms(300);  // one batch is being written, one waits for that, one is being taken
+  const auto cut = other.exec(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND "
+      "wait_event_type = 'Lock' AND query LIKE '%.progress FOR UPDATE'");
+  CHECK(cut.size() == 1);
+  pause_ms(200);
+  load.stop();
+  app.exec("ROLLBACK");
+  int tries = 0;
+  const auto projected = [&] { return app.exec("SELECT contiguous FROM read.progress").integer(0, 0); };
+  for (; tries < 500 && projected() < daybook.head(); ++tries) pause_ms(20);
+  CHECK(tries < 500);
+  check_nothing_lost_or_doubled(daybook, load);
+}
+
 /// Commands with an Idempotency-Key each, given to writers until all are answered, as a client repeats what
 /// the store was not there for.
 class KeyedCommands {

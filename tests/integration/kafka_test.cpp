@@ -283,6 +283,19 @@ TEST_CASE("kafka: a large event passes") {
   CHECK(seen.events[0].payload.size() + seen.events[1].payload.size() > 12'000'000);
 }
 
+TEST_CASE("kafka: events that come quickly share transactions") {
+  const Settings s = fresh("paced");
+  Numbers source(0);
+  Working w(s, source);
+  for (const auto begun = Clock::now(); source.head < 5'000;) {
+    source.head = std::min<std::int64_t>(5'000, (Clock::now() - begun) / 200us);  // 5,000 a second
+    std::this_thread::sleep_for(1ms);
+  }
+  REQUIRE(w.reaches(5'000));
+  CHECK(w.relay.stats().transactions <= 30);  // one each 50 ms is 20; as soon as possible they are some 100
+  check_complete(consume(s, 5'000).events, 5'000);
+}
+
 TEST_CASE("kafka: a consumer that is behind does not stand still when as much is fetched as may be") {
   const Settings s = fresh("behind");
   constexpr std::int64_t kEvents = 8'000;
