@@ -129,6 +129,11 @@ void EventConsumer::seek(const std::string& topic, int partition, std::int64_t n
 
 EventBatch EventConsumer::poll_batch(std::size_t max, int timeout_ms) {
   EventBatch batch;
+  poll_into(batch, max, timeout_ms);
+  return batch;
+}
+
+void EventConsumer::poll_into(EventBatch& batch, std::size_t max, int timeout_ms) {
   while (!failure_ && batch.events.size() < max) {
     const Message message(rd_kafka_consumer_poll(client_.get(), batch.events.empty() ? timeout_ms : 0));
     if (!message) break;
@@ -138,8 +143,7 @@ EventBatch EventConsumer::poll_batch(std::size_t max, int timeout_ms) {
       take_error(*message);
     if (batch.events.empty()) timeout_ms = 0;  // the wait was had: an error ended it
   }
-  if (failure_ && batch.events.empty()) std::rethrow_exception(failure_);
-  return batch;
+  if (failure_ && batch.offsets.empty()) std::rethrow_exception(failure_);
 }
 
 void EventConsumer::take(const rd_kafka_message_t& message, EventBatch& batch) {

@@ -87,6 +87,9 @@ class EventConsumer {
   /// OffsetLost, PoisonedRecord, or KafkaError; what was read before is returned first. It throws again until
   /// seek or reassign: nothing is ever skipped by calling once more.
   EventBatch poll_batch(std::size_t max, int timeout_ms);
+  /// The same, of a batch that comes in pieces: adds events until there are `max`, and where they end. The
+  /// caller may take the events out between two calls. Throws only while nothing was ever added.
+  void poll_into(EventBatch& batch, std::size_t max, int timeout_ms);
   /// The next poll throws.
   bool failed() const { return failure_ != nullptr; }
 

@@ -1,6 +1,7 @@
 #include "adapters/postgres/ledger_view.hpp"
 
 #include "adapters/log.hpp"
+#include "adapters/pause.hpp"
 #include "adapters/postgres/copy_rows.hpp"
 
 namespace daybook {
@@ -108,9 +109,7 @@ void LedgerView::follow(std::stop_token stop) {
       if (!away) logging::warn("cannot follow the log, trying on: {}", e.what());
       away = true;
     }
-    std::unique_lock lock(mutex_);
-    std::condition_variable_any sleep;
-    sleep.wait_for(lock, stop, std::chrono::milliseconds(away ? 500 : 100), [] { return false; });
+    pause(stop, away ? 500 : 100);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "adapters/postgres/log_times.hpp"
 #include "adapters/postgres/row_binary.hpp"
 #include "adapters/system/thread_name.hpp"
 
@@ -41,16 +42,6 @@ pg::Query recorded_query(const std::vector<PayeeAsOf>& past) {
   return {&kRecorded, {positions.take()}};
 }
 
-/// Of the event at that position: it never changes, and the read models move on less often than they are
-/// asked.
-std::optional<Instant> recorded_at(pg::Connection& connection, std::int64_t position) {
-  sql::ArrayParameter positions("bigint");
-  positions.add(position);
-  const pg::Query query{&kRecorded, {positions.take()}};
-  const pg::Rows rows = connection.pipeline({&query, 1}).front();
-  return rows.size() > 0 ? std::optional(Instant{rows.micros(0, 1)}) : std::nullopt;
-}
-
 int compare(const pg::Rows& rows, int row, const Uuid& key) {
   const auto value = rows.text(row, 0);
   return std::memcmp(value.data(), key.bytes.data(), key.bytes.size());
@@ -76,6 +67,7 @@ PointRows::PointRows(pg::Connection& connection, ReadPoint& last, const std::vec
   }
   rows_ = connection.pipeline(queries);
   const std::int64_t reached = rows_[0].size() > 0 ? rows_[0].binary_integer(0, 0) : 0;
+  // An event's time never changes, and the read models move on less often than they are asked.
   if (reached != last.position) last = {reached, recorded_at(connection, reached)};
   reached_ = last;
   if (!asked_.empty()) sums_.emplace(rows_[rows_.size() - 2], asked_);

@@ -1,6 +1,7 @@
 #include <future>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 #include "adapters/batch_pace.hpp"
 #include "adapters/kafka/consumer.hpp"
@@ -29,23 +30,15 @@ std::vector<kafka::PartitionOffset> known_offsets(const Projector& projector) {
 /// What has arrived, and what arrives until it is `asked` for.
 Projector::Batch take(kafka::EventConsumer& consumer, const std::stop_token& asked) {
   Projector::Batch batch;
+  kafka::EventBatch polled;
   do {
-    kafka::EventBatch polled;
-    try {
-      polled = consumer.poll_batch(kBatch - batch.events.size(), batch.events.empty() ? kPollMs : kMoreMs);
-    } catch (const std::exception&) {
-      if (batch.events.empty() || !consumer.failed()) throw;
-      break;  // what was taken comes first: the next poll throws again
-    }
-    auto decoded = decode_each(std::move(polled.events));
+    consumer.poll_into(polled, kBatch - batch.events.size(), batch.events.empty() ? kPollMs : kMoreMs);
+    auto decoded = decode_each(std::exchange(polled.events, {}));
     batch.events.insert(batch.events.end(), std::make_move_iterator(decoded.begin()),
                         std::make_move_iterator(decoded.end()));
-    for (const auto& o : polled.offsets) {
-      std::erase_if(batch.offsets,
-                    [&](const auto& b) { return b.partition == o.partition && b.topic == o.topic; });
-      batch.offsets.push_back({o.topic, o.partition, o.next_offset});
-    }
-  } while (!asked.stop_requested() && !batch.events.empty() && batch.events.size() < kBatch);
+  } while (!asked.stop_requested() && !consumer.failed() && !batch.events.empty() &&
+           batch.events.size() < kBatch);
+  for (const auto& o : polled.offsets) batch.offsets.push_back({o.topic, o.partition, o.next_offset});
   return batch;
 }
 
