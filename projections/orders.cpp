@@ -33,6 +33,14 @@ void fill_columns(OrderRow& row) {
   row.position = s.position;
 }
 
+/// When something is to be done for the order by itself.
+std::optional<Instant> due_at(const OrderState& order) {
+  if (order.status == OrderStatus::PENDING && order.payment_status != PaymentStatus::PROCESSING)
+    return order.expires_at;
+  if (order.commission == CommissionState::pending) return order.hold_until;
+  return std::nullopt;
+}
+
 }  // namespace
 
 void fold_orders(const Recorded& recorded, ReadModels& models) {
@@ -40,16 +48,22 @@ void fold_orders(const Recorded& recorded, ReadModels& models) {
       [&]<class E>(const E& e) {
         if constexpr (OrderEvent<E>) {
           OrderRow* row = nullptr;
+          std::optional<Instant> due_before;
           if constexpr (std::is_same_v<E, OrderPlaced>) {
             OrderRow fresh;
             fresh.id = e.order_id;
             row = &models.orders.put(std::move(fresh));
           } else {
             row = models.orders.edit({e.order_id});
+            if (row) due_before = due_at(row->state);
           }
           if (!row) throw std::logic_error("order " + e.order_id.str() + " was never placed");
           evolve(row->state, e, recorded.envelope);
           fill_columns(*row);
+          if (const auto due = due_at(row->state); due != due_before) {
+            if (due_before) models.orders_due.close({*due_before, row->id});
+            if (due) models.orders_due.open({*due, row->id});
+          }
         }
       },
       recorded.event);

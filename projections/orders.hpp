@@ -48,6 +48,18 @@ BOOST_DESCRIBE_STRUCT(OrderRow, (),
                        total_refunded, net_charged, net_share, net_markup, net_platform, net_supplier,
                        payout_status, commission_hold_until, payout_id, accrued_at, paid_at, position))
 
+/// What the scheduler has to do: an order expires unless it is paid by then, a commission's hold ends. At
+/// most one row an order. An index of `orders` on that would be written anew, with all the others of that
+/// table, whenever an order is paid: tests/bench/decisions/0100.
+struct OrderDueRow {
+  static constexpr std::string_view table = "orders_due";
+  static constexpr int key_columns = 2;
+  static constexpr Keep keep = Keep::open;
+  Instant due_at;
+  OrderId order_id;
+};
+BOOST_DESCRIBE_STRUCT(OrderDueRow, (), (due_at, order_id))
+
 /// Throws std::logic_error for an event of an order that was never placed: poisoned.
 void fold_orders(const Recorded& recorded, ReadModels& models);
 

@@ -40,6 +40,7 @@ struct ReadModels {
   Table<BalanceRow> balances;
   Table<PayeeLineRow> payee_lines;
   Table<OrderRow> orders;
+  Table<OrderDueRow> orders_due;
   Table<PayoutRow> payouts;
   Table<BrokerRow> brokers;
   Table<SalesDailyRow> sales_daily;
@@ -69,7 +70,7 @@ struct ReadModels {
   /// Calls f(table) for every table.
   template <class F>
   void each_table(F&& f) {
-    f(balances), f(payee_lines), f(orders), f(payouts), f(brokers);
+    f(balances), f(payee_lines), f(orders), f(orders_due), f(payouts), f(brokers);
     f(sales_daily), f(visitors_daily), f(visitor_days);
     f(webhook_log), f(event_types), f(tasks), f(effects), f(adjustments);
     f(late_facts), f(periods);

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "core/currency.hpp"
+#include "core/instant.hpp"
 #include "core/money.hpp"
 #include "core/uuid.hpp"
 
@@ -32,7 +33,8 @@ namespace daybook {
 enum class Keep {
   replace,  ///< a row per key, loaded, changed and written whole; all its events share one partition key
   append,   ///< written once, never read by a fold
-  add,  ///< Minor and integer columns behind the key are sums: only additions are written, by any projector
+  add,   ///< Minor and integer columns behind the key are sums: only additions are written, by any projector
+  open,  ///< open items, all key: there from when they are opened until they are closed, never read by a fold
 };
 
 /// A value kept as JSON text in one column: read when its row is loaded, written when its row is flushed.
@@ -79,6 +81,7 @@ using KeyOf = decltype(key_of(std::declval<const Row&>()));
 
 struct RowKeyHash {
   using is_transparent = void;
+  static std::size_t one(Instant at) { return std::hash<std::int64_t>{}(at.micros); }
   static std::size_t one(const Currency& c) { return std::hash<std::string_view>{}({c.code.data(), 3}); }
   template <class T>
   requires std::is_enum_v<T>
@@ -364,9 +367,76 @@ class AddTable {
   bool empty_outside_ = false;
 };
 
+/// Keep::open. In memory its rows are the open items; behind a flush they are what was opened or closed since
+/// the last one. A bulk load holds both back, as sums are: an item that is soon closed is never written.
 template <class Row>
-using Table =
-    std::conditional_t<Row::keep == Keep::replace, ReplaceTable<Row>,
-                       std::conditional_t<Row::keep == Keep::append, AppendTable<Row>, AddTable<Row>>>;
+class OpenItemTable {
+ public:
+  using RowType = Row;
+  using Key = KeyOf<Row>;
+  static_assert(boost::mp11::mp_size<RowMembers<Row>>::value == Row::key_columns);
+
+  void open(const Row& row) { turn(changes_, key_of(row), true); }
+  void close(const Row& row) { turn(changes_, key_of(row), false); }
+  /// Those that are (`opened`) or are no longer there.
+  template <class F>
+  void each_dirty(bool opened, F&& f) const {
+    for (const auto& [key, is_open] : changes_)
+      if (is_open == opened) std::apply([&](const auto&... columns) { f(Row{columns...}); }, key);
+  }
+  template <class F>
+  void each(F&& f) const {
+    each_dirty(true, f);
+  }
+  std::size_t dirty_count() const { return changes_.size(); }
+  std::size_t size() const { return changes_.size(); }
+  bool flushed(std::size_t) {
+    changes_.clear();
+    return true;  // no fold reads them
+  }
+  void clear_cache() { changes_.clear(); }
+
+  /// Puts the changes aside, onto those put aside before.
+  void hold() {
+    for (const auto& [key, opened] : changes_) turn(held_, key, opened);
+    changes_.clear();
+  }
+  std::size_t held_count() const { return held_.size(); }
+  /// The changes put aside come back, to be written. Right after `hold`.
+  void release() { changes_ = std::exchange(held_, {}); }
+  void forget_held() { held_.clear(); }
+
+ private:
+  using Changes = std::unordered_map<Key, bool, RowKeyHash>;
+  /// What is opened and closed again, or the other way round, is as it was.
+  static void turn(Changes& changes, const Key& key, bool opened) {
+    const auto [change, fresh] = changes.try_emplace(key, opened);
+    if (!fresh && change->second != opened) changes.erase(change);
+  }
+  Changes changes_;
+  Changes held_;
+};
+
+namespace detail {
+template <Keep keep, class Row>
+struct TableOf {
+  using type = AddTable<Row>;
+};
+template <class Row>
+struct TableOf<Keep::replace, Row> {
+  using type = ReplaceTable<Row>;
+};
+template <class Row>
+struct TableOf<Keep::append, Row> {
+  using type = AppendTable<Row>;
+};
+template <class Row>
+struct TableOf<Keep::open, Row> {
+  using type = OpenItemTable<Row>;
+};
+}  // namespace detail
+
+template <class Row>
+using Table = typename detail::TableOf<Row::keep, Row>::type;
 
 }  // namespace daybook

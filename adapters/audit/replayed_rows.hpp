@@ -82,6 +82,8 @@ class BucketRows {
     if (table_number<Row>() != table_ || hash_of(row, seed_).bucket() != bucket_) return;
     if constexpr (Row::keep == Keep::add) {
       add_up(rows_, row);
+    } else if constexpr (Row::keep == Keep::open) {
+      table_of<Row>(rows_).open(row);
     } else {
       table_of<Row>(rows_).put(row);
     }

@@ -93,9 +93,14 @@ CREATE INDEX orders_number ON orders (order_number);
 CREATE INDEX orders_created ON orders (created_at, id);
 CREATE INDEX orders_broker ON orders (broker_id, created_at, id) WHERE broker_id IS NOT NULL;
 CREATE INDEX orders_person ON orders (person_id);
--- What the scheduler looks for, twice a second.
-CREATE INDEX orders_unpaid ON orders (expires_at) WHERE status = 'PENDING';
-CREATE INDEX orders_on_hold ON orders (hold_until) WHERE commission = 'pending';
+-- No index on what changes when an order is paid: PostgreSQL then writes none of them anew (HOT).
+
+-- What the scheduler looks for, some times a second.
+CREATE TABLE orders_due (
+  due_at   timestamptz NOT NULL,
+  order_id uuid        NOT NULL,
+  PRIMARY KEY (due_at, order_id)
+);
 
 CREATE TABLE payouts (
   id           uuid        PRIMARY KEY,

@@ -51,11 +51,12 @@ std::string selected_columns() {
   return list;
 }
 
+/// "t.payee, t.currency" for "t."
 template <class Row>
-std::string key_list() {
+std::string key_list(std::string_view of = "") {
   std::string list;
   sql::each_column<Row>([&](auto d, std::size_t i) {
-    if (i < Row::key_columns) list += (i > 0 ? ", " : "") + std::string(d.name);
+    if (i < Row::key_columns) list += fmt::format("{}{}{}", i > 0 ? ", " : "", of, d.name);
   });
   return list;
 }
@@ -100,9 +101,9 @@ std::string copy_target(const std::string& schema) {
 
 /// Collects rows column by column, for one statement.
 template <class Row>
-class Upsert {
+class RowArrays {
  public:
-  Upsert() {
+  RowArrays() {
     sql::each_column<Row>(
         [&](auto d, std::size_t) { columns_.emplace_back(element_type<MemberType<decltype(d), Row>>()); });
   }
@@ -119,17 +120,28 @@ class Upsert {
     });
     ++rows_;
   }
-  void take(const std::string& schema, TableWrite& write) {
+  void upsert(const std::string& schema, TableWrite& write) {
     static const std::string tail =
         fmt::format(" ({0}) SELECT {1} FROM unnest({2}) AS given({0}){3}", sql::column_list<Row>(),
-                    selected_columns<Row>(),
-                    array_parameters<Row>(boost::mp11::mp_size<RowMembers<Row>>::value), on_conflict<Row>());
-    if (rows_ == 0) return;
-    write.upsert = "INSERT INTO " + qualified<Row>(schema) + " AS t" + tail;
-    for (auto& column : columns_) write.arrays.push_back(column.take());
+                    selected_columns<Row>(), array_parameters<Row>(kColumns), on_conflict<Row>());
+    take("INSERT INTO " + qualified<Row>(schema) + " AS t" + tail, write);
+  }
+  /// The rows of these keys.
+  void remove(const std::string& schema, TableWrite& write) {
+    static const std::string keys = key_list<Row>();
+    take(fmt::format("DELETE FROM {} AS t USING unnest({}) AS gone({}) WHERE ({}) = ({})",
+                     qualified<Row>(schema), array_parameters<Row>(Row::key_columns), keys,
+                     key_list<Row>("t."), key_list<Row>("gone.")),
+         write);
   }
 
  private:
+  static constexpr std::size_t kColumns = boost::mp11::mp_size<RowMembers<Row>>::value;
+  void take(std::string statement, TableWrite& write) {
+    if (rows_ == 0) return;
+    write.statement = std::move(statement);
+    for (auto& column : columns_) write.arrays.push_back(column.take());
+  }
   std::vector<sql::ArrayParameter> columns_;
   std::size_t rows_ = 0;
 };
@@ -143,7 +155,7 @@ void add_tuple(TableWrite& write, const Row& row) {
 template <class Row>
 TableWrite changed(const ReplaceTable<Row>& table, const std::string& schema, RowTrust trust) {
   TableWrite write;
-  Upsert<Row> upsert;
+  RowArrays<Row> upserted;
   if constexpr (requires { Row::put_once; }) {
     const bool copy = trust == RowTrust::new_rows;
     write.copy_target = copy_target<Row>(schema);
@@ -151,14 +163,14 @@ TableWrite changed(const ReplaceTable<Row>& table, const std::string& schema, Ro
       if (copy) {
         add_tuple(write, row);
       } else {
-        upsert.add(row);
+        upserted.add(row);
       }
     });
-    table.each_dirty(true, [&](const Row& row) { upsert.add(row); });
+    table.each_dirty(true, [&](const Row& row) { upserted.add(row); });
   } else {
-    table.each_dirty([&](const Row& row) { upsert.add(row); });
+    table.each_dirty([&](const Row& row) { upserted.add(row); });
   }
-  upsert.take(schema, write);
+  upserted.upsert(schema, write);
   return write;
 }
 template <class Row>
@@ -170,9 +182,22 @@ TableWrite changed(const AddTable<Row>& table, const std::string& schema, RowTru
     table.each_dirty([&](const Row& row) { sql::append_tuple(write.tuples, row); });
     return write;
   }
-  Upsert<Row> upsert;
-  table.each_dirty([&](const Row& row) { upsert.add(row); });
-  upsert.take(schema, write);
+  RowArrays<Row> upserted;
+  table.each_dirty([&](const Row& row) { upserted.add(row); });
+  upserted.upsert(schema, write);
+  return write;
+}
+template <class Row>
+TableWrite changed(const OpenItemTable<Row>& table, const std::string& schema, RowTrust trust) {
+  TableWrite write;
+  RowArrays<Row> gone;
+  write.copy_target = copy_target<Row>(schema);
+  table.each_dirty(true, [&](const Row& row) {
+    if (trust != RowTrust::new_rows) gone.add(row);
+    sql::append_tuple(write.tuples, row);  // not counted: it may be closed later
+  });
+  table.each_dirty(false, [&](const Row& row) { gone.add(row); });
+  gone.remove(schema, write);
   return write;
 }
 /// What a row keeps beside its columns.
@@ -265,8 +290,8 @@ std::vector<TableWrite> changed_rows(ReadModels& models, const std::string& sche
 
 void write_rows(const std::vector<TableWrite>& writes, pg::Connection& connection, pg::Freeze freeze) {
   for (const TableWrite& write : writes) {
+    if (!write.arrays.empty()) pg::exec_binary(connection, write.statement, write.arrays);
     if (!write.tuples.empty()) pg::copy_in_binary(connection, write.copy_target, write.tuples, freeze);
-    if (!write.arrays.empty()) pg::exec_binary(connection, write.upsert, write.arrays);
   }
 }
 

@@ -22,14 +22,15 @@ struct LoadFailed {
 void attach_loaders(ReadModels& models, const std::string& schema,
                     std::function<pg::Connection&()> connection);
 
-/// What is to be written to one table: rows that are not there yet by COPY, the others by an upsert.
+/// What is to be written to one table: rows that are there, or may be, by a statement (an upsert; for open
+/// items, their end), then new ones by COPY.
 struct TableWrite {
   std::string table;
-  std::int64_t copied = 0;  ///< rows in `tuples`
-  std::string copy_target;  ///< "schema.table (columns)"
-  std::string tuples;       ///< binary; empty: nothing to copy
-  std::string upsert;
-  std::vector<std::string> arrays;  ///< its parameters, binary; none: nothing to upsert
+  std::string statement;
+  std::vector<std::string> arrays;  ///< its parameters, binary; none: nothing to execute
+  std::int64_t copied = 0;          ///< rows in `tuples` that stay
+  std::string copy_target;          ///< "schema.table (columns)"
+  std::string tuples;               ///< binary; empty: nothing to copy
 };
 
 enum class RowTrust {

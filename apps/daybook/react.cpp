@@ -22,19 +22,25 @@ namespace {
 constexpr int kTickMs = 250;
 constexpr auto kCheckpointEvery = std::chrono::seconds(10);
 
-using Firing = std::function<Result<NewEvents>(const OrderState&, Instant)>;
+constexpr const char* kDue =
+    "SELECT order_id FROM read.orders_due WHERE due_at <= $1 ORDER BY due_at LIMIT 200";
 
-/// Fires for every order that the query names, in order of due time; waits for each batch.
-void fire(Services& services, pg::Connection& connection, const char* query, const Firing& firing) {
-  const auto rows = connection.exec(query, {to_string(system_now())});
+Result<NewEvents> fire(const OrderState& order, Instant now) {
+  return order.status == OrderStatus::PENDING ? decide(order, ExpireOrder{now})
+                                              : decide(order, ReleaseCommission{now});
+}
+
+/// Fires for the orders that are due, the longest due first; waits for each.
+void fire_due(Services& services, pg::Connection& connection) {
+  const auto rows = connection.exec(kDue, {to_string(system_now())});
   for (int i = 0; i < rows.size(); ++i) {
     const auto id = OrderId::parse(rows.text(i, 0));
     Command command;
     command.origin = {"scheduler", "", ""};
-    command.run = [id = *id, firing](Workspace& ws) -> Result<Answer> {
+    command.run = [id = *id](Workspace& ws) -> Result<Answer> {
       const OrderState* order = ws.order(id);
       if (!order) return http::answer("{}");
-      auto events = firing(*order, ws.now());
+      auto events = fire(*order, ws.now());
       if (!events) return refuse(events.error());
       ws.append(*events);
       return http::answer("{}");
@@ -54,15 +60,7 @@ void sign_checkpoint(Services& services, pg::Connection& connection) {
 
 void tick(Services& services, pg::Connection& connection,
           std::chrono::steady_clock::time_point& next_checkpoint) {
-  fire(services, connection,
-       "SELECT id FROM read.orders WHERE status = 'PENDING' AND payment_status <> 'PROCESSING' AND "
-       "expires_at <= $1 "
-       "ORDER BY expires_at LIMIT 200",
-       [](const OrderState& order, Instant now) { return decide(order, ExpireOrder{now}); });
-  fire(services, connection,
-       "SELECT id FROM read.orders WHERE commission = 'pending' AND hold_until <= $1 ORDER BY hold_until "
-       "LIMIT 200",
-       [](const OrderState& order, Instant now) { return decide(order, ReleaseCommission{now}); });
+  fire_due(services, connection);
   if (std::chrono::steady_clock::now() >= next_checkpoint) {
     sign_checkpoint(services, connection);
     next_checkpoint = std::chrono::steady_clock::now() + kCheckpointEvery;

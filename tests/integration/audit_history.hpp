@@ -87,8 +87,8 @@ class Story {
     return e.broker_id;
   }
 
-  /// An order, placed and captured, and perhaps refunded in steps. Adds its payee lines to `lines`.
-  void sale(const std::optional<BrokerId>& broker, const std::string& currency) {
+  /// An order that nobody has paid yet.
+  OrderPlaced place(const std::optional<BrokerId>& broker, const std::string& currency) {
     OrderPlaced e;
     e.order_id = OrderId(log_.uuid());
     e.order_number = "TLM2611" + std::to_string(100'000 + ++orders_);
@@ -96,14 +96,17 @@ class Story {
     e.customer.person_id = PersonId(log_.uuid());
     e.customer.email = {"c2VhbGVk"};
     e.currency = *parse_currency(currency);
-    const auto upto = [&](std::int64_t n) {
-      return std::uniform_int_distribution<std::int64_t>(1, n)(log_.random);
-    };
     e.parts = {Minor(broker ? upto(20'000) : 0), Minor(broker ? upto(9'999) : 0), Minor(upto(50'001)),
                Minor(upto(99'999))};
     e.total_charged = e.parts.total();
     e.subtotal_base = e.total_charged - e.parts.markup;
     log_.append(e);
+    return e;
+  }
+
+  /// One that is captured, and perhaps refunded in steps. Adds its payee lines to `lines`.
+  void sale(const std::optional<BrokerId>& broker, const std::string& currency) {
+    const OrderPlaced e = place(broker, currency);
     PaymentCaptured paid;
     paid.payment_id = PaymentId(log_.uuid());
     paid.order_id = e.order_id;
@@ -146,6 +149,7 @@ class Story {
   std::map<std::pair<BrokerId, Currency>, std::vector<std::pair<std::int64_t, Parts>>> lines;
 
  private:
+  std::int64_t upto(std::int64_t n) { return std::uniform_int_distribution<std::int64_t>(1, n)(log_.random); }
   void refund(const OrderPlaced& order, PaymentMethod method) {
     Minor returned{};
     for (int step = 1; step <= 3 && returned < order.total_charged; ++step) {

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <random>
+#include <set>
 
 #include "projections/journal_entry.hpp"
 #include "tests/unit/projections/dump.hpp"
@@ -83,6 +84,20 @@ void check_books(ReadModels& models, const Accounts& accounts) {
   for (const auto& [who, amount] : available) CHECK(free_lines[who] == amount);
 }
 
+/// What is due, told from the orders themselves.
+void check_due(ReadModels& models) {
+  std::set<std::pair<std::string, std::int64_t>> expected, there;
+  models.orders.each([&](const OrderRow& row) {
+    if (row.status == OrderStatus::PENDING && row.payment_status != PaymentStatus::PROCESSING)
+      expected.emplace(row.id.str(), row.expires_at.micros);
+    if (row.commission == CommissionState::pending)
+      expected.emplace(row.id.str(), row.hold_until.value().micros);
+  });
+  models.orders_due.each(
+      [&](const OrderDueRow& row) { there.emplace(row.order_id.str(), row.due_at.micros); });
+  CHECK(there == expected);
+}
+
 }  // namespace
 
 TEST_CASE("property: over random histories the books balance and agree, whatever the order across keys") {
@@ -94,6 +109,7 @@ TEST_CASE("property: over random histories the books balance and agree, whatever
     ReadModels models{Zone{}};
     for (const Recorded& r : history.events()) models.apply(r);
     check_books(models, check_entries(history.events()));
+    check_due(models);
     const auto expected = dump(models);
     CHECK(expected.at("payouts").size() > 0);
 
