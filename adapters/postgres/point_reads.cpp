@@ -24,13 +24,13 @@ constexpr pg::Statement kOrders{
     "SELECT o.id, o.position, (SELECT p.wrapped_key FROM public.persons p WHERE p.person_id = o.person_id), "
     "o.payout_status, o.commission_hold_until, o.payout_id, o.accrued_at, o.paid_at "
     "FROM orders o WHERE o.id = ANY($1::uuid[]) ORDER BY o.id"};
-// Ids in text sort as their bytes do. The position says which of the log's partitions there are to look at.
+// Ids in text sort as their bytes do. The position, which the read models have not reached yet, says which of
+// the log's partitions there are to look at: known beforehand, the others are not even opened.
 constexpr pg::Statement kTimeline{
     "point_timeline",
     "SELECT substr(stream, 7)::uuid, position, version, type, schema_version, recorded_at, effective_at, "
-    "payload "
-    "FROM public.events WHERE stream = ANY($1::text[]) AND position <= (SELECT contiguous FROM progress) "
-    "ORDER BY stream, version"};
+    "payload FROM public.events WHERE stream = ANY($1::text[]) AND position <= $2 ORDER BY stream, version"};
+constexpr std::int64_t kAhead = 1'000'000;  // so far the read models do not get between two reads
 // Partitions are chosen once, by the array: a look-up per row would open all of them.
 constexpr pg::Statement kRecorded{
     "point_recorded",
@@ -52,6 +52,21 @@ int compare(const pg::Rows& rows, int row, const Uuid& key) {
 PointRows::PointRows(pg::Connection& connection, ReadPoint& last, const std::vector<Uuid>& orders,
                      const std::vector<Uuid>& payees, std::vector<PayeeAsOf> past)
     : asked_(std::move(past)) {
+  std::int64_t bound = 0;
+  std::int64_t reached = 0;
+  do {
+    bound = last.position + kAhead;
+    rows_ = connection.pipeline(queries(orders, payees, bound));
+    reached = rows_[0].size() > 0 ? rows_[0].binary_integer(0, 0) : 0;
+    // An event's time never changes, and the read models move on less often than they are asked.
+    if (reached != last.position) last = {reached, recorded_at(connection, reached)};
+  } while (reached > bound);
+  reached_ = last;
+  if (!asked_.empty()) sums_.emplace(rows_[rows_.size() - 2], asked_);
+}
+
+std::vector<pg::Query> PointRows::queries(const std::vector<Uuid>& orders, const std::vector<Uuid>& payees,
+                                          std::int64_t bound) const {
   std::vector<pg::Query> queries;
   queries.push_back({&kProgress, {}});
   queries.push_back({&kBalances, {pg::binary_uuids(payees)}});
@@ -59,18 +74,15 @@ PointRows::PointRows(pg::Connection& connection, ReadPoint& last, const std::vec
     std::vector<std::string> streams;
     for (const auto& id : orders) streams.push_back("order-" + to_string(id));
     queries.push_back({&kOrders, {pg::binary_uuids(orders)}});
-    queries.push_back({&kTimeline, {pg::binary_texts(streams)}});
+    std::string until;
+    pg::append_be(until, bound);
+    queries.push_back({&kTimeline, {pg::binary_texts(streams), std::move(until)}});
   }
   if (!asked_.empty()) {
     queries.push_back(payees_as_of_query(asked_));
     queries.push_back(recorded_query(asked_));
   }
-  rows_ = connection.pipeline(queries);
-  const std::int64_t reached = rows_[0].size() > 0 ? rows_[0].binary_integer(0, 0) : 0;
-  // An event's time never changes, and the read models move on less often than they are asked.
-  if (reached != last.position) last = {reached, recorded_at(connection, reached)};
-  reached_ = last;
-  if (!asked_.empty()) sums_.emplace(rows_[rows_.size() - 2], asked_);
+  return queries;
 }
 
 PointRows::Past PointRows::past(const PayeeAsOf& asked) const {

@@ -58,6 +58,8 @@ class PointRows {
   Past past(const PayeeAsOf& asked) const;
 
  private:
+  std::vector<pg::Query> queries(const std::vector<Uuid>& orders, const std::vector<Uuid>& payees,
+                                 std::int64_t bound) const;
   KeyedRows of(std::size_t statement, const Uuid& key) const;
   std::vector<pg::Rows> rows_;
   ReadPoint reached_;
