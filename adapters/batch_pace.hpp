@@ -1,5 +1,5 @@
 #pragma once
-// When those who follow the log take their next batch.
+// When those who take what has come in batches take the next one.
 
 #include <algorithm>
 #include <chrono>
@@ -7,34 +7,36 @@
 
 namespace daybook {
 
-/// A batch has costs of its own, whatever its size (a transaction in Kafka, a commit, sums that each of its
-/// events changes): while events come quickly, one is gathered until it is worth them. While events come
-/// slowly nobody waits for more.
+/// A batch has costs of its own, whatever its size (a transaction in Kafka, a commit, a round trip, sums that
+/// each of its events changes): while much comes, one is gathered until it is worth them. While little comes
+/// nobody waits for more.
 class BatchPace {
  public:
   using Time = std::chrono::steady_clock::time_point;
-  static constexpr std::chrono::milliseconds kLongest{50};
-  /// Fewer than so many in the longest time: not worth waiting for.
-  static constexpr std::size_t kFew = 10;
+  using Longest = std::chrono::milliseconds;
 
-  /// So many events make a batch worth its costs.
-  explicit BatchPace(std::size_t worthwhile) : worthwhile_(worthwhile) {}
+  /// So many make a batch worth its costs; nobody waits longer for them, nor at all when not even a quarter
+  /// of them would come in that time.
+  BatchPace(std::size_t worthwhile, Longest longest) : worthwhile_(worthwhile), longest_(longest) {}
 
-  /// A batch of so many events was taken; tells when to take the next one, at the rate at which these came.
-  Time taken(std::size_t events, Time now) {
+  /// A batch of so many was taken; tells when to take the next one, at the rate at which these came.
+  Time taken(std::size_t count, Time now) {
     using Wait = std::chrono::duration<double>;
-    if (events == 0) return now;
+    if (count == 0) return now;
     const Wait took = now - last_;
     last_ = now;
-    const Wait each = took / static_cast<double>(events);
-    if (each * static_cast<double>(kFew) > kLongest) return now;
-    const Wait wait = std::min<Wait>(kLongest, each * static_cast<double>(worthwhile_));
-    return now + std::chrono::duration_cast<Time::duration>(wait);
+    const Wait wait = took / static_cast<double>(count) * static_cast<double>(worthwhile_);
+    if (wait > 4 * longest_) return now;
+    return now + std::chrono::duration_cast<Time::duration>(std::min<Wait>(wait, longest_));
   }
 
  private:
   std::size_t worthwhile_;
+  Longest longest_;
   Time last_{};
 };
+
+/// For who follows the log, the relay and the projector: whoever reads what he wrote waits for both.
+inline constexpr BatchPace::Longest kLongestGathering{100};
 
 }  // namespace daybook

@@ -68,7 +68,7 @@ std::vector<DecodedEvent> decode_each(std::vector<Envelope> events);
 class Projector {
  public:
   /// So many events share the sums that they change, and a commit's costs.
-  static constexpr std::size_t kWorthwhile = 1'000;
+  static constexpr std::size_t kWorthwhile = 2'000;
 
   struct Batch {
     std::vector<DecodedEvent> events;  ///< in order within each partition key

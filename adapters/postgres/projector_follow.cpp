@@ -36,7 +36,7 @@ void follow_store(Projector& projector, EventSource& source, std::stop_token sto
                   const FollowOptions& options) {
   constexpr int kFirstBackoffMs = 50;
   Trouble trouble;
-  BatchPace pace(Projector::kWorthwhile);
+  BatchPace pace(Projector::kWorthwhile, kLongestGathering);
   bool loaded = false;
   bool written = false;  // something, since it was loaded
   int backoff_ms = kFirstBackoffMs;

@@ -68,7 +68,7 @@ void consume(const Config& config, Projector& projector, const std::stop_token& 
                                 kafka::WhenOffsetIsLost::earliest);
   // The next batch is taken from Kafka and decoded while this one is folded and the one before is written.
   std::optional<ComingBatch> coming(std::in_place, consumer);
-  BatchPace pace(Projector::kWorthwhile);
+  BatchPace pace(Projector::kWorthwhile, kLongestGathering);
   BatchPace::Time take_on_at{};
   while (!stop.stop_requested()) {
     pause_until(stop, take_on_at);

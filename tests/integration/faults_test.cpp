@@ -122,10 +122,12 @@ TEST_CASE("faults: a projector that lost its connection begins anew, however lit
   pg::Connection app(daybook.database().app_url()), other(daybook.database().app_url());
   pause_ms(200);
   app.exec("BEGIN; SELECT 1 FROM read.progress FOR UPDATE");
+  const std::string waiting =
+      "FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND "
+      "query LIKE '%.progress FOR UPDATE'";
+  for (int i = 0; i < 500 && other.exec("SELECT pid " + waiting).size() == 0; ++i) pause_ms(20);
   pause_ms(300);  // one batch is being written, one waits for that, one is being taken
-  const auto cut = other.exec(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND "
-      "wait_event_type = 'Lock' AND query LIKE '%.progress FOR UPDATE'");
+  const auto cut = other.exec("SELECT pg_terminate_backend(pid) " + waiting);
   CHECK(cut.size() == 1);
   pause_ms(200);
   load.stop();

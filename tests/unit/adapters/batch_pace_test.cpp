@@ -10,7 +10,7 @@ namespace {
 /// Takes batches of `events` that came at this many a second, waiting as told each time, and tells how long
 /// the last wait was.
 std::chrono::nanoseconds settled_wait(double events_per_second, std::chrono::nanoseconds work) {
-  BatchPace pace(500);
+  BatchPace pace(1'000, 100ms);
   BatchPace::Time now{1h};
   BatchPace::Time next = now;
   for (int i = 0; i < 50; ++i) {
@@ -26,19 +26,19 @@ std::chrono::nanoseconds settled_wait(double events_per_second, std::chrono::nan
 
 TEST_CASE("nobody waits for the next batch while events come slowly, or while none comes") {
   CHECK(settled_wait(0, 10ms) == 0ns);
-  CHECK(settled_wait(150, 10ms) == 0ns);
+  CHECK(settled_wait(2'400, 10ms) == 0ns);  // 240 in 100 ms
 }
 
-TEST_CASE("while events come quickly a batch is gathered until it is worth its costs, for 50 ms at most") {
-  CHECK(settled_wait(1'000, 10ms) == 50ms);
-  CHECK(settled_wait(8'000, 10ms) == 50ms);
-  CHECK(settled_wait(20'000, 10ms) > 24ms);  // 500 events
-  CHECK(settled_wait(20'000, 10ms) < 26ms);
-  CHECK(settled_wait(1'000'000, 10ms) < 1ms);
+TEST_CASE("while events come quickly a batch is gathered until it is worth its costs, for 100 ms at most") {
+  CHECK(settled_wait(2'600, 10ms) == 100ms);
+  CHECK(settled_wait(8'000, 10ms) == 100ms);
+  CHECK(settled_wait(20'000, 10ms) > 49ms);  // 1,000 events
+  CHECK(settled_wait(20'000, 10ms) < 51ms);
+  CHECK(settled_wait(1'000'000, 10ms) <= 1ms);
 }
 
 TEST_CASE("the first batch, and the first after a silence, is followed at once") {
-  BatchPace pace(500);
+  BatchPace pace(1'000, 100ms);
   CHECK(pace.taken(1, BatchPace::Time{1h}) == BatchPace::Time{1h});
   CHECK(pace.taken(0, BatchPace::Time{1h + 10s}) == BatchPace::Time{1h + 10s});
   CHECK(pace.taken(5, BatchPace::Time{1h + 10s + 3ms}) == BatchPace::Time{1h + 10s + 3ms});
