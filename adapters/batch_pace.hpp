@@ -19,21 +19,28 @@ class BatchPace {
   /// of them would come in that time.
   BatchPace(std::size_t worthwhile, Longest longest) : worthwhile_(worthwhile), longest_(longest) {}
 
-  /// A batch of so many was taken; tells when to take the next one, at the rate at which these came.
+  /// A batch of so many was taken; tells when to take the next one, at the rate of the last stretch that was
+  /// as long as the longest wait: what came in one burst tells nothing.
   Time taken(std::size_t count, Time now) {
-    using Wait = std::chrono::duration<double>;
     if (count == 0) return now;
-    const Wait took = now - last_;
-    last_ = now;
-    const Wait wait = took / static_cast<double>(count) * static_cast<double>(worthwhile_);
-    if (wait > 4 * longest_) return now;
-    return now + std::chrono::duration_cast<Time::duration>(std::min<Wait>(wait, longest_));
+    count_ += count;
+    const Wait took = now - since_;
+    if (took >= longest_) {
+      wait_ = took / static_cast<double>(count_) * static_cast<double>(worthwhile_);
+      since_ = now;
+      count_ = 0;
+    }
+    if (wait_ > 4 * longest_) return now;
+    return now + std::chrono::duration_cast<Time::duration>(std::min<Wait>(wait_, longest_));
   }
 
  private:
+  using Wait = std::chrono::duration<double>;
   std::size_t worthwhile_;
   Longest longest_;
-  Time last_{};
+  Time since_{};
+  std::size_t count_ = 0;
+  Wait wait_ = Wait::max();  ///< until a batch is worth its costs
 };
 
 /// For who follows the log, the relay and the projector: whoever reads what he wrote waits for both.

@@ -4,8 +4,8 @@
 // audit: whoever edits rows cannot aim at a number.
 //
 // A row is hashed as PostgreSQL hashes records (hash_record_extended): the columns behind the key, each
-// hashed with the key's hash as its seed, so that two rows that exchange a value do not give the same sum
-// (of a row that is all key, the key's hash).
+// hashed with the key's hash as its seed, so that two rows that exchange a value do not give the same sum;
+// of a row that is all key, all of them.
 // Numbers and times are hashed as the bytes that PostgreSQL sends of them: its own hash of either folds 64
 // bits to 32 first. The key's hash tells the row's bucket, which is where a differing row is looked for.
 
@@ -78,6 +78,9 @@ inline constexpr std::string_view kColumnType = sql::Column<typename Plain<T>::t
 
 template <class Row>
 inline constexpr std::size_t kColumns = boost::mp11::mp_size<RowMembers<Row>>::value;
+/// The first of those hashed with the key's hash.
+template <class Row>
+inline constexpr std::size_t kFirstHashed = Row::key_columns < kColumns<Row> ? Row::key_columns : 0;
 
 inline std::int64_t hash_integer(std::int64_t value, std::int64_t seed) {
   std::array<char, 8> bytes{};
@@ -151,18 +154,17 @@ std::string columns_sql(std::size_t first, std::size_t last, std::string_view se
 template <class Row>
 RowHash hash_of(const Row& row, std::int64_t seed) {
   RowHash hash;
-  hash.row = hash.key = detail::hash_columns(row, 0, Row::key_columns, seed);
-  if constexpr (Row::key_columns < detail::kColumns<Row>)
-    hash.row = detail::hash_columns(row, Row::key_columns, detail::kColumns<Row>, hash.key);
+  hash.key = detail::hash_columns(row, 0, Row::key_columns, seed);
+  hash.row = detail::hash_columns(row, detail::kFirstHashed<Row>, detail::kColumns<Row>, hash.key);
   return hash;
 }
 
 /// RowHash::row in SQL, over the columns of the row's table.
 template <class Row>
 std::string row_hash_sql(std::int64_t seed) {
-  const std::string key = detail::columns_sql<Row>(0, Row::key_columns, fmt::format("'{}'::bigint", seed));
-  if constexpr (Row::key_columns == detail::kColumns<Row>) return key;
-  return detail::columns_sql<Row>(Row::key_columns, detail::kColumns<Row>, key);
+  return detail::columns_sql<Row>(
+      detail::kFirstHashed<Row>, detail::kColumns<Row>,
+      detail::columns_sql<Row>(0, Row::key_columns, fmt::format("'{}'::bigint", seed)));
 }
 
 }  // namespace daybook::audit

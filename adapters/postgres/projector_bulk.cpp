@@ -11,7 +11,7 @@
 namespace daybook {
 namespace {
 
-/// Sums are written at the end; before that only when there are more of them than this, in one table.
+/// Sums and open items are written at the end; before that only when one table has more of them than this.
 constexpr std::size_t kHeldRows = 100'000;
 /// Rows leave memory by ten thousands: the next batches are folded while they are written, as long as what
 /// waits to be written has no more bytes than this. Each batch has a thread that waits for its turn, so that

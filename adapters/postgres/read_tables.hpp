@@ -35,7 +35,7 @@ struct TableWrite {
 
 enum class RowTrust {
   new_rows,  ///< a row that was put and never loaded is new: a unique violation when it is not
-  nothing,   ///< every row of a replace table may be there
+  nothing,   ///< every row may be there, whatever put or opened it
 };
 
 /// The appended rows of each table as bytes, made as the folds put them: no row outlives its event.

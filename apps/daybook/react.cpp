@@ -22,21 +22,33 @@ namespace {
 constexpr int kTickMs = 250;
 constexpr auto kCheckpointEvery = std::chrono::seconds(10);
 
+constexpr int kAtOnce = 200;
 constexpr const char* kDue =
-    "SELECT order_id FROM read.orders_due WHERE due_at <= $1 ORDER BY due_at LIMIT 200";
+    "SELECT due_at, order_id FROM read.orders_due WHERE due_at <= $1 AND (due_at, order_id) > "
+    "($2::timestamptz, $3::uuid) ORDER BY due_at, order_id LIMIT $4";
+
+/// The due order that was fired for last. Those before it are asked for again when all others have had their
+/// turn: they may be there for long (the read models are behind, or their key is in quarantine).
+struct FiredTo {
+  std::string due_at = "-infinity";
+  std::string order = "00000000-0000-0000-0000-000000000000";
+};
 
 Result<NewEvents> fire(const OrderState& order, Instant now) {
   return order.status == OrderStatus::PENDING ? decide(order, ExpireOrder{now})
                                               : decide(order, ReleaseCommission{now});
 }
 
-/// Fires for the orders that are due, the longest due first; waits for each.
-void fire_due(Services& services, pg::Connection& connection) {
-  const auto rows = connection.exec(kDue, {to_string(system_now())});
+/// Fires for some of the orders that are due, the longest due first; waits for each.
+void fire_due(Services& services, pg::Connection& connection, FiredTo& fired) {
+  const auto rows =
+      connection.exec(kDue, {to_string(system_now()), fired.due_at, fired.order, std::to_string(kAtOnce)});
+  fired = {};
   for (int i = 0; i < rows.size(); ++i) {
-    const auto id = OrderId::parse(rows.text(i, 0));
+    const auto id = OrderId::parse(rows.text(i, 1));
     Command command;
     command.origin = {"scheduler", "", ""};
+    command.hints.orders = {*id};
     command.run = [id = *id](Workspace& ws) -> Result<Answer> {
       const OrderState* order = ws.order(id);
       if (!order) return http::answer("{}");
@@ -47,6 +59,7 @@ void fire_due(Services& services, pg::Connection& connection) {
     };
     auto result = services.writer.execute(std::move(command));
     if (!result) logging::warn("order {} could not be fired: {}", id->str(), result.error().detail);
+    if (i + 1 == kAtOnce) fired = {std::string(rows.text(i, 0)), id->str()};
   }
 }
 
@@ -58,9 +71,9 @@ void sign_checkpoint(Services& services, pg::Connection& connection) {
   if (size > 0 && !known) sign_head(connection, services.signer);
 }
 
-void tick(Services& services, pg::Connection& connection,
+void tick(Services& services, pg::Connection& connection, FiredTo& fired,
           std::chrono::steady_clock::time_point& next_checkpoint) {
-  fire_due(services, connection);
+  fire_due(services, connection, fired);
   if (std::chrono::steady_clock::now() >= next_checkpoint) {
     sign_checkpoint(services, connection);
     next_checkpoint = std::chrono::steady_clock::now() + kCheckpointEvery;
@@ -91,13 +104,14 @@ int react(const Config& config) {
         [&config, job = std::move(job)](std::stop_token ended) { run_leased(config, job, ended); });
   logging::info("the scheduler runs");
   auto next_checkpoint = std::chrono::steady_clock::now();
+  FiredTo fired;
   bool troubled = false;
   while (!stop.token().stop_requested()) {
     try {
       connection->revive();
       if (lease->hold()) {
         while (!stop.token().stop_requested() && intender.step(*connection)) lease->hold();
-        tick(*services, *connection, next_checkpoint);
+        tick(*services, *connection, fired, next_checkpoint);
       }
       troubled = false;
     } catch (const std::exception& e) {

@@ -100,6 +100,7 @@ class Story {
                Minor(upto(99'999))};
     e.total_charged = e.parts.total();
     e.subtotal_base = e.total_charged - e.parts.markup;
+    e.expires_at = {log_.now.micros + 1'800 * kMicrosPerSecond};
     log_.append(e);
     return e;
   }
@@ -204,6 +205,7 @@ inline MemoryLog random_log(std::uint64_t seed, int sales) {
   }
   for (const auto& broker : brokers)
     for (const auto& currency : currencies) story.payout(broker, currency);
+  for (int i = 0; i < 2; ++i) story.place(std::nullopt, "USD");
   return log;
 }
 

@@ -175,9 +175,7 @@ TEST_CASE("audit verify: a rewritten and rehashed history fails against a saved 
 }
 
 TEST_CASE("audit verify: any row of the live read models that a replay does not give is named") {
-  test::MemoryLog log = test::random_log(9, 40);
-  test::Story(log).place(std::nullopt, "USD");
-  Store store(std::move(log));
+  Store store(test::random_log(9, 40));
   struct Row {
     const char* name;
     const char* change;
@@ -302,6 +300,7 @@ TEST_CASE("audit verify: rows that add up alike are still told apart, and other 
       "FROM read.payee_lines a, read.payee_lines b WHERE a.markup < b.markup LIMIT 1) pair, read.payee_lines "
       "other WHERE (c.position = pair.one AND other.position = pair.two) OR "
       "(c.position = pair.two AND other.position = pair.one)",
+      "UPDATE read.orders_due a SET due_at = b.due_at FROM read.orders_due b WHERE a.order_id <> b.order_id",
       // A byte moves from one column to the next.
       "UPDATE read.account_days SET account = account || left(currency, 1), currency = substr(currency, 2) "
       "WHERE account = 'assets:stripe'",
@@ -318,7 +317,9 @@ TEST_CASE("audit verify: rows that add up alike are still told apart, and other 
     store.super.exec(change);
     const auto report = store.verify();
     REQUIRE(report.bad);
-    CHECK(report.bad->reason.find(" is ") != std::string::npos);
+    const std::string& why = report.bad->reason;  // a row that is all key is missing, or there is another
+    CHECK((why.find(" is ") != std::string::npos || why.find("no such row") != std::string::npos));
+    for (int seed = 0; seed < 4; ++seed) CHECK(store.verify().bad);  // each draws one
     store.super.exec("DROP SCHEMA read CASCADE");
     store.project();
   }

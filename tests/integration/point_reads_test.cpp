@@ -66,6 +66,38 @@ TEST_CASE("reads that are asked for together each get their own rows") {
   CHECK_FALSE(reads.submit({}));
 }
 
+TEST_CASE(
+    "an order's events are all there, however far the read models have got since they were asked last") {
+  TestDatabase database;
+  pg::Connection app(database.app_url());
+  app.exec("SET client_min_messages = warning");
+  ensure_read_schema(app);
+  const Uuid order = uuid_of(1);
+  constexpr std::int64_t kLast = 3'000'000;
+  for (const std::int64_t position : {std::int64_t{1}, kLast})
+    app.exec(fmt::format(
+        "INSERT INTO events VALUES ({0}, gen_random_uuid(), 'order-{1}', {0}, 'a test', 1, now(), now(), '', "
+        "'', '', '', '{{}}', '')",
+        position, to_string(order)));
+  app.exec("UPDATE read.progress SET contiguous = 1");
+  const auto connection = point_connection(database.app_url());
+  const auto count = [&](std::int64_t asked_last) {
+    ReadPoint last{asked_last, std::nullopt};
+    const auto [rows, begin, end] = PointRows(*connection, last, {order}, {}).events(order);
+    return end - begin;
+  };
+  CHECK(count(1) == 1);
+  app.exec(
+      fmt::format("INSERT INTO read.orders SELECT '{0}', 'T-1', NULL, '{0}', 'USD', 'PENDING', 'PENDING', "
+                  "now(), NULL, now(), NULL, 'none', false, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL, "
+                  "NULL, {1}",
+                  to_string(order), kLast));
+  CHECK(count(1) == 2);  // what was applied of its partition is far beyond what was of all
+  app.exec(fmt::format("UPDATE read.progress SET contiguous = {}", kLast));
+  app.exec("DELETE FROM read.orders");
+  CHECK(count(1) == 2);
+}
+
 TEST_CASE("a key found in a snapshot older than its person's erasure is not kept") {
   TestDatabase database;
   const Vault vault(SecretKey(32, 'm'));
@@ -129,5 +161,17 @@ TEST_CASE("a plan that was made while the log was short is made anew when it is 
   age.replan(owner, 900);  // not twice as long as the least that is looked at
   CHECK(index() == std::string("position"));
   age.replan(owner, 30'000);
+  CHECK(index() == std::string("stream"));
+  // The next partition of the log begins.
+  owner.exec("TRUNCATE log");
+  fill(1, 300);
+  owner.exec("ANALYZE log");
+  pg::PlanAge later;
+  later.replan(owner, 8'000'000);
+  CHECK(index() == std::string("position"));
+  fill(301, 30'000);
+  later.replan(owner, 10'000'499);
+  CHECK(index() == std::string("position"));
+  later.replan(owner, 10'000'500);
   CHECK(index() == std::string("stream"));
 }

@@ -37,6 +37,16 @@ TEST_CASE("while events come quickly a batch is gathered until it is worth its c
   CHECK(settled_wait(1'000'000, 10ms) <= 1ms);
 }
 
+TEST_CASE("bursts are no rate") {
+  BatchPace pace(1'000, 100ms);
+  BatchPace::Time now{1h};
+  for (int i = 0; i < 50; ++i) {  // 60 at once, 1,200 a second
+    now += 50ms;
+    CHECK(pace.taken(10, now) == now);
+    CHECK(pace.taken(50, now + 1ms) == now + 1ms);
+  }
+}
+
 TEST_CASE("the first batch, and the first after a silence, is followed at once") {
   BatchPace pace(1'000, 100ms);
   CHECK(pace.taken(1, BatchPace::Time{1h}) == BatchPace::Time{1h});
