@@ -28,14 +28,14 @@ class StoredFacts : public FactSource {
     return read("position = ANY($1::bigint[])", {fmt::format("{{{}}}", fmt::join(positions, ","))});
   }
   std::optional<OrderId> order_of_number(const std::string& number) override {
-    const auto rows = connection_.exec("SELECT id::text FROM read.orders WHERE order_number = $1", {number});
-    if (rows.size() == 1) return OrderId::parse(rows.text(0, 0));
-    // What the read models have not folded yet.
-    const auto fresh = connection_.exec(
-        "SELECT stream FROM public.events WHERE position > (SELECT contiguous FROM read.progress) AND type = "
-        "'order.placed' AND strpos(payload, $1) > 0 LIMIT 1",
-        {order_number_member(number)});
-    return fresh.size() == 1 ? order_of_stream(fresh.text(0, 0)) : std::nullopt;
+    // Else among what the read models have not folded yet: of one snapshot, or it could be in neither.
+    const auto rows = connection_.exec(
+        "SELECT coalesce((SELECT 'order-' || id FROM read.orders WHERE order_number = $1 LIMIT 1), "
+        "(SELECT stream FROM public.events WHERE position > (SELECT contiguous FROM read.progress) AND type "
+        "= "
+        "'order.placed' AND strpos(payload, $2) > 0 LIMIT 1))",
+        {number, order_number_member(number)});
+    return rows.null(0, 0) ? std::nullopt : order_of_stream(rows.text(0, 0));
   }
   std::int64_t end() override { return log_position(connection_); }
   Result<Proof> proof(std::int64_t position) override {
