@@ -51,6 +51,8 @@ struct Packed {
 
 template <class Row>
 using RowMembers = boost::describe::describe_members<Row, boost::describe::mod_public>;
+template <class Row>
+inline constexpr std::size_t kColumnsOf = boost::mp11::mp_size<RowMembers<Row>>::value;
 
 template <class D, class Row>
 using MemberType = std::remove_cvref_t<decltype(std::declval<Row&>().*D::pointer)>;
@@ -374,7 +376,7 @@ class OpenItemTable {
  public:
   using RowType = Row;
   using Key = KeyOf<Row>;
-  static_assert(boost::mp11::mp_size<RowMembers<Row>>::value == Row::key_columns);
+  static_assert(kColumnsOf<Row> == Row::key_columns);
 
   void open(const Row& row) { turn(changes_, key_of(row), true); }
   void close(const Row& row) { turn(changes_, key_of(row), false); }

@@ -31,9 +31,8 @@ class StoredFacts : public FactSource {
     // Else among what the read models have not folded yet: of one snapshot, or it could be in neither.
     const auto rows = connection_.exec(
         "SELECT coalesce((SELECT 'order-' || id FROM read.orders WHERE order_number = $1 LIMIT 1), "
-        "(SELECT stream FROM public.events WHERE position > (SELECT contiguous FROM read.progress) AND type "
-        "= "
-        "'order.placed' AND strpos(payload, $2) > 0 LIMIT 1))",
+        "(SELECT stream FROM public.events WHERE position > (SELECT contiguous FROM read.progress) "
+        "AND type = 'order.placed' AND strpos(payload, $2) > 0 LIMIT 1))",
         {number, order_number_member(number)});
     return rows.null(0, 0) ? std::nullopt : order_of_stream(rows.text(0, 0));
   }

@@ -76,11 +76,9 @@ inline constexpr bool kIsPacked<Packed<T>> = true;
 template <class T>
 inline constexpr std::string_view kColumnType = sql::Column<typename Plain<T>::type>::type;
 
-template <class Row>
-inline constexpr std::size_t kColumns = boost::mp11::mp_size<RowMembers<Row>>::value;
 /// The first of those hashed with the key's hash.
 template <class Row>
-inline constexpr std::size_t kFirstHashed = Row::key_columns < kColumns<Row> ? Row::key_columns : 0;
+inline constexpr std::size_t kFirstHashed = Row::key_columns < kColumnsOf<Row> ? Row::key_columns : 0;
 
 inline std::int64_t hash_integer(std::int64_t value, std::int64_t seed) {
   std::array<char, 8> bytes{};
@@ -155,7 +153,7 @@ template <class Row>
 RowHash hash_of(const Row& row, std::int64_t seed) {
   RowHash hash;
   hash.key = detail::hash_columns(row, 0, Row::key_columns, seed);
-  hash.row = detail::hash_columns(row, detail::kFirstHashed<Row>, detail::kColumns<Row>, hash.key);
+  hash.row = detail::hash_columns(row, detail::kFirstHashed<Row>, kColumnsOf<Row>, hash.key);
   return hash;
 }
 
@@ -163,7 +161,7 @@ RowHash hash_of(const Row& row, std::int64_t seed) {
 template <class Row>
 std::string row_hash_sql(std::int64_t seed) {
   return detail::columns_sql<Row>(
-      detail::kFirstHashed<Row>, detail::kColumns<Row>,
+      detail::kFirstHashed<Row>, kColumnsOf<Row>,
       detail::columns_sql<Row>(0, Row::key_columns, fmt::format("'{}'::bigint", seed)));
 }
 

@@ -58,7 +58,7 @@ void Relay::lead(const std::stop_token& stop) {
       renewed = Clock::now();
     }
     if (batch.empty()) {
-      pause_until(stop, read_on_at_);
+      pause_until(stop, pace_.next());
       batch = read_after(position);
     }
     const auto notes = waiting_notes();
@@ -104,7 +104,7 @@ std::int64_t Relay::recover(TransactionalProducer& producer) {
 
 std::vector<Envelope> Relay::read_after(std::int64_t position) {
   auto events = source_.read_after(position, read_limit_);
-  read_on_at_ = pace_.taken(events.size(), Clock::now());
+  pace_.taken(events.size());
   for (const auto& event : events) {
     if (event.position.value != ++position)
       throw KafkaError(

@@ -86,8 +86,7 @@ class Relay {
   Lease& lease_;
   const RelayOptions options_;
   std::size_t read_limit_ = options_.batch_limit;  // less while events are large
-  BatchPace pace_{1'000, kLongestGathering};
-  BatchPace::Time read_on_at_{};
+  BatchPace pace_{1'000};
   int backoff_ms_ = 0;  // as all of these, run()'s thread only
 
   mutable std::mutex mutex_;

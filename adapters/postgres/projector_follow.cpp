@@ -36,7 +36,7 @@ void follow_store(Projector& projector, EventSource& source, std::stop_token sto
                   const FollowOptions& options) {
   constexpr int kFirstBackoffMs = 50;
   Trouble trouble;
-  BatchPace pace(Projector::kWorthwhile, kLongestGathering);
+  BatchPace pace(Projector::kWorthwhile);
   bool loaded = false;
   bool written = false;  // something, since it was loaded
   int backoff_ms = kFirstBackoffMs;
@@ -52,7 +52,7 @@ void follow_store(Projector& projector, EventSource& source, std::stop_token sto
           decode_each(source.read_after(projector.progress().applied.contiguous(), options.batch_limit));
       const bool idle = batch.events.empty();
       const bool full = batch.events.size() == options.batch_limit;  // there is more behind it
-      const auto read_on_at = pace.taken(batch.events.size(), std::chrono::steady_clock::now());
+      pace.taken(batch.events.size());
       if (idle) {
         projector.settle();
       } else {
@@ -66,7 +66,7 @@ void follow_store(Projector& projector, EventSource& source, std::stop_token sto
       if (idle) {
         pause(stop, options.idle_ms);
       } else if (!full) {
-        pause_until(stop, read_on_at);
+        pause_until(stop, pace.next());
       }
     } catch (const Fenced& e) {
       loaded = false;

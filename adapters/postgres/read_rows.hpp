@@ -190,7 +190,7 @@ struct Column<std::optional<T>> : Column<T> {};
 /// Calls f(descriptor, index) for each column of a row.
 template <class Row, class F>
 void each_column(F&& f) {
-  boost::mp11::mp_for_each<boost::mp11::mp_iota<boost::mp11::mp_size<RowMembers<Row>>>>(
+  boost::mp11::mp_for_each<boost::mp11::mp_iota_c<kColumnsOf<Row>>>(
       [&](auto i) { f(boost::mp11::mp_at_c<RowMembers<Row>, i>{}, std::size_t{i}); });
 }
 

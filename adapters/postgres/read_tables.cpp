@@ -123,7 +123,7 @@ class RowArrays {
   void upsert(const std::string& schema, TableWrite& write) {
     static const std::string tail =
         fmt::format(" ({0}) SELECT {1} FROM unnest({2}) AS given({0}){3}", sql::column_list<Row>(),
-                    selected_columns<Row>(), array_parameters<Row>(kColumns), on_conflict<Row>());
+                    selected_columns<Row>(), array_parameters<Row>(kColumnsOf<Row>), on_conflict<Row>());
     take("INSERT INTO " + qualified<Row>(schema) + " AS t" + tail, write);
   }
   /// The rows of these keys.
@@ -136,7 +136,6 @@ class RowArrays {
   }
 
  private:
-  static constexpr std::size_t kColumns = boost::mp11::mp_size<RowMembers<Row>>::value;
   void take(std::string statement, TableWrite& write) {
     if (rows_ == 0) return;
     write.statement = std::move(statement);

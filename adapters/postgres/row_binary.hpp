@@ -67,7 +67,7 @@ void append_field(std::string& out, const T& value) {
 /// Appends the row as a tuple of binary COPY.
 template <class Row>
 void append_tuple(std::string& out, const Row& row) {
-  append_be(out, static_cast<std::int16_t>(boost::mp11::mp_size<RowMembers<Row>>::value));
+  append_be(out, static_cast<std::int16_t>(kColumnsOf<Row>));
   each_column<Row>([&](auto d, std::size_t) { append_field(out, row.*d.pointer); });
 }
 

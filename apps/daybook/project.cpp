@@ -68,12 +68,11 @@ void consume(const Config& config, Projector& projector, const std::stop_token& 
                                 kafka::WhenOffsetIsLost::earliest);
   // The next batch is taken from Kafka and decoded while this one is folded and the one before is written.
   std::optional<ComingBatch> coming(std::in_place, consumer);
-  BatchPace pace(Projector::kWorthwhile, kLongestGathering);
-  BatchPace::Time take_on_at{};
+  BatchPace pace(Projector::kWorthwhile);
   while (!stop.stop_requested()) {
-    pause_until(stop, take_on_at);
+    pause_until(stop, pace.next());
     Projector::Batch batch = coming->get();
-    take_on_at = pace.taken(batch.events.size(), std::chrono::steady_clock::now());
+    pace.taken(batch.events.size());
     coming.emplace(consumer);
     if (batch.events.empty()) {
       projector.settle();

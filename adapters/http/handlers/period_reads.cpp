@@ -16,7 +16,7 @@ namespace {
 
 /// Late facts shown of a month, each way; GET /api/ledger/entries?prior_period= has all.
 constexpr int kLateShown = 100;
-constexpr int kLateColumns = boost::mp11::mp_size<RowMembers<LateFactRow>>::value;
+constexpr int kLateColumns = kColumnsOf<LateFactRow>;
 
 Refusal no_such_month() {
   return {RefusalCode::not_found, "there is no such month: name it \"YYYY-MM\"", {}, {}};

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <utility>
+
 using namespace daybook;
 using namespace std::chrono_literals;
 
@@ -10,16 +12,15 @@ namespace {
 /// Takes batches of `events` that came at this many a second, waiting as told each time, and tells how long
 /// the last wait was.
 std::chrono::nanoseconds settled_wait(double events_per_second, std::chrono::nanoseconds work) {
-  BatchPace pace(1'000, 100ms);
+  BatchPace pace(1'000);
   BatchPace::Time now{1h};
-  BatchPace::Time next = now;
   for (int i = 0; i < 50; ++i) {
     const auto begun = now;
-    now = std::max(next, now + work);
+    now = std::max(pace.next(), now + work);
     const double came = events_per_second * std::chrono::duration<double>(now - begun).count();
-    next = pace.taken(static_cast<std::size_t>(came), now);
+    pace.taken(static_cast<std::size_t>(came), now);
   }
-  return next - now;
+  return pace.next() - now;
 }
 
 }  // namespace
@@ -38,18 +39,21 @@ TEST_CASE("while events come quickly a batch is gathered until it is worth its c
 }
 
 TEST_CASE("bursts are no rate") {
-  BatchPace pace(1'000, 100ms);
+  BatchPace pace(1'000);
   BatchPace::Time now{1h};
   for (int i = 0; i < 50; ++i) {  // 60 at once, 1,200 a second
     now += 50ms;
-    CHECK(pace.taken(10, now) == now);
-    CHECK(pace.taken(50, now + 1ms) == now + 1ms);
+    pace.taken(10, now);
+    CHECK(pace.next() == now);
+    pace.taken(50, now + 1ms);
+    CHECK(pace.next() == now + 1ms);
   }
 }
 
 TEST_CASE("the first batch, and the first after a silence, is followed at once") {
-  BatchPace pace(1'000, 100ms);
-  CHECK(pace.taken(1, BatchPace::Time{1h}) == BatchPace::Time{1h});
-  CHECK(pace.taken(0, BatchPace::Time{1h + 10s}) == BatchPace::Time{1h + 10s});
-  CHECK(pace.taken(5, BatchPace::Time{1h + 10s + 3ms}) == BatchPace::Time{1h + 10s + 3ms});
+  BatchPace pace(1'000);
+  for (const auto& [count, now] : {std::pair{1, 1h + 0ms}, {0, 1h + 10'000ms}, {5, 1h + 10'003ms}}) {
+    pace.taken(static_cast<std::size_t>(count), BatchPace::Time{now});
+    CHECK(pace.next() == BatchPace::Time{now});
+  }
 }
