@@ -102,10 +102,10 @@ const Table kEvents("events", kEventColumns,
                      text, bytea});
 const Table kNodes("log_nodes", "level, index, hash", {int2, int8, bytea});
 const Table kRefs("external_refs", "ref, stream", {text, text});
-const Table kPersons("persons", kPersonColumns, {uuid, bytea, bytea});
+const Table kPersons("persons", kPersonColumns, {uuid, uuid, bytea});
 const Table kBodies("webhook_bodies", "external_id, person_id, sealed", {text, uuid, bytea});
 const Table kAnswers("idempotency", kAnswerColumns,
-                     {bytea, bytea, int2, int8, bytea, uuid, timestamptz, boolean});
+                     {uuid, bytea, int2, int8, bytea, uuid, timestamptz, boolean});
 const pg::Statement kAdvanceHead{"advance_head", "SELECT advance_head($1, $2, $3, $4)"};
 
 /// The rows of a batch by table, those that are not encoded yet too.
@@ -199,22 +199,24 @@ void add_event(pg::CopyRows& rows, const Envelope& e) {
 void add_person(pg::CopyRows& rows, const NewPerson& person) {
   rows.row(3);
   rows.uuid(person.id.uuid);
-  rows.text(person.email_hash);
+  rows.uuid(person.email_hash);
   rows.text(person.wrapped_key);
 }
+
+std::string answer_place(const log::Hash& scope) { return "answer:" + std::string(log::as_bytes(scope)); }
 
 void add_answer(pg::CopyRows& rows, const KeptAnswer& kept, Instant at, const Vault& vault) {
   const auto& [scope, digest, answer] = kept;
   rows.row(8);
-  rows.text(scope);
-  rows.text(digest);
+  rows.uuid(digest_key(log::as_bytes(scope)));
+  rows.text(log::as_bytes(digest));
   rows.int2(static_cast<std::int16_t>(answer.status));
   rows.int8(answer.position);
   if (answer.order) {
     rows.null();
     rows.null();
   } else {
-    rows.text(vault.seal_bytes("answer:" + scope, answer.body));
+    rows.text(vault.seal_bytes(answer_place(scope), answer.body));
     person_or_null(rows, answer.person);
   }
   rows.timestamp(at);

@@ -27,17 +27,17 @@ struct Answer {
   std::optional<OrderId> order;
 };
 
-/// An answer to keep under its idempotency key; raw SHA-256 bytes.
+/// An answer to keep under its idempotency key.
 struct KeptAnswer {
-  std::string scope;
-  std::string digest;
+  log::Hash scope;
+  log::Hash digest;
   Answer answer;
 };
 
 /// One person, new to us.
 struct NewPerson {
   PersonId id;
-  std::string email_hash;
+  Uuid email_hash{};
   std::string wrapped_key;
 };
 
@@ -70,6 +70,8 @@ void add_event(pg::CopyRows& rows, const Envelope& event);  ///< kEventColumns
 extern const char* const kPersonColumns;
 void add_person(pg::CopyRows& rows, const NewPerson& person);
 extern const char* const kAnswerColumns;
+/// What a kept answer's text is sealed to (Vault::seal_bytes): the whole scope.
+std::string answer_place(const log::Hash& scope);
 /// Without its text when the log can tell it again; sealed otherwise.
 void add_answer(pg::CopyRows& rows, const KeptAnswer& answer, Instant at, const Vault& vault);
 

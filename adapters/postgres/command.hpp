@@ -10,10 +10,12 @@
 
 namespace daybook {
 
-/// Caller, method, path and Idempotency-Key as one digest, and the body's digest; 32 raw bytes each.
+/// SHA-256 of caller, method, path and Idempotency-Key, and of the body.
 struct RequestKey {
-  std::string scope;
-  std::string digest;
+  log::Hash scope;
+  log::Hash digest;
+
+  Uuid stored() const { return digest_key(log::as_bytes(scope)); }
 };
 
 struct Command {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
+#include <utility>
 
 #include "adapters/postgres/event_reader.hpp"
 #include "events/order/order_state.hpp"
@@ -13,7 +15,7 @@ namespace {
 const pg::Statement kLoad{
     "load_answers",
     "SELECT scope, request_digest, status, position, body, shows_order FROM idempotency "
-    "WHERE scope = ANY($1::bytea[])"};
+    "WHERE scope = ANY($1::uuid[])"};
 
 }  // namespace
 
@@ -23,39 +25,43 @@ void KeptAnswers::begin_batch(bool others_in_flight) {
   latest_first_.front().clear();
 }
 
-pg::Query KeptAnswers::query(const std::vector<std::string>& scopes) {
-  return {&kLoad, {pg::binary_byteas(scopes)}};
-}
+pg::Query KeptAnswers::query(std::span<const Uuid> keys) { return {&kLoad, {pg::binary_uuids(keys)}}; }
 
 void KeptAnswers::load(const pg::Rows& rows) {
   for (int i = 0; i < rows.size(); ++i) {
-    KeptAnswer kept{std::string(rows.text(i, 0)), std::string(rows.text(i, 1)), {}};
-    kept.answer.status = static_cast<int>(rows.binary_integer(i, 2));
-    kept.answer.position = rows.binary_integer(i, 3);
+    Stored stored;
+    const auto digest = log::to_hash(rows.text(i, 1));
+    if (!digest) throw std::runtime_error("a kept answer's request digest has not 32 bytes");
+    stored.kept.digest = *digest;
+    Answer& answer = stored.kept.answer;
+    answer.status = static_cast<int>(rows.binary_integer(i, 2));
+    answer.position = rows.binary_integer(i, 3);
     if (rows.binary_boolean(i, 5)) {
-      kept.answer.order.emplace();  // which one, the event at `position` says, if it is asked for
+      answer.order.emplace();  // which one, the event at `position` says, if it is asked for
     } else if (rows.null(i, 4)) {
-      kept.answer.body = R"({"erased":true})";
+      answer.body = R"({"erased":true})";
     } else {
-      kept.answer.body = vault_.open_bytes("answer:" + kept.scope, rows.text(i, 4));
+      stored.sealed = rows.text(i, 4);
     }
-    keep(std::move(kept));
+    latest_first_.front()[rows.binary_uuid(i, 0)] = std::move(stored);
   }
 }
 
-const KeptAnswer* KeptAnswers::find(const std::string& scope, pg::Connection& connection) {
+const KeptAnswer* KeptAnswers::find(const log::Hash& scope, pg::Connection& connection) {
   for (auto& answers : latest_first_) {
-    const auto it = answers.find(scope);
+    const auto it = answers.find(digest_key(log::as_bytes(scope)));
     if (it == answers.end()) continue;
-    if (it->second.answer.order && it->second.answer.body.empty()) tell(it->second, connection);
-    return &it->second;
+    auto& [kept, sealed] = it->second;
+    if (!sealed.empty()) kept.answer.body = vault_.open_bytes(answer_place(scope), std::exchange(sealed, {}));
+    if (kept.answer.order && kept.answer.body.empty()) tell(kept, connection);
+    return &kept;
   }
   return nullptr;
 }
 
 void KeptAnswers::keep(KeptAnswer answer) {
-  const std::string scope = answer.scope;
-  latest_first_.front()[scope] = std::move(answer);
+  const Uuid key = digest_key(log::as_bytes(answer.scope));
+  latest_first_.front()[key] = {std::move(answer), {}};
 }
 
 void KeptAnswers::tell(KeptAnswer& kept, pg::Connection& connection) {

@@ -4,9 +4,9 @@
 
 #include <array>
 #include <functional>
+#include <span>
 #include <string>
 #include <unordered_map>
-#include <vector>
 
 #include "adapters/postgres/append_batch.hpp"
 #include "adapters/postgres/person_keys.hpp"
@@ -24,20 +24,25 @@ class KeptAnswers {
 
   /// Begins a batch; those of the two before stay findable when they may still be on their way.
   void begin_batch(bool others_in_flight);
-  /// The look-up of these scopes (raw SHA-256), for Workspace::prefetch.
-  static pg::Query query(const std::vector<std::string>& scopes);
+  /// The look-up of these scopes' digest_keys, for Workspace::prefetch.
+  static pg::Query query(std::span<const Uuid> keys);
   void load(const pg::Rows& rows);
 
   /// The answer under this scope, told again where the log holds it; nothing when the key is new.
-  const KeptAnswer* find(const std::string& scope, pg::Connection& connection);
+  const KeptAnswer* find(const log::Hash& scope, pg::Connection& connection);
   void keep(KeptAnswer answer);
 
  private:
+  /// `sealed` is the stored text, which only the whole scope opens.
+  struct Stored {
+    KeptAnswer kept;
+    std::string sealed;
+  };
   void tell(KeptAnswer& kept, pg::Connection& connection);
 
   const Vault& vault_;
   TellOrder tell_order_;
-  std::array<std::unordered_map<std::string, KeptAnswer>, 3> latest_first_;  ///< of batches
+  std::array<std::unordered_map<Uuid, Stored>, 3> latest_first_;  ///< of batches, by digest_key
 };
 
 }  // namespace daybook

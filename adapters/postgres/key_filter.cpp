@@ -4,15 +4,15 @@
 
 namespace daybook {
 
-/// A digest's bits all lie in one cache line of 512.
+/// A key's bits all lie in one cache line of 512.
 struct KeyFilter::Place {
   static constexpr std::size_t kWordsOfLine = 8;
   static constexpr int kBits = 6;
 
-  explicit Place(std::string_view digest) {
+  explicit Place(const Uuid& key) {
     std::uint64_t head = 0;
-    std::memcpy(&head, digest.data(), sizeof head);
-    std::memcpy(&bits, digest.data() + sizeof head, sizeof bits);
+    std::memcpy(&head, key.bytes.data(), sizeof head);
+    std::memcpy(&bits, key.bytes.data() + sizeof head, sizeof bits);
     line = head % (kWords / kWordsOfLine) * kWordsOfLine;
   }
   /// Calls f(word's index, mask) for each bit until it answers false.
@@ -28,15 +28,15 @@ struct KeyFilter::Place {
   std::uint64_t bits = 0;
 };
 
-void KeyFilter::add(std::string_view digest) {
-  Place(digest).each([&](std::size_t word, std::uint64_t mask) {
+void KeyFilter::add(const Uuid& key) {
+  Place(key).each([&](std::size_t word, std::uint64_t mask) {
     words_[word].fetch_or(mask, std::memory_order_relaxed);
     return true;
   });
 }
 
-bool KeyFilter::may_hold(std::string_view digest) const {
-  return Place(digest).each([&](std::size_t word, std::uint64_t mask) {
+bool KeyFilter::may_hold(const Uuid& key) const {
+  return Place(key).each([&](std::size_t word, std::uint64_t mask) {
     return (words_[word].load(std::memory_order_relaxed) & mask) != 0;
   });
 }

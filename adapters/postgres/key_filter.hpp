@@ -1,11 +1,12 @@
 #pragma once
-// A Bloom filter over digests: says of most new ones that they were never added, and of every added one that
-// it may have been.
+// A Bloom filter over keys that are digests: says of most new ones that they were never added, and of every
+// added one that it may have been.
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <string_view>
+
+#include "core/uuid.hpp"
 
 namespace daybook {
 
@@ -15,9 +16,9 @@ class KeyFilter {
  public:
   KeyFilter() : words_(std::make_unique<std::atomic<std::uint64_t>[]>(kWords)) {}
 
-  /// Digests are at least 16 bytes long, and uniformly distributed (SHA-256, HMAC).
-  void add(std::string_view digest);
-  bool may_hold(std::string_view digest) const;
+  /// Keys are uniformly distributed (digest_key).
+  void add(const Uuid& key);
+  bool may_hold(const Uuid& key) const;
 
  private:
   static constexpr std::size_t kWords = std::size_t{1} << 21U;

@@ -4,10 +4,16 @@
 #include <string>
 #include <vector>
 
+#include "adapters/postgres/pg.hpp"
+
 namespace daybook {
 
 /// Applies what is missing, each file in a transaction of its own; returns the names applied. Several
 /// processes may call it at once. Throws pqxx::failure.
 std::vector<std::string> migrate(const std::string& owner_url);
+
+/// Throws std::runtime_error, which says what to do, unless exactly this program's migrations are applied;
+/// and pg::Error.
+void require_migrated(pg::Connection& connection);
 
 }  // namespace daybook

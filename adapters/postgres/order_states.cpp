@@ -1,7 +1,5 @@
 #include "adapters/postgres/order_states.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "adapters/postgres/event_reader.hpp"
@@ -13,16 +11,12 @@ std::map<OrderId, OrderState> order_states(pg::Connection& connection,
   std::map<OrderId, OrderState> states;
   if (as_of.empty()) return states;
   std::vector<std::string> streams;
-  std::int64_t last = 0;  // tells which of the log's partitions there are to look at
+  std::int64_t last = 0;
   for (const auto& [id, position] : as_of) {
     streams.push_back("order-" + id.str());
     last = std::max(last, position);
   }
-  const auto rows = connection.exec(
-      fmt::format("SELECT {} FROM public.events WHERE stream = ANY($1::text[]) AND position <= $2 "
-                  "ORDER BY stream COLLATE \"C\", version",
-                  kEventColumns),
-      {pg::text_array(streams), std::to_string(last)});
+  const auto rows = connection.exec(streams_up_to(), {pg::text_array(streams), std::to_string(last)});
   for (int i = 0; i < rows.size(); ++i) {
     const auto id = order_of_stream(rows.text(i, 2));
     if (!id || rows.integer(i, 0) > as_of.at(*id)) continue;

@@ -37,7 +37,7 @@ KeyLookup PersonKeys::lookup(pg::Connection& connection) {
 
 std::optional<PersonId> PersonKeys::find(pg::Connection& connection, const std::string& email) {
   const auto rows = connection.exec("SELECT person_id FROM persons WHERE email_hash = $1",
-                                    {pg::bytea(vault_.email_hash(email))});
+                                    {to_string(vault_.email_hash(email))});
   if (rows.size() == 0) return std::nullopt;
   return PersonId::parse(rows.text(0, 0));
 }

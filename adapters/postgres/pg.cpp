@@ -52,9 +52,6 @@ std::string binary_uuids(std::span<const Uuid> values) {
     return std::string_view(reinterpret_cast<const char*>(v.bytes.data()), v.bytes.size());
   });
 }
-std::string binary_byteas(std::span<const std::string> values) {
-  return binary_array(types::bytea, values, as_text);
-}
 std::string binary_texts(std::span<const std::string> values) {
   return binary_array(types::text, values, as_text);
 }

@@ -129,7 +129,6 @@ void copy_field(std::string& out, std::string_view text);
 std::string bytea(std::string_view bytes);
 /// Array parameters in binary.
 std::string binary_uuids(std::span<const Uuid> values);
-std::string binary_byteas(std::span<const std::string> values);
 std::string binary_texts(std::span<const std::string> values);
 /// A text[] literal of these values.
 std::string text_array(const std::vector<std::string>& values);

@@ -19,11 +19,11 @@ class StoredKeys {
   /// held. Once, before other threads ask.
   void fill(std::string url);
   /// A key that this process adds to the store.
-  void add(std::string_view digest) {
-    if (filter_) filter_->add(digest);
+  void add(const Uuid& key) {
+    if (filter_) filter_->add(key);
   }
-  bool may_hold(std::string_view digest) const {
-    return !filled_.load(std::memory_order_acquire) || filter_->may_hold(digest);
+  bool may_hold(const Uuid& key) const {
+    return !filled_.load(std::memory_order_acquire) || filter_->may_hold(key);
   }
   bool filled() const { return filled_.load(std::memory_order_acquire); }
 

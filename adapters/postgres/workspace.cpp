@@ -12,15 +12,12 @@ namespace {
 
 const std::string kEventsOf = fmt::format("SELECT {} FROM events WHERE ", kEventColumns);
 
-// The position says which of the log's partitions there are to look at.
-const std::string kOrdersSql =
-    kEventsOf + "stream = ANY($1::text[]) AND position <= $2 ORDER BY stream COLLATE \"C\", version";
-const pg::Statement kLoadOrders{"load_orders", kOrdersSql.c_str()};
+const pg::Statement kLoadOrders{"load_orders", streams_up_to().c_str()};
 const pg::Statement kLoadRefs{"load_refs",
                               "SELECT ref, stream FROM external_refs WHERE ref = ANY($1::text[])"};
 const pg::Statement kLoadPeople{
     "load_people",
-    "SELECT person_id, wrapped_key, email_hash FROM persons WHERE email_hash = ANY($1::bytea[])"};
+    "SELECT person_id, wrapped_key, email_hash FROM persons WHERE email_hash = ANY($1::uuid[])"};
 const pg::Statement kLoadPersonKeys{
     "load_person_keys", "SELECT person_id, wrapped_key FROM persons WHERE person_id = ANY($1::uuid[])"};
 
@@ -128,7 +125,7 @@ void Workspace::load_people(const pg::Rows& rows) {
     Person person{PersonId(rows.binary_uuid(i, 0)), {}};
     person.key = vault_.unwrap(person.id, rows.text(i, 1));
     person_keys_[person.id] = person.key;
-    const std::string hash(rows.text(i, 2));
+    const Uuid hash = rows.binary_uuid(i, 2);
     stored_.add(hash);  // it may be another process's
     people_[hash] = std::move(person);
   }
@@ -219,17 +216,16 @@ std::optional<std::string> Workspace::ref(const std::string& ref) {
   return slot;
 }
 
-std::optional<Person> Workspace::find_person(const std::string& email_hash) {
+std::optional<Person> Workspace::find_person(const Uuid& email_hash) {
   if (!people_.contains(email_hash) && unknown_people_.insert(email_hash).second) {
-    const std::vector<std::string> hashes{email_hash};
-    const pg::Query query{&kLoadPeople, {pg::binary_byteas(hashes)}};
+    const pg::Query query{&kLoadPeople, {pg::binary_uuids({&email_hash, 1})}};
     load_people(connection_->pipeline({&query, 1}).front());
   }
   const Person* known = people_.find(email_hash);
   return known ? std::optional(*known) : std::nullopt;
 }
 
-Person Workspace::person(const std::string& email_hash) {
+Person Workspace::person(const Uuid& email_hash) {
   if (auto known = find_person(email_hash)) return *known;
   Person person{PersonId(ids_.next()), vault_.new_person_key()};
   people_[email_hash] = person;
@@ -248,7 +244,8 @@ std::optional<SecretKey> Workspace::person_key(const PersonId& id) {
 }
 
 std::optional<pg::Rows> Workspace::prefetch(const Hints& hints, std::optional<pg::Query> first) {
-  std::vector<std::string> refs, hashes;
+  std::vector<std::string> refs;
+  std::vector<Uuid> hashes;
   auto orders = orders_query(hints.orders);
   for (const auto& ref : hints.refs)
     if (!refs_.contains(ref)) refs.push_back(ref);
@@ -261,7 +258,7 @@ std::optional<pg::Rows> Workspace::prefetch(const Hints& hints, std::optional<pg
   const bool with_orders = orders.has_value();
   if (orders) queries.push_back(std::move(*orders));
   if (!refs.empty()) queries.push_back({&kLoadRefs, {pg::binary_texts(refs)}});
-  if (!hashes.empty()) queries.push_back({&kLoadPeople, {pg::binary_byteas(hashes)}});
+  if (!hashes.empty()) queries.push_back({&kLoadPeople, {pg::binary_uuids(hashes)}});
   if (queries.empty()) return std::nullopt;
   auto results = connection_->pipeline(queries);
   auto next = results.begin() + (first ? 1 : 0);

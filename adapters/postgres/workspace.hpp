@@ -39,7 +39,7 @@ struct Person {
 struct Hints {
   std::vector<OrderId> orders;
   std::vector<std::string> refs;
-  std::vector<std::string> email_hashes;
+  std::vector<Uuid> email_hashes;
 };
 
 /// Thrown by what is only right under the head's lock; the batch is run again with it.
@@ -66,8 +66,8 @@ class Workspace {
   /// The first event behind `after` that is effective before `end`, if there is one.
   std::optional<std::int64_t> effective_behind(std::int64_t after, Instant end);
   /// The person whose normalised address has this hash (Vault::email_hash); made when there is none.
-  Person person(const std::string& email_hash);
-  std::optional<Person> find_person(const std::string& email_hash);
+  Person person(const Uuid& email_hash);
+  std::optional<Person> find_person(const Uuid& email_hash);
   /// Nothing for an erased person.
   std::optional<SecretKey> person_key(const PersonId& id);
   /// A delivery's body as it came, of an earlier command; nothing when it was not stored or its person is
@@ -144,10 +144,10 @@ class Workspace {
   RecentMap<OrderId, OrderState> orders_{10'000};
   RecentMap<PayoutId, PayoutState> payouts_{1'000};
   RecentMap<std::string, std::int64_t> versions_{10'000};  // of streams that are no order's
-  RecentMap<std::string, Person> people_{10'000};          // by e-mail hash
+  RecentMap<Uuid, Person> people_{10'000};                 // by e-mail hash
   RecentMap<PersonId, std::optional<SecretKey>> person_keys_{10'000};
   RecentMap<std::string, std::optional<std::string>> refs_{10'000};
-  std::unordered_set<std::string> unknown_people_;  // e-mail hashes that this batch knows nobody of
+  std::unordered_set<Uuid> unknown_people_;  // e-mail hashes that this batch knows nobody of
 
   AppendBatch batch_;
   std::size_t people_before_ = 0;

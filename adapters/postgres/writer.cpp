@@ -312,18 +312,18 @@ void Writer::answer_all(Commands& commands, Results& results) {
 
 void Writer::decide_all(Commands& commands, Results& results, pg::Connection& connection) {
   Hints all;
-  std::vector<std::string> scopes;
+  std::vector<Uuid> keys;
   std::vector<bool> looked_up;
   for (const auto& c : commands) {
     all.orders.insert(all.orders.end(), c.hints.orders.begin(), c.hints.orders.end());
     all.refs.insert(all.refs.end(), c.hints.refs.begin(), c.hints.refs.end());
     all.email_hashes.insert(all.email_hashes.end(), c.hints.email_hashes.begin(), c.hints.email_hashes.end());
-    const bool look_up = c.key && (workspace_.holds_head() || stored_keys_.may_hold(c.key->scope));
-    if (look_up) scopes.push_back(c.key->scope);
+    const bool look_up = c.key && (workspace_.holds_head() || stored_keys_.may_hold(c.key->stored()));
+    if (look_up) keys.push_back(c.key->stored());
     looked_up.push_back(look_up);
   }
   std::optional<pg::Query> kept;
-  if (!scopes.empty()) kept = KeptAnswers::query(scopes);
+  if (!keys.empty()) kept = KeptAnswers::query(keys);
   if (const auto rows = workspace_.prefetch(all, std::move(kept))) kept_.load(*rows);
   workspace_.load_customer_keys(all.orders);
   results.reserve(results.size() + commands.size());
@@ -334,7 +334,7 @@ void Writer::decide_all(Commands& commands, Results& results, pg::Connection& co
 std::optional<Result<Answer>> Writer::kept_answer(const RequestKey& key, pg::Connection& connection) {
   const auto* kept = kept_.find(key.scope, connection);
   if (!kept) return std::nullopt;
-  stored_keys_.add(key.scope);  // it may be another process's
+  stored_keys_.add(key.stored());  // it may be another process's
   if (kept->digest != key.digest)
     return refuse(RefusalCode::idempotency_key_reused,
                   "this Idempotency-Key was used with another body: use a new key for a new request");
@@ -371,8 +371,8 @@ Result<Answer> Writer::run_one(Command& command, bool looked_up, pg::Connection&
     }
     if (command.key && !looked_up) {
       // Nothing is written that would fail on the key: another process may have kept an answer under it.
-      const std::vector<std::string> scope{command.key->scope};
-      const auto query = KeptAnswers::query(scope);
+      const Uuid key = command.key->stored();
+      const auto query = KeptAnswers::query({&key, 1});
       kept_.load(connection.pipeline({&query, 1}).front());
       if (auto kept = kept_answer(*command.key, connection)) return std::move(*kept);
     }
@@ -386,7 +386,7 @@ Result<Answer> Writer::run_one(Command& command, bool looked_up, pg::Connection&
   if (command.key && (appended || result->status < 300)) {
     KeptAnswer kept{command.key->scope, command.key->digest, *result};
     workspace_.keep_answer(kept);
-    stored_keys_.add(kept.scope);
+    stored_keys_.add(command.key->stored());
     kept_.keep(std::move(kept));
   }
   return result;

@@ -134,9 +134,7 @@ std::string Vault::open_bytes(std::string_view place, std::string_view sealed) c
   return decrypt(bytes_, place, sealed);
 }
 
-std::string Vault::email_hash(std::string_view normalised) const {
-  return log::hmac_sha256(email_, normalised);
-}
+std::string Vault::keyed_hash(std::string_view text) const { return log::hmac_sha256(email_, text); }
 std::string Vault::visitor_hash(std::string_view day, std::string_view broker,
                                 std::string_view visitor) const {
   const std::string salt = log::hmac_sha256(visitor_, day);

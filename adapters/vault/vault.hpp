@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/vault/digest_key.hpp"
 #include "core/uuid.hpp"
 #include "events/sealed.hpp"
 
@@ -36,8 +37,10 @@ class Vault {
   std::string seal_bytes(std::string_view place, std::string_view bytes) const;
   std::string open_bytes(std::string_view place, std::string_view sealed) const;
 
-  /// Keyed hash of a normalised e-mail address: equal addresses meet, nobody without the key can test one.
-  std::string email_hash(std::string_view normalised) const;
+  /// Keyed hash of a text, 32 raw bytes: nobody without the key can test one.
+  std::string keyed_hash(std::string_view text) const;
+  /// Of a normalised e-mail address, as the store keeps it (digest_key): equal addresses meet.
+  Uuid email_hash(std::string_view normalised) const { return digest_key(keyed_hash(normalised)); }
   /// A visitor's hash within one day; other days give unrelated hashes.
   std::string visitor_hash(std::string_view day, std::string_view broker, std::string_view visitor) const;
 

@@ -7,6 +7,7 @@
 #include "adapters/kafka/topics.hpp"
 #include "adapters/mail/mailer.hpp"
 #include "adapters/postgres/event_reader.hpp"
+#include "adapters/postgres/migrations.hpp"
 #include "adapters/postgres/read_pool.hpp"
 #include "adapters/stripe/stripe_client.hpp"
 #include "adapters/supplier/supplier.hpp"
@@ -155,6 +156,13 @@ int doctor(const Config& config) {
   if (connection) {
     report.check(
         "durability", [&] { return durability(*connection); }, "turn it on in postgresql.conf");
+    report.check(
+        "schema",
+        [&] {
+          require_migrated(*connection);
+          return std::string("this program's");
+        },
+        "run: daybook migrate");
     report.check(
         "rights", [&] { return rights(*connection); }, "run: daybook migrate");
     report.check(

@@ -6,6 +6,7 @@
 #include <future>
 
 #include "adapters/http/views/views.hpp"
+#include "adapters/postgres/migrations.hpp"
 #include "adapters/system/thread_name.hpp"
 
 namespace daybook {
@@ -49,6 +50,13 @@ std::optional<bool> livemode(const Config& config, stripe::StripeCalls* calls) {
   return config.stripe.mode.empty() ? std::nullopt : std::optional(config.stripe.mode == "live");
 }
 
+/// The URL of a store whose schema is this program's.
+const std::string& migrated(const std::string& url) {
+  pg::Connection connection(url);
+  require_migrated(connection);
+  return url;
+}
+
 std::string public_url(const Config& config) {
   std::string url = config.public_url;
   if (url.empty())
@@ -66,7 +74,7 @@ Services::Services(const Config& config, int read_threads, Writer::Options writi
       bank(config.bank),
       integrators(config.integrators),
       signer(load_signer(config)),
-      view(config.database_url),
+      view(migrated(config.database_url)),
       people(vault),
       writer(
           config.database_url, view, vault, policy, ids,

@@ -120,7 +120,7 @@ double AppendLoad::append(std::int64_t events, bool keys) {
     Command command = inside_->next();
     command.origin.correlation_id = to_string(inside_->services.ids.next());
     if (keys) {
-      const std::string digest(log::as_bytes(log::sha256(command.origin.correlation_id)));
+      const log::Hash digest = log::sha256(command.origin.correlation_id);
       command.key = RequestKey{digest, digest};
     }
     command.done = [&](Result<Answer> answer) {

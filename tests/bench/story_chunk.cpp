@@ -11,8 +11,6 @@
 namespace daybook::bench {
 namespace {
 
-std::string raw(const log::Hash& hash) { return std::string(log::as_bytes(hash)); }
-
 /// The order number that the write path gives to the log's n-th order.
 std::string order_number(const Policy& policy, Instant now, std::int64_t n) {
   const Month month = policy.zone.month_of(now);
@@ -103,10 +101,10 @@ void ChunkTeller::place() {
 
 void ChunkTeller::keep_answer(const OrderState& order, const std::string& actor) {
   const std::string key = order.id.str();
-  const std::string scope = raw(log::sha256(actor + "\nPOST\n/api/orders\n" + key));
+  const log::Hash scope = log::sha256(actor + "\nPOST\n/api/orders\n" + key);
   Answer answer{201, "", order.position, false, order.customer.person_id, order.id};
-  add_answer(recorder_.part().idempotency, {scope, raw(log::sha256(key)), std::move(answer)},
-             order.created_at, story_.vault_);
+  add_answer(recorder_.part().idempotency, {scope, log::sha256(key), std::move(answer)}, order.created_at,
+             story_.vault_);
 }
 
 void ChunkTeller::capture() {

@@ -163,7 +163,7 @@ class KeyedCommands {
 
  private:
   std::future<void> give(std::size_t i, Writer& writer) {
-    const std::string digest(log::as_bytes(log::sha256(name(i))));
+    const log::Hash digest = log::sha256(name(i));
     Command command;
     command.origin = {"test", name(i), ""};
     command.key = RequestKey{digest, digest};

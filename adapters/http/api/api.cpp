@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kReadPatience{10'000};
 
-std::string raw(const log::Hash& hash) { return std::string(log::as_bytes(hash)); }
-
 Result<std::int64_t> min_position(const Request& request) {
   return query_integer(request, "min_position", 0, 0, INT64_MAX);
 }
@@ -102,7 +100,7 @@ RequestKey request_key_of(const Call& call, std::string_view path, std::string_v
                           std::string_view body) {
   // Source: wire contract, "Who calls" (scoped to caller, method and path).
   const auto scope = fmt::format("{}\n{}\n{}\n{}", call.caller.actor(), call.request.method, path, key);
-  return {raw(log::sha256(scope)), raw(log::sha256(body))};
+  return {log::sha256(scope), log::sha256(body)};
 }
 
 Origin origin_of(const Call& call) { return {call.caller.actor(), call.request.request_id, ""}; }

@@ -9,7 +9,7 @@ namespace daybook::http {
 /// of an account or tax number could be guessed, number by number: here it is of the body's keyed hash.
 inline Call with_hashed_body(const Api& api, Call call) {
   // The key is the e-mail hashes' too; no address has a line feed.
-  call.request.body = api.vault.email_hash("request body\n" + call.request.body);
+  call.request.body = api.vault.keyed_hash("request body\n" + call.request.body);
   return call;
 }
 

@@ -21,7 +21,7 @@ Result<OrderPlacement> checked(OrderPlacement body, const Caller& caller) {
   return body;
 }
 
-Result<OrderId> append_placed(Workspace& ws, const OrderPlacement& body, const std::string& email_hash) {
+Result<OrderId> append_placed(Workspace& ws, const OrderPlacement& body, const Uuid& email_hash) {
   const Person person = ws.person(email_hash);
   const auto seal = [&](const char* field, const std::optional<std::string>& text) {
     return text ? std::optional(Vault::seal(person.id, person.key, field, *text)) : std::nullopt;
@@ -42,7 +42,7 @@ Result<OrderId> append_placed(Workspace& ws, const OrderPlacement& body, const s
 }
 
 PlacementCommand placement_command(const Api& api, OrderPlacement placement) {
-  const std::string hash = api.vault.email_hash(placement.customer_email);
+  const Uuid hash = api.vault.email_hash(placement.customer_email);
   PlacementCommand command;
   command.hints.email_hashes.push_back(hash);
   command.run = [body = std::move(placement), hash](Workspace& ws) -> Result<Answer> {

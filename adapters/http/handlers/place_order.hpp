@@ -19,8 +19,7 @@ BOOST_DESCRIBE_STRUCT(OrderPlacement, (),
                       (broker_id, customer_email, customer_name, customer_phone, items, currency))
 
 /// Appends order.placed; `email_hash` is that of the address.
-Result<OrderId> append_placed(Workspace& workspace, const OrderPlacement& placement,
-                              const std::string& email_hash);
+Result<OrderId> append_placed(Workspace& workspace, const OrderPlacement& placement, const Uuid& email_hash);
 
 /// What its fields' types do not say: normalises the address, and a key's order is its broker's. Refusals:
 /// validation_failed.
