@@ -208,7 +208,7 @@ std::string answer_place(const log::Hash& scope) { return "answer:" + std::strin
 void add_answer(pg::CopyRows& rows, const KeptAnswer& kept, Instant at, const Vault& vault) {
   const auto& [scope, digest, answer] = kept;
   rows.row(8);
-  rows.uuid(digest_key(log::as_bytes(scope)));
+  rows.uuid(digest_key(scope));
   rows.text(log::as_bytes(digest));
   rows.int2(static_cast<std::int16_t>(answer.status));
   rows.int8(answer.position);

@@ -3,7 +3,6 @@
 
 #include <functional>
 #include <optional>
-#include <string>
 
 #include "adapters/postgres/workspace.hpp"
 #include "core/result.hpp"
@@ -15,7 +14,7 @@ struct RequestKey {
   log::Hash scope;
   log::Hash digest;
 
-  Uuid stored() const { return digest_key(log::as_bytes(scope)); }
+  Uuid stored() const { return digest_key(scope); }
 };
 
 struct Command {

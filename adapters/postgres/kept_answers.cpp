@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <utility>
 
 #include "adapters/postgres/event_reader.hpp"
 #include "events/order/order_state.hpp"
@@ -29,30 +28,33 @@ pg::Query KeptAnswers::query(std::span<const Uuid> keys) { return {&kLoad, {pg::
 
 void KeptAnswers::load(const pg::Rows& rows) {
   for (int i = 0; i < rows.size(); ++i) {
-    Stored stored;
+    Kept kept;
     const auto digest = log::to_hash(rows.text(i, 1));
     if (!digest) throw std::runtime_error("a kept answer's request digest has not 32 bytes");
-    stored.kept.digest = *digest;
-    Answer& answer = stored.kept.answer;
-    answer.status = static_cast<int>(rows.binary_integer(i, 2));
-    answer.position = rows.binary_integer(i, 3);
+    kept.digest = *digest;
+    kept.answer.status = static_cast<int>(rows.binary_integer(i, 2));
+    kept.answer.position = rows.binary_integer(i, 3);
     if (rows.binary_boolean(i, 5)) {
-      answer.order.emplace();  // which one, the event at `position` says, if it is asked for
+      kept.answer.order.emplace();  // which one, the event at `position` says, if it is asked for
     } else if (rows.null(i, 4)) {
-      answer.body = R"({"erased":true})";
+      kept.answer.body = R"({"erased":true})";
     } else {
-      stored.sealed = rows.text(i, 4);
+      kept.sealed = rows.text(i, 4);
     }
-    latest_first_.front()[rows.binary_uuid(i, 0)] = std::move(stored);
+    latest_first_.front()[rows.binary_uuid(i, 0)] = std::move(kept);
   }
 }
 
-const KeptAnswer* KeptAnswers::find(const log::Hash& scope, pg::Connection& connection) {
+const KeptAnswers::Kept* KeptAnswers::find(const log::Hash& scope, pg::Connection& connection) {
+  const Uuid key = digest_key(scope);
   for (auto& answers : latest_first_) {
-    const auto it = answers.find(digest_key(log::as_bytes(scope)));
+    const auto it = answers.find(key);
     if (it == answers.end()) continue;
-    auto& [kept, sealed] = it->second;
-    if (!sealed.empty()) kept.answer.body = vault_.open_bytes(answer_place(scope), std::exchange(sealed, {}));
+    Kept& kept = it->second;
+    if (!kept.sealed.empty()) {
+      kept.answer.body = vault_.open_bytes(answer_place(scope), kept.sealed);
+      kept.sealed.clear();
+    }
     if (kept.answer.order && kept.answer.body.empty()) tell(kept, connection);
     return &kept;
   }
@@ -60,11 +62,10 @@ const KeptAnswer* KeptAnswers::find(const log::Hash& scope, pg::Connection& conn
 }
 
 void KeptAnswers::keep(KeptAnswer answer) {
-  const Uuid key = digest_key(log::as_bytes(answer.scope));
-  latest_first_.front()[key] = {std::move(answer), {}};
+  latest_first_.front()[digest_key(answer.scope)] = {answer.digest, std::move(answer.answer), {}};
 }
 
-void KeptAnswers::tell(KeptAnswer& kept, pg::Connection& connection) {
+void KeptAnswers::tell(Kept& kept, pg::Connection& connection) {
   const auto rows = connection.exec(
       fmt::format("SELECT {} FROM events WHERE stream = (SELECT stream FROM events WHERE position = $1) "
                   "AND position <= $1 ORDER BY version",

@@ -20,6 +20,12 @@ using TellOrder = std::function<std::string(const OrderState& order, const KeyLo
 
 class KeptAnswers {
  public:
+  struct Kept {
+    log::Hash digest;
+    Answer answer;
+    std::string sealed;  ///< the stored text, until somebody who knows the whole scope asks for it
+  };
+
   KeptAnswers(const Vault& vault, TellOrder tell_order) : vault_(vault), tell_order_(std::move(tell_order)) {}
 
   /// Begins a batch; those of the two before stay findable when they may still be on their way.
@@ -28,21 +34,17 @@ class KeptAnswers {
   static pg::Query query(std::span<const Uuid> keys);
   void load(const pg::Rows& rows);
 
-  /// The answer under this scope, told again where the log holds it; nothing when the key is new.
-  const KeptAnswer* find(const log::Hash& scope, pg::Connection& connection);
+  /// The answer under this scope, told again where the log holds it; nothing when the key is new. Throws
+  /// std::runtime_error when what is kept cannot be read.
+  const Kept* find(const log::Hash& scope, pg::Connection& connection);
   void keep(KeptAnswer answer);
 
  private:
-  /// `sealed` is the stored text, which only the whole scope opens.
-  struct Stored {
-    KeptAnswer kept;
-    std::string sealed;
-  };
-  void tell(KeptAnswer& kept, pg::Connection& connection);
+  void tell(Kept& kept, pg::Connection& connection);
 
   const Vault& vault_;
   TellOrder tell_order_;
-  std::array<std::unordered_map<Uuid, Stored>, 3> latest_first_;  ///< of batches, by digest_key
+  std::array<std::unordered_map<Uuid, Kept>, 3> latest_first_;  ///< of batches, by digest_key
 };
 
 }  // namespace daybook

@@ -9,7 +9,8 @@
 namespace daybook {
 
 /// Applies what is missing, each file in a transaction of its own; returns the names applied. Several
-/// processes may call it at once. Throws pqxx::failure.
+/// processes may call it at once. Throws pqxx::failure; std::runtime_error when a newer program migrated the
+/// store.
 std::vector<std::string> migrate(const std::string& owner_url);
 
 /// Throws std::runtime_error, which says what to do, unless exactly this program's migrations are applied;

@@ -43,8 +43,6 @@ std::string binary_array(ColumnType type, const Values& values, Bytes&& bytes) {
   return out;
 }
 
-std::string_view as_text(const std::string& value) { return value; }
-
 }  // namespace
 
 std::string binary_uuids(std::span<const Uuid> values) {
@@ -53,7 +51,7 @@ std::string binary_uuids(std::span<const Uuid> values) {
   });
 }
 std::string binary_texts(std::span<const std::string> values) {
-  return binary_array(types::text, values, as_text);
+  return binary_array(types::text, values, [](const std::string& v) { return std::string_view(v); });
 }
 
 std::int64_t Rows::binary_integer(int row, int column) const {

@@ -332,7 +332,16 @@ void Writer::decide_all(Commands& commands, Results& results, pg::Connection& co
 }
 
 std::optional<Result<Answer>> Writer::kept_answer(const RequestKey& key, pg::Connection& connection) {
-  const auto* kept = kept_.find(key.scope, connection);
+  const KeptAnswers::Kept* kept = nullptr;
+  try {
+    kept = kept_.find(key.scope, connection);
+  } catch (const pg::Error&) {
+    throw;
+  } catch (const std::exception& e) {
+    logging::error("a kept answer cannot be read: {}", e.what());
+    return refuse(RefusalCode::internal_error,
+                  "the answer kept under this Idempotency-Key cannot be read: the request changed nothing");
+  }
   if (!kept) return std::nullopt;
   stored_keys_.add(key.stored());  // it may be another process's
   if (kept->digest != key.digest)

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/uuid.hpp"
+#include "events/log/hash.hpp"
 
 namespace daybook {
 
@@ -15,5 +16,6 @@ inline Uuid digest_key(std::string_view digest) {
   std::copy_n(digest.begin(), key.bytes.size(), key.bytes.begin());
   return key;
 }
+inline Uuid digest_key(const log::Hash& digest) { return digest_key(log::as_bytes(digest)); }
 
 }  // namespace daybook

@@ -162,7 +162,7 @@ int doctor(const Config& config) {
           require_migrated(*connection);
           return std::string("this program's");
         },
-        "run: daybook migrate");
+        "");
     report.check(
         "rights", [&] { return rights(*connection); }, "run: daybook migrate");
     report.check(

@@ -50,7 +50,10 @@ TEST_CASE("kept answers: what was stored under whole digests is found by their f
   place_order(daybook, broker);  // Ada's, whose answer pushes the other one out of memory
   for (int i = 0; i < 3; ++i) place_order(daybook, broker, "tie");
 
-  // As the migrations before left both tables, whatever the second halves.
+  must(daybook.call(broker.secret, "POST", "/api/orders", order_body("tie", 1, "gone@example.com")));
+  REQUIRE(daybook.run({"admin", "erase", "--email", "gone@example.com"}).code == 0);
+
+  // As the migrations before left it all, whatever the digests' second halves.
   const std::string migration = "migrations/0005_short_keys.sql";
   daybook::pg::Connection owner(daybook.database().owner_url());
   owner.exec(
@@ -58,6 +61,7 @@ TEST_CASE("kept answers: what was stored under whole digests is found by their f
   owner.exec(
       "ALTER TABLE persons ALTER email_hash TYPE bytea USING uuid_send(email_hash) || uuid_send(person_id)");
   owner.exec("DELETE FROM schema_migrations WHERE name = $1", {migration});
+  owner.exec("REVOKE SELECT ON schema_migrations FROM daybook_app");
   const auto refused = daybook.run({"admin", "erase", "--email", "ada@example.com"});
   CHECK(refused.code != 0);
   CHECK_MESSAGE(refused.text.find("run daybook migrate") != std::string::npos, refused.text);
@@ -67,11 +71,36 @@ TEST_CASE("kept answers: what was stored under whole digests is found by their f
   CHECK(renamed_again.body == renamed.body);
   CHECK(renamed_again.headers.contains("idempotency-hit"));
   owner.exec("INSERT INTO schema_migrations (name) VALUES ('migrations/9999_of_tomorrow.sql')");
-  const auto too_old = daybook.run({"doctor"});
-  CHECK_MESSAGE(too_old.text.find("migrated by a newer daybook, to migrations/9999_of_tomorrow.sql") !=
-                    std::string::npos,
-                too_old.text);
+  for (const char* command : {"doctor", "migrate"}) {
+    const auto too_old = daybook.run({command});
+    CHECK(too_old.code != 0);
+    CHECK_MESSAGE(too_old.text.find("migrated by a newer daybook, to migrations/9999_of_tomorrow.sql") !=
+                      std::string::npos,
+                  too_old.text);
+  }
   owner.exec("DELETE FROM schema_migrations WHERE name = 'migrations/9999_of_tomorrow.sql'");
   const auto erased = daybook.run({"admin", "erase", "--email", "ada@example.com"});
   CHECK_MESSAGE(erased.code == 0, erased.text);
+}
+
+TEST_CASE("kept answers: one that cannot be read refuses its request, and no other") {
+  Daybook daybook;
+  import_cards(daybook);
+  const Broker broker = approved_broker(daybook);
+  const auto rename = [&] {
+    return daybook.call(daybook.admin(), "PATCH", "/api/brokers/" + broker.id, R"({"notes":"first"})",
+                        {{"Idempotency-Key", "k-2"}});
+  };
+  CHECK(rename().status == 200);
+  for (int i = 0; i < 3; ++i) place_order(daybook, broker, "tie");  // the answer leaves memory
+  daybook::pg::Connection owner(daybook.database().owner_url());
+  owner.exec("UPDATE idempotency SET body = '\\x00' WHERE body IS NOT NULL");
+  const std::int64_t head = daybook.head();
+  const auto again = rename();
+  CHECK(again.status == 500);
+  CHECK_MESSAGE(
+      again.body.find("the answer kept under this Idempotency-Key cannot be read") != std::string::npos,
+      again.body);
+  CHECK(daybook.head() == head);
+  place_order(daybook, broker, "tie");
 }

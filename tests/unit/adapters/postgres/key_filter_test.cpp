@@ -9,7 +9,7 @@ using namespace daybook;
 
 namespace {
 
-Uuid key(int n) { return digest_key(log::as_bytes(log::sha256(std::to_string(n)))); }
+Uuid key(int n) { return digest_key(log::sha256(std::to_string(n))); }
 
 }  // namespace
 
