@@ -8,6 +8,16 @@
 
 using namespace daybook::test;
 
+namespace {
+
+/// A command whose answer is kept as a sealed text; the same one each time.
+HttpAnswer annotate(Daybook& daybook, const Broker& broker) {
+  return daybook.call(daybook.admin(), "PATCH", "/api/brokers/" + broker.id, R"({"notes":"first"})",
+                      {{"Idempotency-Key", "k-2"}});
+}
+
+}  // namespace
+
 TEST_CASE("kept answers: an order's is told again as it stood then, a broker's as it was sealed") {
   Daybook daybook;
   import_cards(daybook);
@@ -19,13 +29,9 @@ TEST_CASE("kept answers: an order's is told again as it stood then, a broker's a
   const auto place = [&] {
     return daybook.call(broker.secret, "POST", "/api/orders", order, {{"Idempotency-Key", "k-1"}});
   };
-  const auto rename = [&] {
-    return daybook.call(daybook.admin(), "PATCH", "/api/brokers/" + broker.id, R"({"notes":"first"})",
-                        {{"Idempotency-Key", "k-2"}});
-  };
   const auto placed = place();
   CHECK(must(placed)["customer_email"].text() == "ada.lovelace@example.com");
-  const auto renamed = rename();
+  const auto annotated = annotate(daybook, broker);
   pay_by_wire(daybook, must(placed));  // the order moves on, and later batches push the answers out of memory
   for (int i = 0; i < 3; ++i) place_order(daybook, broker, "tie");
   const auto placed_again = place();
@@ -33,20 +39,16 @@ TEST_CASE("kept answers: an order's is told again as it stood then, a broker's a
   CHECK(placed_again.body == placed.body);
   CHECK(placed_again.position() == placed.position());
   CHECK(placed_again.headers.contains("idempotency-hit"));
-  const auto renamed_again = rename();
-  CHECK(renamed_again.body == renamed.body);
-  CHECK(renamed_again.headers.contains("idempotency-hit"));
+  const auto annotated_again = annotate(daybook, broker);
+  CHECK(annotated_again.body == annotated.body);
+  CHECK(annotated_again.headers.contains("idempotency-hit"));
 }
 
 TEST_CASE("kept answers: what was stored under whole digests is found by their first half") {
   Daybook daybook;
   import_cards(daybook);
   const Broker broker = approved_broker(daybook);
-  const auto rename = [&] {
-    return daybook.call(daybook.admin(), "PATCH", "/api/brokers/" + broker.id, R"({"notes":"first"})",
-                        {{"Idempotency-Key", "k-2"}});
-  };
-  const auto renamed = rename();
+  const auto annotated = annotate(daybook, broker);
   place_order(daybook, broker);  // Ada's, whose answer pushes the other one out of memory
   for (int i = 0; i < 3; ++i) place_order(daybook, broker, "tie");
 
@@ -67,9 +69,9 @@ TEST_CASE("kept answers: what was stored under whole digests is found by their f
   CHECK_MESSAGE(refused.text.find("run daybook migrate") != std::string::npos, refused.text);
   CHECK(daybook::migrate(daybook.database().owner_url()) == std::vector<std::string>{migration});
 
-  const auto renamed_again = rename();
-  CHECK(renamed_again.body == renamed.body);
-  CHECK(renamed_again.headers.contains("idempotency-hit"));
+  const auto annotated_again = annotate(daybook, broker);
+  CHECK(annotated_again.body == annotated.body);
+  CHECK(annotated_again.headers.contains("idempotency-hit"));
   owner.exec("INSERT INTO schema_migrations (name) VALUES ('migrations/9999_of_tomorrow.sql')");
   for (const char* command : {"doctor", "migrate"}) {
     const auto too_old = daybook.run({command});
@@ -87,16 +89,12 @@ TEST_CASE("kept answers: one that cannot be read refuses its request, and no oth
   Daybook daybook;
   import_cards(daybook);
   const Broker broker = approved_broker(daybook);
-  const auto rename = [&] {
-    return daybook.call(daybook.admin(), "PATCH", "/api/brokers/" + broker.id, R"({"notes":"first"})",
-                        {{"Idempotency-Key", "k-2"}});
-  };
-  CHECK(rename().status == 200);
+  CHECK(annotate(daybook, broker).status == 200);
   for (int i = 0; i < 3; ++i) place_order(daybook, broker, "tie");  // the answer leaves memory
   daybook::pg::Connection owner(daybook.database().owner_url());
   owner.exec("UPDATE idempotency SET body = '\\x00' WHERE body IS NOT NULL");
   const std::int64_t head = daybook.head();
-  const auto again = rename();
+  const auto again = annotate(daybook, broker);
   CHECK(again.status == 500);
   CHECK_MESSAGE(
       again.body.find("the answer kept under this Idempotency-Key cannot be read") != std::string::npos,
