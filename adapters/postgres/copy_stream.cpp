@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "adapters/postgres/binary_format.hpp"
@@ -107,6 +108,13 @@ std::string_view BinaryRow::fixed(std::size_t size) {
 
 std::int64_t BinaryRow::int8() { return static_cast<std::int64_t>(read_be<std::uint64_t>(fixed(8))); }
 std::int32_t BinaryRow::int4() { return static_cast<std::int32_t>(read_be<std::uint32_t>(fixed(4))); }
+
+Uuid BinaryRow::uuid() {
+  Uuid value;
+  const auto its = fixed(value.bytes.size());
+  std::copy(its.begin(), its.end(), value.bytes.begin());
+  return value;
+}
 
 std::int64_t BinaryRow::micros() {
   const std::int64_t since_2000 = int8();

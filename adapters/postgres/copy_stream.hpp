@@ -41,6 +41,7 @@ class BinaryRow {
   std::string_view bytes();
   std::int64_t int8();
   std::int32_t int4();
+  Uuid uuid();
   /// timestamptz as microseconds since 1970; an infinite one throws.
   std::int64_t micros();
 

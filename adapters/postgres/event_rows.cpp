@@ -1,7 +1,5 @@
 #include "adapters/postgres/event_rows.hpp"
 
-#include <algorithm>
-
 #include "events/log/canonical.hpp"
 
 namespace daybook {
@@ -9,20 +7,13 @@ namespace {
 
 constexpr int kFields = 14;
 
-Uuid uuid_of(std::string_view bytes) {
-  Uuid uuid;
-  if (bytes.size() != uuid.bytes.size()) throw std::runtime_error("a UUID does not have 16 bytes");
-  std::copy(bytes.begin(), bytes.end(), uuid.bytes.begin());
-  return uuid;
-}
-
 }  // namespace
 
 EventView event_view(std::string_view row) {
   pg::BinaryRow in(row, kFields);
   EventView e;
   e.position = in.int8();
-  e.event_id = EventId(uuid_of(in.bytes()));
+  e.event_id = EventId(in.uuid());
   e.stream = in.bytes();
   e.version = in.int8();
   e.type = in.bytes();

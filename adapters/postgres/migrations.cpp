@@ -16,26 +16,30 @@ std::vector<std::string> known_migrations() {
   return names;
 }
 
-/// The store was migrated by a program that knows more.
-[[noreturn]] void refuse_newer(const std::string& its) {
-  throw std::runtime_error("the event store was migrated by a newer daybook, to " + its + ": start that one");
+/// Throws when the last migration that was applied says that a program which knows more applied it.
+void refuse_newer(const std::string& last) {
+  if (known_migrations().back() < last)
+    throw std::runtime_error("the event store was migrated by a newer daybook, to " + last +
+                             ": start that one");
 }
 
 }  // namespace
 
 std::vector<std::string> migrate(const std::string& owner_url) {
-  const std::vector<std::string> known = known_migrations();
   pqxx::connection connection(owner_url);
   std::vector<std::string> applied;
-  for (const std::string& name : known) {
+  for (const std::string& name : known_migrations()) {
     pqxx::work work(connection);
     work.exec("SELECT pg_advisory_xact_lock(7146523)");  // one migrator at a time
     work.exec(
         "SET LOCAL client_min_messages = warning; CREATE TABLE IF NOT EXISTS schema_migrations "
         "(name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())");
-    const auto last = work.exec("SELECT max(name COLLATE \"C\") FROM schema_migrations");
-    if (!last[0][0].is_null() && known.back() < last[0][0].c_str()) refuse_newer(last[0][0].c_str());
-    if (!work.exec_params("SELECT 1 FROM schema_migrations WHERE name = $1", name).empty()) continue;
+    const auto before = work.exec_params1(
+        "SELECT coalesce(max(name COLLATE \"C\"), ''), coalesce(bool_or(name = $1), false) "
+        "FROM schema_migrations",
+        name);
+    refuse_newer(before[0].c_str());
+    if (before[1].as<bool>()) continue;
     work.exec(std::string(sql_file(name)));
     work.exec_params0("INSERT INTO schema_migrations (name) VALUES ($1)", name);
     work.commit();
@@ -54,9 +58,8 @@ void require_migrated(pg::Connection& connection) {
         connection.exec("SELECT name FROM public.schema_migrations ORDER BY name COLLATE \"C\"");
     for (int i = 0; i < rows.size(); ++i) applied.emplace_back(rows.text(i, 0));
   }
-  const auto known = known_migrations();
-  if (!applied.empty() && known.back() < applied.back()) refuse_newer(applied.back());
-  if (known != applied)
+  if (!applied.empty()) refuse_newer(applied.back());
+  if (applied != known_migrations())
     throw std::runtime_error(
         "the event store was made by an older daybook, or not at all, or its schema_migrations may not be "
         "read: run daybook migrate");

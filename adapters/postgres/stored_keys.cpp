@@ -4,7 +4,6 @@
 #include "adapters/pause.hpp"
 #include "adapters/postgres/copy_stream.hpp"
 #include "adapters/system/thread_name.hpp"
-#include "adapters/vault/digest_key.hpp"
 
 namespace daybook {
 namespace {
@@ -35,7 +34,7 @@ void StoredKeys::read(const std::string& url, const std::stop_token& stop) {
                       "SELECT email_hash FROM persons WHERE email_hash IS NOT NULL");
   while (const auto row = rows.next()) {
     if (stop.stop_requested()) return;
-    filter_->add(digest_key(pg::BinaryRow(*row, 1).bytes()));
+    filter_->add(pg::BinaryRow(*row, 1).uuid());
   }
   filled_.store(true, std::memory_order_release);
 }

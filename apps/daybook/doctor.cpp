@@ -20,12 +20,13 @@ namespace {
 
 class Report {
  public:
-  /// Runs the check; it returns what it found, or throws why it failed.
+  /// Runs the check; it returns what it found, or throws why it failed. `fix` is empty where that says it.
   void check(const char* what, const std::function<std::string()>& run, const char* fix) {
     try {
       fmt::print("ok    {}: {}\n", what, run());
     } catch (const std::exception& e) {
-      fmt::print("FAIL  {}: {}\n      -> {}\n", what, e.what(), fix);
+      fmt::print("FAIL  {}: {}\n", what, e.what());
+      if (*fix != '\0') fmt::print("      -> {}\n", fix);
       failed_ = true;
     }
   }
