@@ -72,28 +72,39 @@ std::string erasures(const AppendBatch& batch) {
   return sql;
 }
 
-/// A table that batches write to: its rows go by COPY, or by one planned statement, an array for each column.
+/// A table that batches write to: its rows go by COPY, or by one planned statement, an array for each column;
+/// one row as it is.
 class Table {
  public:
   Table(const char* name, const char* columns, std::vector<pg::ColumnType> types)
       : copy_(fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary);", name, columns)),
-        insert_name_(fmt::format("insert_{}", name)),
-        insert_(fmt::format("INSERT INTO {} ({}) SELECT ", name, columns)),
-        types_(std::move(types)) {
-    for (std::size_t i = 0; i < types_.size(); ++i)
-      insert_ += fmt::format("{}unnest(${}::{}[])", i > 0 ? ", " : "", i + 1, types_[i].name);
-    statement_ = {insert_name_.c_str(), insert_.c_str()};
-  }
+        rows_name_(fmt::format("insert_{}", name)),
+        row_name_(fmt::format("insert_one_{}", name)),
+        rows_(
+            fmt::format("INSERT INTO {} ({}) SELECT {}", name, columns, parameters(types, "unnest(", "[])"))),
+        row_(fmt::format("INSERT INTO {} ({}) VALUES ({})", name, columns, parameters(types, "", ""))),
+        types_(std::move(types)) {}
   Table(const Table&) = delete;
   Table& operator=(const Table&) = delete;
 
   const std::string& copy() const { return copy_; }
-  pg::Query insert(const pg::CopyRows& rows) const { return {&statement_, rows.columns(types_)}; }
+  pg::Query insert(const pg::CopyRows& rows) const {
+    if (rows.rows() == 1) return {&insert_row_, rows.split().front()};
+    return {&insert_rows_, rows.columns(types_)};
+  }
 
  private:
-  std::string copy_, insert_name_, insert_;
+  static std::string parameters(const std::vector<pg::ColumnType>& types, const char* before,
+                                const char* behind) {
+    std::string list;
+    for (std::size_t i = 0; i < types.size(); ++i)
+      list += fmt::format("{}{}${}::{}{}", i > 0 ? ", " : "", before, i + 1, types[i].name, behind);
+    return list;
+  }
+
+  std::string copy_, rows_name_, row_name_, rows_, row_;
   std::vector<pg::ColumnType> types_;
-  pg::Statement statement_;
+  pg::Statement insert_rows_{rows_name_.c_str(), rows_.c_str()}, insert_row_{row_name_.c_str(), row_.c_str()};
 };
 
 using namespace pg::types;
@@ -106,7 +117,18 @@ const Table kPersons("persons", kPersonColumns, {uuid, uuid, bytea});
 const Table kBodies("webhook_bodies", "external_id, person_id, sealed", {text, uuid, bytea});
 const Table kAnswers("idempotency", kAnswerColumns,
                      {uuid, bytea, int2, int8, bytea, uuid, timestamptz, boolean});
-const pg::Statement kAdvanceHead{"advance_head", "SELECT advance_head($1, $2, $3, $4)"};
+
+/// Takes the head from where the batch was decided, or fails with kHeadMoved. The row is there: the
+/// application may not delete it.
+std::string take_head(std::string_view from, std::string_view to, std::string_view frontier,
+                      std::string_view at) {
+  return fmt::format(
+      "UPDATE log_head SET position = CASE position WHEN {0} THEN {1} ELSE head_moved({0}) END, "
+      "frontier = {2}, last_recorded_at = {3} WHERE one_row",
+      from, to, frontier, at);
+}
+const std::string kTakeHead = take_head("$1::bigint", "$2::bigint", "$3::bytea", "$4::timestamptz");
+const pg::Statement kPlannedTakeHead{"take_head", kTakeHead.c_str()};
 
 /// The rows of a batch by table, those that are not encoded yet too.
 class BatchRows {
@@ -147,7 +169,7 @@ void commit_few(pg::Connection& connection, AppendBatch& batch, const std::funct
   head.int8(batch.events.back().envelope.position.value);
   head.text(batch.frontier);
   head.timestamp(batch.now);
-  std::vector<pg::Query> queries{{&kAdvanceHead, head.split().front()}};
+  std::vector<pg::Query> queries{{&kPlannedTakeHead, head.split().front()}};
   const BatchRows rows(batch);
   for (const auto& [table, its] : rows.all()) queries.push_back(table->insert(*its));
   connection.pipeline(queries, head_taken);
@@ -156,9 +178,11 @@ void commit_few(pg::Connection& connection, AppendBatch& batch, const std::funct
 /// Takes the head, or fails.
 std::string advance(const AppendBatch& batch) {
   if (batch.events.empty()) return fmt::format("SELECT check_head({});", batch.decided_at.value);
-  return fmt::format("SELECT advance_head({}, {}, '{}', '{}');", batch.decided_at.value,
-                     batch.events.back().envelope.position.value, pg::bytea(batch.frontier),
-                     to_string(batch.now));
+  return take_head(std::to_string(batch.decided_at.value),
+                   std::to_string(batch.events.back().envelope.position.value),
+                   fmt::format("'{}'", pg::bytea(batch.frontier)),
+                   fmt::format("'{}'", to_string(batch.now))) +
+         ";";
 }
 
 /// How long a batch that has not the head waits for another process's key.

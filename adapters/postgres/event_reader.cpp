@@ -50,14 +50,6 @@ Recorded decode(Envelope envelope) {
   }
 }
 
-const std::string& streams_up_to() {
-  static const std::string sql = fmt::format(
-      "SELECT {} FROM public.events WHERE stream = ANY($1::text[]) AND position <= $2 "
-      "ORDER BY stream COLLATE \"C\", version",
-      kEventColumns);
-  return sql;
-}
-
 std::vector<Recorded> read_stream(pg::Connection& connection, const std::string& stream) {
   return decode_all(connection.exec(
       fmt::format("SELECT {} FROM events WHERE stream = $1 ORDER BY version", kEventColumns), {stream}));

@@ -17,9 +17,6 @@ Envelope envelope_of(const pg::Rows& rows, int row);
 /// Decodes; throws std::runtime_error naming the position when the payload does not fit its type.
 Recorded decode(Envelope envelope);
 
-/// Selects the facts of these streams ($1, text[]) up to a position ($2), which says which of the log's
-/// partitions there are to look at: stream by stream, oldest first.
-const std::string& streams_up_to();
 /// A stream's facts, oldest first.
 std::vector<Recorded> read_stream(pg::Connection& connection, const std::string& stream);
 /// The facts of these types (wire names) in (after, up_to], oldest first, `limit` at the most.

@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "adapters/postgres/event_reader.hpp"
-#include "events/order/order_state.hpp"
+#include "adapters/postgres/order_states.hpp"
 
 namespace daybook {
 namespace {
@@ -66,13 +65,14 @@ void KeptAnswers::keep(KeptAnswer answer) {
 }
 
 void KeptAnswers::tell(Kept& kept, pg::Connection& connection) {
-  const auto rows = connection.exec(
-      fmt::format("SELECT {} FROM events WHERE stream = (SELECT stream FROM events WHERE position = $1) "
-                  "AND position <= $1 ORDER BY version",
-                  kEventColumns),
-      {std::to_string(kept.answer.position)});
+  const std::int64_t position = kept.answer.position;
+  const auto stream = connection.exec(fmt::format("SELECT stream FROM events WHERE position = {}", position));
+  const auto id = stream.size() == 1 ? order_of_stream(stream.text(0, 0)) : std::nullopt;
+  if (!id) throw std::runtime_error(fmt::format("position {} is not an order's", position));
+  const pg::Query query = order_facts({&id->uuid, 1}, position);
+  const auto rows = connection.pipeline({&query, 1}).front();
   OrderState order;
-  for (int i = 0; i < rows.size(); ++i) evolve_order(order, decode(envelope_of(rows, i)));
+  for (int i = 0; i < rows.size(); ++i) evolve_order(order, order_fact(rows, i));
   kept.answer.body = tell_order_(order, [&](const PersonId& person) -> std::optional<SecretKey> {
     const auto keys = connection.exec("SELECT wrapped_key FROM persons WHERE person_id = $1", {person.str()});
     if (keys.size() == 0 || keys.null(0, 0)) return std::nullopt;

@@ -152,11 +152,11 @@ std::vector<Rows> Connection::pipeline(std::span<const Query> queries,
   bool sent = true;
   std::vector<bool> prepares;
   for (const auto& query : queries) {
-    const bool fresh = !prepared_.contains(query.statement);
+    const bool kept = query.plan == Query::Plan::once;
+    const bool fresh = kept && prepared_.insert(query.statement).second;
     if (fresh)
       sent = sent && PQsendPrepare(conn_, query.statement->name, query.statement->sql, 0, nullptr) == 1;
     prepares.push_back(fresh);
-    prepared_.insert(query.statement);
     std::vector<const char*> values;
     std::vector<int> lengths, formats;
     for (const auto& p : query.parameters) {
@@ -164,9 +164,11 @@ std::vector<Rows> Connection::pipeline(std::span<const Query> queries,
       lengths.push_back(p ? static_cast<int>(p->size()) : 0);
       formats.push_back(1);
     }
-    sent = sent &&
-           PQsendQueryPrepared(conn_, query.statement->name, static_cast<int>(values.size()), values.data(),
-                               lengths.data(), formats.data(), query.text_results ? 0 : 1) == 1;
+    const int count = static_cast<int>(values.size());
+    sent = sent && (kept ? PQsendQueryPrepared(conn_, query.statement->name, count, values.data(),
+                                               lengths.data(), formats.data(), 1)
+                         : PQsendQueryParams(conn_, query.statement->sql, count, nullptr, values.data(),
+                                             lengths.data(), formats.data(), 1)) == 1;
     if (first_done && prepares.size() == 1) sent = sent && PQsendFlushRequest(conn_) == 1;
   }
   sent = sent && PQpipelineSync(conn_) == 1;

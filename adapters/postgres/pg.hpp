@@ -68,12 +68,13 @@ struct Statement {
   const char* sql;
 };
 
-/// One run of a statement in a pipeline; parameters travel in binary, and so do its results unless it says
-/// text.
+/// One run of a statement in a pipeline; parameters and results travel in binary.
 struct Query {
+  /// `each_time`: for these very parameters, and nothing is kept on the connection.
+  enum class Plan { once, each_time };
   const Statement* statement;
   std::vector<std::optional<std::string>> parameters;
-  bool text_results = false;
+  Plan plan = Plan::once;
 };
 
 class Connection {

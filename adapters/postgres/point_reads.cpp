@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "adapters/postgres/log_times.hpp"
+#include "adapters/postgres/order_states.hpp"
 #include "adapters/postgres/row_binary.hpp"
 #include "adapters/system/thread_name.hpp"
 
@@ -24,12 +25,6 @@ constexpr pg::Statement kOrders{
     "SELECT o.id, o.position, (SELECT p.wrapped_key FROM public.persons p WHERE p.person_id = o.person_id), "
     "o.payout_status, o.commission_hold_until, o.payout_id, o.accrued_at, o.paid_at "
     "FROM orders o WHERE o.id = ANY($1::uuid[]) ORDER BY o.id"};
-// Ids in text sort as their bytes do. The position, which the read models have not reached yet, says which of
-// the log's partitions there are to look at: known beforehand, the others are not even opened.
-constexpr pg::Statement kTimeline{
-    "point_timeline",
-    "SELECT substr(stream, 7)::uuid, position, version, type, schema_version, recorded_at, effective_at, "
-    "payload FROM public.events WHERE stream = ANY($1::text[]) AND position <= $2 ORDER BY stream, version"};
 constexpr std::int64_t kAhead = 1'000'000;  // so far the read models hardly get between two reads
 // Partitions are chosen once, by the array: a look-up per row would open all of them.
 constexpr pg::Statement kRecorded{
@@ -57,8 +52,8 @@ PointRows::PointRows(pg::Connection& connection, ReadPoint& last, const std::vec
     rows_ = connection.pipeline(queries(orders, payees, bound));
     reached = rows_[0].size() > 0 ? rows_[0].binary_integer(0, 0) : 0;
     std::int64_t seen = reached;  // of one partition of Kafka's more may have been applied than of the others
-    for (int i = 0; !orders.empty() && i < rows_[2].size(); ++i)
-      seen = std::max(seen, rows_[2].binary_integer(i, 1));
+    for (int i = 0; !orders.empty() && i < rows_[orders_].size(); ++i)
+      seen = std::max(seen, rows_[orders_].binary_integer(i, 1));
     if (seen <= bound) break;
     bound = seen + kAhead;
   }
@@ -69,17 +64,18 @@ PointRows::PointRows(pg::Connection& connection, ReadPoint& last, const std::vec
 }
 
 std::vector<pg::Query> PointRows::queries(const std::vector<Uuid>& orders, const std::vector<Uuid>& payees,
-                                          std::int64_t bound) const {
+                                          std::int64_t bound) {
   std::vector<pg::Query> queries;
   queries.push_back({&kProgress, {}});
-  queries.push_back({&kBalances, {pg::binary_uuids(payees)}});
+  if (!payees.empty()) {
+    balances_ = queries.size();
+    queries.push_back({&kBalances, {pg::binary_uuids(payees)}});
+  }
   if (!orders.empty()) {
-    std::vector<std::string> streams;
-    for (const auto& id : orders) streams.push_back("order-" + to_string(id));
+    orders_ = queries.size();
     queries.push_back({&kOrders, {pg::binary_uuids(orders)}});
-    std::string until;
-    pg::append_be(until, bound);
-    queries.push_back({&kTimeline, {pg::binary_texts(streams), std::move(until)}});
+    // The read models have not reached the bound yet.
+    queries.push_back(order_facts(orders, bound));
   }
   if (!asked_.empty()) {
     queries.push_back(payees_as_of_query(asked_));

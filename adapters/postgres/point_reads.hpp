@@ -43,13 +43,12 @@ class PointRows {
 
   const ReadPoint& reached() const { return reached_; }
   /// payee, currency, component, pending, available, held, in_transit, paid
-  KeyedRows balances(const Uuid& payee) const { return of(1, payee); }
+  KeyedRows balances(const Uuid& payee) const { return of(balances_, payee); }
   /// id, position of its last event, the customer's wrapped_key (null: erased), then of the commission
   /// payout_status (null: there is none), hold_until, payout_id, accrued_at, paid_at
-  KeyedRows order(const Uuid& id) const { return of(2, id); }
-  /// order_id, position, version, type, schema_version, recorded_at, effective_at, payload of the order's
-  /// events, in order, perhaps beyond that last one
-  KeyedRows events(const Uuid& order) const { return of(3, order); }
+  KeyedRows order(const Uuid& id) const { return of(orders_, id); }
+  /// The order's facts (order_fact), in order, perhaps beyond that last one.
+  KeyedRows events(const Uuid& order) const { return of(orders_ + 1, order); }
   /// One of those asked for.
   struct Past {
     ReadPoint at;  ///< the asked position, but never behind reached()'s
@@ -59,9 +58,10 @@ class PointRows {
 
  private:
   std::vector<pg::Query> queries(const std::vector<Uuid>& orders, const std::vector<Uuid>& payees,
-                                 std::int64_t bound) const;
+                                 std::int64_t bound);
   KeyedRows of(std::size_t statement, const Uuid& key) const;
   std::vector<pg::Rows> rows_;
+  std::size_t balances_ = 0, orders_ = 0;  ///< which of them; the orders' facts follow
   ReadPoint reached_;
   std::vector<PayeeAsOf> asked_;
   std::optional<PayeesAsOf> sums_;

@@ -18,13 +18,13 @@ pg::Connection& Projector::loading_connection() {
     wait_for_write();
     return *connection_;
   }
-  return pg::connected(lookups_, url_);
+  return pg::connected(lookups_, url_, kSettings);
 }
 
 const Projector::Progress& Projector::reload() {
   give_up();
   in_bulk_ = false;
-  pg::connected(connection_, url_).exec("ROLLBACK");  // of a write that failed unseen
+  pg::connected(connection_, url_, kSettings).exec("ROLLBACK");  // of a write that failed unseen
   // A crash of the server may take back the last moments: rows, positions and offsets together, so they are
   // applied again. The store, which commits with an fsync, is what must not lose anything.
   connection_->exec("SET synchronous_commit = off");

@@ -139,6 +139,9 @@ class Projector {
   std::vector<TableWrite> take_rows();
   void wait_for_write();
   pg::Connection& loading_connection();
+  /// All that is read or changed is looked up by its key. PostgreSQL would rather read a whole table of some
+  /// ten thousand rows than look 400 up, by its estimate of what a random page costs, though it is in memory.
+  static constexpr const char* kSettings = "-c enable_seqscan=off";
   void give_up();
   [[noreturn]] void fail(const std::exception& trouble);
   AppliedRanges check_unfenced(const std::vector<TopicOffset>& offsets);

@@ -33,7 +33,7 @@ std::size_t bytes_of(const std::vector<TableWrite>& rows) {
 void Projector::begin_bulk(const std::function<void(pg::Connection&)>& make) {
   give_up();
   made_.clear();
-  connection_ = std::make_unique<pg::Connection>(url_);
+  connection_ = std::make_unique<pg::Connection>(url_, kSettings);
   connection_->exec("SET synchronous_commit = off");
   connection_->exec("BEGIN");
   connection_->exec("SET LOCAL idle_in_transaction_session_timeout = 0");

@@ -4,6 +4,7 @@
 
 #include "adapters/postgres/binary_format.hpp"
 #include "adapters/postgres/event_reader.hpp"
+#include "adapters/postgres/order_states.hpp"
 #include "adapters/system/clock.hpp"
 #include "events/period/late_posting.hpp"
 
@@ -12,7 +13,6 @@ namespace {
 
 const std::string kEventsOf = fmt::format("SELECT {} FROM events WHERE ", kEventColumns);
 
-const pg::Statement kLoadOrders{"load_orders", streams_up_to().c_str()};
 const pg::Statement kLoadRefs{"load_refs",
                               "SELECT ref, stream FROM external_refs WHERE ref = ANY($1::text[])"};
 const pg::Statement kLoadPeople{
@@ -20,6 +20,9 @@ const pg::Statement kLoadPeople{
     "SELECT person_id, wrapped_key, email_hash FROM persons WHERE email_hash = ANY($1::uuid[])"};
 const pg::Statement kLoadPersonKeys{
     "load_person_keys", "SELECT person_id, wrapped_key FROM persons WHERE person_id = ANY($1::uuid[])"};
+const pg::Statement kStreamVersion{
+    "stream_version",
+    "SELECT coalesce(max(version), 0) FROM events WHERE stream = $1::text AND position <= $2::bigint"};
 
 }  // namespace
 
@@ -69,8 +72,8 @@ std::vector<Recorded> Workspace::take_head(pg::Connection& connection) {
   now_ = std::max(system_now(), Instant{pg::micros_of(head.text(0, 2))});
   std::vector<Recorded> tail;
   while (ledger_.position().value < position) {
-    const auto rows = connection.exec(kEventsOf + "position > $1 ORDER BY position LIMIT 5000",
-                                      {std::to_string(ledger_.position().value)});
+    const auto rows = connection.exec(
+        fmt::format("{}position > {} ORDER BY position LIMIT 5000", kEventsOf, ledger_.position().value));
     if (rows.size() == 0) throw std::logic_error("the log ends before its head");
     for (int i = 0; i < rows.size(); ++i) {
       tail.push_back(decode(envelope_of(rows, i)));
@@ -103,21 +106,15 @@ void Workspace::evolve_cached(const Recorded& recorded) {
 }
 
 std::optional<pg::Query> Workspace::orders_query(const std::vector<OrderId>& orders) {
-  std::vector<std::string> unknown;
+  std::vector<Uuid> unknown;
   for (const auto& id : orders)
-    if (!orders_.contains(id)) unknown.push_back("order-" + id.str());
+    if (!orders_.contains(id)) unknown.push_back(id.uuid);
   if (unknown.empty()) return std::nullopt;
-  std::string head;
-  pg::append_be(head, ledger_.position().value);
-  return pg::Query{&kLoadOrders, {pg::binary_texts(unknown), std::move(head)}, true};
+  return order_facts(unknown, ledger_.position().value);
 }
 
 void Workspace::load_orders(const pg::Rows& rows) {
-  for (int i = 0; i < rows.size(); ++i) {
-    const Recorded recorded = decode(envelope_of(rows, i));
-    const auto id = order_of_stream(recorded.envelope.stream);
-    evolve_order(orders_[*id], recorded);
-  }
+  for (int i = 0; i < rows.size(); ++i) evolve_order(orders_[order_of_fact(rows, i)], order_fact(rows, i));
 }
 
 void Workspace::load_people(const pg::Rows& rows) {
@@ -151,9 +148,7 @@ void Workspace::load_customer_keys(const std::vector<OrderId>& orders) {
 }
 
 const OrderState* Workspace::order(const OrderId& id) {
-  if (const auto* known = orders_.find(id)) return known;
-  load_orders(connection_->exec(kEventsOf + "stream = $1 AND position <= $2 ORDER BY version",
-                                {"order-" + id.str(), std::to_string(ledger_.position().value)}));
+  if (const auto unknown = orders_query({id})) load_orders(connection_->pipeline({&*unknown, 1}).front());
   return orders_.find(id);
 }
 
@@ -277,10 +272,10 @@ std::int64_t Workspace::stream_version(const std::string& stream) {
   if (const auto id = order_of_stream(stream))
     if (const OrderState* known = order(*id)) return known->version;
   if (const auto* known = versions_.find(stream)) return *known;
-  const auto rows =
-      connection_->exec("SELECT coalesce(max(version), 0) FROM events WHERE stream = $1 AND position <= $2",
-                        {stream, std::to_string(ledger_.position().value)});
-  return versions_[stream] = rows.integer(0, 0);
+  std::string head;
+  pg::append_be(head, ledger_.position().value);
+  const pg::Query query{&kStreamVersion, {stream, std::move(head)}};
+  return versions_[stream] = connection_->pipeline({&query, 1}).front().binary_integer(0, 0);
 }
 
 void Workspace::begin_command(const Origin& origin) {
@@ -351,8 +346,10 @@ std::optional<std::int64_t> Workspace::effective_behind(std::int64_t after, Inst
     if (recorded.envelope.position.value > after && recorded.envelope.effective_at < end)
       return recorded.envelope.position.value;
   const auto rows = connection_->exec(
-      "SELECT position FROM events WHERE position > $1 AND effective_at < $2 ORDER BY position LIMIT 1",
-      {std::to_string(after), to_string(end)});
+      fmt::format("SELECT position FROM events WHERE position > {} AND effective_at < $1 ORDER BY position "
+                  "LIMIT 1",
+                  after),
+      {to_string(end)});
   return rows.size() == 0 ? std::nullopt : std::optional(rows.integer(0, 0));
 }
 

@@ -14,9 +14,11 @@ struct BatchSpoiled : std::runtime_error {
 };
 
 /// Nobody may hold the head for long: neither a writer that hangs elsewhere nor this one. Every look-up is by
-/// key, and a plan made while a table was small must not scan it once it has grown.
+/// key, and a plan made while a table was small must not scan it once it has grown; it is made once (PlanAge)
+/// for all keys, since planning costs as much as looking up.
 constexpr const char* kSettings =
-    "-c lock_timeout=5s -c idle_in_transaction_session_timeout=10s -c enable_seqscan=off";
+    "-c lock_timeout=5s -c idle_in_transaction_session_timeout=10s -c enable_seqscan=off "
+    "-c plan_cache_mode=force_generic_plan";
 
 /// Callers at once of whom none is made to wait by a commit on the deciding thread, which is the quickest way
 /// for each.

@@ -86,7 +86,8 @@ class CommitCutter {
   /// another sends its rows first, then a script without COPYs that takes the head and commits.
   Cut decide(Pair& p, std::string_view sent) {
     constexpr std::string_view kDone("c\0\0\0\x04", 5), kSync("S\0\0\0\x04", 5);
-    const bool advances = sent.find("advance_head") != std::string_view::npos;
+    const bool planned = sent.find("take_head") != std::string_view::npos;
+    const bool advances = planned || sent.find("UPDATE log_head SET position") != std::string_view::npos;
     if (advances && sent.starts_with('Q')) {
       p.copies_left = 0;
       for (auto at = sent.find("FROM STDIN"); at != std::string_view::npos;

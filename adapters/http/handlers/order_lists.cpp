@@ -125,14 +125,8 @@ ToldOrder told(const KeyedRows& events, std::int64_t until) {
   ToldOrder out;
   const pg::Rows& rows = events.rows;
   for (int i = events.begin; i < events.end && rows.integer(i, 1) <= until; ++i) {
-    Recorded fact{};
-    Envelope& at = fact.envelope;
-    at.position = {rows.integer(i, 1)};
-    at.version = {rows.integer(i, 2)};
-    at.type = rows.text(i, 3);
-    at.recorded_at = {rows.micros(i, 5)};
-    at.effective_at = {rows.micros(i, 6)};
-    fact.event = decode_event(at.type, static_cast<int>(rows.integer(i, 4)), rows.text(i, 7));
+    const Recorded fact = order_fact(rows, i);
+    const Envelope& at = fact.envelope;
     evolve_order(out.state, fact);
     json::Object line;
     line.add("at", at.effective_at)
