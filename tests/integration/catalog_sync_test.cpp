@@ -14,9 +14,11 @@ struct SyncedShop {
   SupplierSimulator simulator;
   Daybook daybook;
 
-  /// 0: nothing is read but by hand.
+  /// 0: nothing is read, and nothing ordered at the supplier, but by hand.
   explicit SyncedShop(int sync_minutes = 0)
       : daybook({.kafka = false,
+                 .roles = sync_minutes == 0 ? std::vector<std::string>{"serve", "project"}
+                                            : std::vector<std::string>{"up"},
                  .programme =
                      fmt::format("[supplier]\nbase_url = \"{}\"\napi_key = \"{}\"\n"
                                  "sync_minutes = {}\n",
