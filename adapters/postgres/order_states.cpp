@@ -13,7 +13,7 @@ constexpr pg::Statement kOrderFacts{
     "order_facts",
     "SELECT substr(stream, 7)::uuid, position, version, type, schema_version, recorded_at, effective_at, "
     "payload FROM public.events WHERE stream = ANY($1::text[]) AND position <= $2::bigint "
-    "ORDER BY stream COLLATE \"C\", version"};
+    "ORDER BY stream, version"};
 
 }  // namespace
 

@@ -62,7 +62,7 @@ class Rows {
 /// Text parameters; nullopt is NULL.
 using Params = std::vector<std::optional<std::string>>;
 
-/// A statement that is planned once per connection. `name` is unique within the program.
+/// A statement; `name`, which it is kept under on a connection, is unique within the program.
 struct Statement {
   const char* name;
   const char* sql;
@@ -70,7 +70,7 @@ struct Statement {
 
 /// One run of a statement in a pipeline; parameters and results travel in binary.
 struct Query {
-  /// `each_time`: for these very parameters, and nothing is kept on the connection.
+  /// `once`: kept on the connection. `each_time`: not, so that no plan outlives the sizes it was made for.
   enum class Plan { once, each_time };
   const Statement* statement;
   std::vector<std::optional<std::string>> parameters;

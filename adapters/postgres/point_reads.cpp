@@ -108,6 +108,7 @@ PointRows::Past PointRows::past(const PayeeAsOf& asked) const {
 }
 
 KeyedRows PointRows::of(std::size_t statement, const Uuid& key) const {
+  if (statement == 0) throw std::logic_error("neither orders nor payees were asked for");
   const pg::Rows& rows = rows_.at(statement);
   int low = 0;
   for (int high = rows.size(); low < high;) {

@@ -50,11 +50,11 @@ void Workspace::begin_batch(pg::Connection& connection) {
   batch_ = {};
   unknown_people_.clear();
   each_cache([](auto& cache) { cache.begin_batch(); });
-  plans_.replan(connection, ledger_.position().value);
 }
 
 void Workspace::go_on(pg::Connection& connection) {
   begin_batch(connection);
+  plans_.replan(connection, ledger_.position().value);
   holds_head_ = false;
   batch_.decided_at = ledger_.position();
   now_ = batch_.now = std::max(system_now(), now_);
@@ -66,6 +66,7 @@ std::vector<Recorded> Workspace::take_head(pg::Connection& connection) {
   const auto head = connection.exec(
       "BEGIN; SELECT position, frontier, last_recorded_at FROM log_head WHERE one_row FOR UPDATE");
   const std::int64_t position = head.integer(0, 0);
+  plans_.replan(connection, position);
   auto frontier = log::Frontier::parse(position, head.bytes(0, 1));
   if (!frontier) throw std::logic_error("log_head.frontier does not fit its position");
   frontier_ = std::move(*frontier);
@@ -148,7 +149,9 @@ void Workspace::load_customer_keys(const std::vector<OrderId>& orders) {
 }
 
 const OrderState* Workspace::order(const OrderId& id) {
-  if (const auto unknown = orders_query({id})) load_orders(connection_->pipeline({&*unknown, 1}).front());
+  if (const auto* known = orders_.find(id)) return known;
+  const pg::Query query = order_facts({&id.uuid, 1}, ledger_.position().value);
+  load_orders(connection_->pipeline({&query, 1}).front());
   return orders_.find(id);
 }
 

@@ -15,7 +15,7 @@ struct BatchSpoiled : std::runtime_error {
 
 /// Nobody may hold the head for long: neither a writer that hangs elsewhere nor this one. Every look-up is by
 /// key, and a plan made while a table was small must not scan it once it has grown; it is made once (PlanAge)
-/// for all keys, since planning costs as much as looking up.
+/// for all keys, since planning costs as much as looking up. The committer's statements need no plan at all.
 constexpr const char* kSettings =
     "-c lock_timeout=5s -c idle_in_transaction_session_timeout=10s -c enable_seqscan=off "
     "-c plan_cache_mode=force_generic_plan";
