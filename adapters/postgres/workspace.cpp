@@ -73,8 +73,10 @@ std::vector<Recorded> Workspace::take_head(pg::Connection& connection) {
   now_ = std::max(system_now(), Instant{pg::micros_of(head.text(0, 2))});
   std::vector<Recorded> tail;
   while (ledger_.position().value < position) {
-    const auto rows = connection.exec(
-        fmt::format("{}position > {} ORDER BY position LIMIT 5000", kEventsOf, ledger_.position().value));
+    // Both ends written out: planned for the log's partitions between them.
+    const auto rows =
+        connection.exec(fmt::format("{}position > {} AND position <= {} ORDER BY position LIMIT 5000",
+                                    kEventsOf, ledger_.position().value, position));
     if (rows.size() == 0) throw std::logic_error("the log ends before its head");
     for (int i = 0; i < rows.size(); ++i) {
       tail.push_back(decode(envelope_of(rows, i)));
