@@ -157,12 +157,8 @@ class BatchRows {
 /// their client's data one after the other. Source: tests/bench/decisions/0086.
 constexpr std::size_t kFew = 64;
 
-bool is_few(const AppendBatch& batch) {
-  return !batch.events.empty() && batch.events.size() <= kFew && batch.erased.empty();
-}
-
 /// A transaction of its own: it commits at the pipeline's end.
-void commit_few(pg::Connection& connection, AppendBatch& batch, const std::function<void()>& head_taken) {
+std::vector<pg::Query> statements_of(AppendBatch& batch) {
   pg::CopyRows head;
   head.row(4);
   head.int8(batch.decided_at.value);
@@ -172,7 +168,7 @@ void commit_few(pg::Connection& connection, AppendBatch& batch, const std::funct
   std::vector<pg::Query> queries{{&kPlannedTakeHead, head.split().front()}};
   const BatchRows rows(batch);
   for (const auto& [table, its] : rows.all()) queries.push_back(table->insert(*its));
-  connection.pipeline(queries, head_taken);
+  return queries;
 }
 
 /// Takes the head, or fails.
@@ -247,8 +243,17 @@ void add_answer(pg::CopyRows& rows, const KeptAnswer& kept, Instant at, const Va
   rows.boolean(answer.order.has_value());
 }
 
+bool is_few(const AppendBatch& batch) {
+  return !batch.events.empty() && batch.events.size() <= kFew && batch.erased.empty();
+}
+
+void send_batch(pg::Connection& connection, AppendBatch& batch) { connection.send(statements_of(batch)); }
+
 void commit_batch(pg::Connection& connection, AppendBatch& batch, const std::function<void()>& head_taken) {
-  if (is_few(batch)) return commit_few(connection, batch, head_taken);
+  if (is_few(batch)) {
+    connection.pipeline(statements_of(batch), head_taken);
+    return;
+  }
   const bool takes_head = !batch.events.empty();
   send_rows(connection, "BEGIN;" + advance(batch), batch, erasures(batch) + "COMMIT",
             takes_head ? head_taken : std::function<void()>());

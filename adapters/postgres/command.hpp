@@ -20,10 +20,10 @@ struct RequestKey {
 struct Command {
   Origin origin;
   std::optional<RequestKey> key;
-  /// Runs on the writer's thread: reads, decides, appends last, answers. May run again when its batch did not
-  /// commit, on the state that the log has by then.
+  /// Runs where the writer decides: reads, decides, appends last, answers. May run again when its batch did
+  /// not commit, or a look-up had to be waited for (pg::WouldWait), on the state that the log has by then.
   std::function<Result<Answer>(Workspace&)> run;
-  /// Called once, after the commit (or the refusal), on a thread of the writer's.
+  /// Called once, after the commit (or the refusal), on a thread of the writer's or its loop's.
   std::function<void(Result<Answer>)> done;
   Hints hints;
   /// One of many of a single call: they leave room in the queue for others.

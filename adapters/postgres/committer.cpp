@@ -9,7 +9,7 @@ namespace daybook {
 Committer::Committer(const std::string& url, const std::string& settings,
                      std::function<void(BatchInFlight&)> committed, std::function<void()> ended)
     : committed_(std::move(committed)), ended_(std::move(ended)) {
-  for (Lane& lane : lanes_) lane.connection = std::make_unique<pg::Connection>(url, settings);
+  for (Line& line : lines_) line.connection = std::make_unique<pg::Connection>(url, settings);
   for (Lane& lane : lanes_)
     lane.thread = std::thread([this, &lane] {
       name_this_thread("commit");
@@ -38,41 +38,78 @@ void Committer::start(Batch batch) {
   lane.arrived.notify_one();
 }
 
-void Committer::run(Batch batch) {
-  std::int64_t number = 0;
-  {
-    std::lock_guard lock(mutex_);
-    number = ++started_;
-    ++in_flight_;
-  }
-  commit(*batch, *lanes_.front().connection, number);
-  if (end(batch, number)) tell(std::move(batch), number);
+bool Committer::may_begin(const BatchInFlight& batch) const {
+  std::lock_guard lock(mutex_);
+  return in_flight_ == 0 && broken_.empty() && is_few(batch.batch) && lines_.front().connection->alive();
 }
 
-void Committer::commit(BatchInFlight& batch, pg::Connection& connection, std::int64_t number) {
+std::optional<int> Committer::begin(Batch batch) {
+  {
+    std::lock_guard lock(mutex_);
+    begun_number_ = ++started_;
+    ++in_flight_;
+  }
+  begun_ = std::move(batch);
+  pg::Connection& connection = *take_line().connection;
+  attempt(*begun_, connection, [&] { send_batch(connection, begun_->batch); });
+  if (!begun_->trouble) return connection.socket();
+  leave(lines_.front());
+  end(begun_, begun_number_);
+  return std::nullopt;
+}
+
+bool Committer::receive(bool wait) {
+  pg::Connection& connection = *lines_.front().connection;
+  if (!wait && !connection.answered()) return false;
+  attempt(*begun_, connection, [&] { connection.receive(); });
+  leave(lines_.front());
+  if (end(begun_, begun_number_)) tell(std::move(begun_), begun_number_);
+  return true;
+}
+
+Committer::Line& Committer::take_line() {
+  std::lock_guard lock(mutex_);
+  Line& line = *std::ranges::find(lines_, false, &Line::taken);
+  line.taken = true;
+  return line;
+}
+
+void Committer::leave(Line& line) {
+  std::lock_guard lock(mutex_);
+  line.taken = false;
+}
+
+void Committer::commit(BatchInFlight& batch, std::int64_t number) {
   const Turn turn = wait_until_secure(number - 1);
   if (turn == Turn::never) {
     batch.behind_failed = true;
     return;
   }
-  try {
+  Line& line = take_line();
+  pg::Connection& connection = *line.connection;
+  attempt(batch, connection, [&] {
     connection.revive();
-    if (turn == Turn::alone) {
-      std::function<void()> head_taken;
-      if (!batch.alone) head_taken = [&] { secure(number); };
-      return commit_batch(connection, batch.batch, head_taken);
-    }
+    if (turn == Turn::alone) return commit_batch(connection, batch.batch, [&] { secure(number); });
     insert_batch(connection, batch.batch);
     secure(number);
     if (wait_until_committed(number - 1)) return commit_inserted(connection, batch.batch);
     batch.behind_failed = true;
+  });
+  if (batch.trouble || batch.behind_failed) roll_back(connection);
+  leave(line);
+}
+
+template <class Commit>
+void Committer::attempt(BatchInFlight& batch, pg::Connection& connection, Commit&& commit) {
+  try {
+    commit();
+    return;
   } catch (const pg::Error& e) {
     batch.trouble = e;
   } catch (const std::exception& e) {
     batch.trouble = pg::Error(e.what(), "", false);
   }
   batch.backend = connection.backend();
-  roll_back(connection);
 }
 
 bool Committer::end(Batch& batch, std::int64_t number) {
@@ -157,7 +194,7 @@ void Committer::loop(Lane& lane) {
       work = std::move(lane.todo);
       number = lane.number;
     }
-    commit(*work, *lane.connection, number);
+    commit(*work, number);
     const bool committed = end(work, number);
     ended_();
     if (committed) tell(std::move(work), number);

@@ -1,6 +1,7 @@
 #pragma once
-// Commits batches in their order, two on their way at the most, each on a thread and a connection of its own,
-// so that the next one is decided meanwhile.
+// Commits batches in their order, two on their way at the most, each on a thread and a connection to itself,
+// so that the next one is decided meanwhile; or, of few rows, on the caller's thread, which need not wait for
+// it.
 //
 // The rows of the second go in while the first is committed; then it takes the head, and commits. Its rows
 // stand in the way of other processes meanwhile, so it may wait for nobody for long: they go in only once the
@@ -29,7 +30,6 @@ struct BatchInFlight {
   std::vector<Command> commands;
   std::vector<Result<Answer>> results;
   AppendBatch batch;
-  bool alone = false;                ///< committed and answered on the deciding thread
   bool behind_failed = false;        ///< not committed, because the one that it rests on was not
   std::optional<pg::Error> trouble;  ///< why it did not commit, or is not known to have
   int backend = 0;                   ///< the server's process that had it, if the connection was lost
@@ -50,9 +50,14 @@ class Committer {
 
   /// Behind those on their way, which are fewer than kMost.
   void start(Batch batch);
-  /// The same on the caller's thread, when nothing is on its way: it spares one who is alone the handing
-  /// over.
-  void run(Batch batch);
+  /// Whether begin() may take this batch without waiting: nothing is on its way, it is_few, and the
+  /// connection is there.
+  bool may_begin(const BatchInFlight& batch) const;
+  /// start() on the caller's thread, which spares the handing over: sends the batch. Returns the socket that
+  /// is readable when something has come of it; nothing when it has failed at once. One at a time.
+  std::optional<int> begin(Batch batch);
+  /// Whether the batch that was begun has ended; if `wait`, when it has.
+  bool receive(bool wait);
   /// Until nothing is on its way, and `committed` has had what is; the batches that failed since the last
   /// call, in their order.
   std::vector<Batch> wait();
@@ -61,16 +66,27 @@ class Committer {
   bool has_failed() const;
 
  private:
-  struct Lane {
+  /// Whoever commits takes the first that is free: a server process that alternates with another finds its
+  /// core's caches cold.
+  struct Line {
     std::unique_ptr<pg::Connection> connection;
+    bool taken = false;
+  };
+  struct Lane {
     Batch todo;
     std::int64_t number = 0;  ///< of the batch, from 1
     std::condition_variable arrived;
     std::thread thread;
   };
   void loop(Lane& lane);
+  /// There is one: no more batches are on their way than there are lines.
+  Line& take_line();
+  void leave(Line& line);
+  /// Runs what takes the batch into the store on the connection, or notes why it has not.
+  template <class Commit>
+  static void attempt(BatchInFlight& batch, pg::Connection& connection, Commit&& commit);
   /// Takes it into the store, or notes why not.
-  void commit(BatchInFlight& batch, pg::Connection& connection, std::int64_t number);
+  void commit(BatchInFlight& batch, std::int64_t number);
   /// Whether it was committed.
   bool end(Batch& batch, std::int64_t number);
   void tell(Batch batch, std::int64_t number);
@@ -84,8 +100,11 @@ class Committer {
   std::function<void()> ended_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
+  std::array<Line, kMost> lines_;
   std::array<Lane, kMost> lanes_;
   std::map<std::int64_t, Batch> broken_;  ///< by their numbers
+  Batch begun_;                           ///< its thread's; on the first line
+  std::int64_t begun_number_ = 0;
   /// Numbers of the last batches that are.
   std::int64_t started_ = 0, secure_ = 0, done_ = 0, told_ = 0;
   std::size_t in_flight_ = 0;

@@ -78,6 +78,7 @@ Connection::Connection(std::string url, std::string settings)
 Connection::~Connection() { PQfinish(conn_); }
 
 void Connection::reconnect() {
+  may_ask();
   PQfinish(conn_);
   prepared_.clear();
   // A dead network must not hold a thread for ever.
@@ -128,6 +129,7 @@ Error Connection::error_of(const PGresult* result) const {
 }
 
 Rows Connection::exec(const std::string& sql, const Params& params) {
+  may_ask();
   if (params.empty()) return check(PQexec(conn_, sql.c_str()));
   std::vector<const char*> values;
   values.reserve(params.size());
@@ -137,6 +139,7 @@ Rows Connection::exec(const std::string& sql, const Params& params) {
 }
 
 void Connection::copy_in(const std::string& copy_sql, std::string_view rows) {
+  may_ask();
   check(PQexec(conn_, copy_sql.c_str()));
   bool sent = PQputCopyData(conn_, rows.data(), static_cast<int>(rows.size())) == 1;
   sent = PQputCopyEnd(conn_, sent ? nullptr : "the client failed") == 1 && sent;
@@ -148,15 +151,21 @@ void Connection::copy_in(const std::string& copy_sql, std::string_view rows) {
 
 std::vector<Rows> Connection::pipeline(std::span<const Query> queries,
                                        const std::function<void()>& first_done) {
+  send(queries, first_done != nullptr);
+  return receive(first_done);
+}
+
+void Connection::send(std::span<const Query> queries, bool tell_first) {
+  may_ask();
   if (PQenterPipelineMode(conn_) != 1) throw Error(PQerrorMessage(conn_), "", !alive());
   bool sent = true;
-  std::vector<bool> prepares;
+  sent_.clear();
   for (const auto& query : queries) {
     const bool kept = query.plan == Query::Plan::once;
     const bool fresh = kept && prepared_.insert(query.statement).second;
     if (fresh)
       sent = sent && PQsendPrepare(conn_, query.statement->name, query.statement->sql, 0, nullptr) == 1;
-    prepares.push_back(fresh);
+    sent_.push_back({query.statement, fresh});
     std::vector<const char*> values;
     std::vector<int> lengths, formats;
     for (const auto& p : query.parameters) {
@@ -169,7 +178,7 @@ std::vector<Rows> Connection::pipeline(std::span<const Query> queries,
                                                lengths.data(), formats.data(), 1)
                          : PQsendQueryParams(conn_, query.statement->sql, count, nullptr, values.data(),
                                              lengths.data(), formats.data(), 1)) == 1;
-    if (first_done && prepares.size() == 1) sent = sent && PQsendFlushRequest(conn_) == 1;
+    if (tell_first && sent_.size() == 1) sent = sent && PQsendFlushRequest(conn_) == 1;
   }
   sent = sent && PQpipelineSync(conn_) == 1;
   if (!sent) {
@@ -177,11 +186,11 @@ std::vector<Rows> Connection::pipeline(std::span<const Query> queries,
     reset();
     throw error;
   }
-  return collect(queries, prepares, first_done);
 }
 
-std::vector<Rows> Connection::collect(std::span<const Query> queries, const std::vector<bool>& prepares,
-                                      const std::function<void()>& first_done) {
+bool Connection::answered() { return PQconsumeInput(conn_) != 1 || PQisBusy(conn_) == 0; }
+
+std::vector<Rows> Connection::receive(const std::function<void()>& first_done) {
   std::vector<Rows> out;
   std::optional<Error> first;
   const auto next = [&](ExecStatusType a,
@@ -195,9 +204,9 @@ std::vector<Rows> Connection::collect(std::span<const Query> queries, const std:
       while (PGresult* more = PQgetResult(conn_)) PQclear(more);
     return fine;
   };
-  for (std::size_t i = 0; i < queries.size() && alive(); ++i) {
-    if (prepares[i]) {
-      if (!next(PGRES_COMMAND_OK, PGRES_COMMAND_OK)) prepared_.erase(queries[i].statement);
+  for (std::size_t i = 0; i < sent_.size() && alive(); ++i) {
+    if (sent_[i].prepares) {
+      if (!next(PGRES_COMMAND_OK, PGRES_COMMAND_OK)) prepared_.erase(sent_[i].statement);
       out.pop_back();
     }
     if (next(PGRES_TUPLES_OK, PGRES_COMMAND_OK) && i == 0 && first_done) first_done();
@@ -223,6 +232,7 @@ void Connection::reset() {
 
 void Connection::script(const std::string& sql, std::span<const std::string_view> copies,
                         const std::function<void()>& first_copy) {
+  may_ask();
   if (PQsendQuery(conn_, sql.c_str()) != 1) throw Error(PQerrorMessage(conn_), "", !alive());
   std::size_t next = 0;
   std::optional<Error> first;

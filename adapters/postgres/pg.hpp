@@ -32,6 +32,11 @@ struct Error : std::runtime_error {
   }
 };
 
+/// Asked of a connection that nobody may wait for now (Connection::Silence).
+struct WouldWait : Error {
+  WouldWait() : Error("the store would have to be waited for", "", false) {}
+};
+
 class Rows {
  public:
   explicit Rows(PGresult* result) : result_(result, PQclear) {}
@@ -92,6 +97,12 @@ class Connection {
   /// are one of their own: when this returns, it is committed. Throws the first error: nothing behind it ran.
   /// `first_done`, if given, is told once the first has succeeded.
   std::vector<Rows> pipeline(std::span<const Query> queries, const std::function<void()>& first_done = {});
+  /// The same without waiting: when `answered` after the socket was readable, receive() gives the rows, or
+  /// throws.
+  void send(std::span<const Query> queries) { send(queries, false); }
+  bool answered();
+  std::vector<Rows> receive(const std::function<void()>& first_done = {});
+  int socket() const { return PQsocket(conn_); }
   /// Statements in one simple query; the n-th COPY … FROM STDIN among them takes copies[n]. Throws the first
   /// error: the statements behind it did not run. `first_copy`, if given, is told when those before the first
   /// COPY have.
@@ -107,15 +118,35 @@ class Connection {
   /// For what has no method here (COPY … TO STDOUT, in adapters/postgres/copy_stream.hpp).
   PGconn* native() { return conn_; }
 
+  /// While it lives, the connection asks nothing and does not connect: it throws WouldWait.
+  class Silence {
+   public:
+    explicit Silence(Connection& connection) : connection_(connection) { connection_.silent_ = true; }
+    Silence(const Silence&) = delete;
+    Silence& operator=(const Silence&) = delete;
+    ~Silence() { connection_.silent_ = false; }
+
+   private:
+    Connection& connection_;
+  };
+
  private:
+  struct Sent {
+    const Statement* statement;
+    bool prepares;  ///< first
+  };
+  void may_ask() const {
+    if (silent_) throw WouldWait();
+  }
+  void send(std::span<const Query> queries, bool tell_first);
   Rows check(PGresult* result);
   Error error_of(const PGresult* result) const;
-  std::vector<Rows> collect(std::span<const Query> queries, const std::vector<bool>& prepares,
-                            const std::function<void()>& first_done);
   void reset();
   std::string url_;
   std::string settings_;
   std::set<const Statement*> prepared_;
+  std::vector<Sent> sent_;  ///< and not received yet
+  bool silent_ = false;
   PGconn* conn_ = nullptr;
   int backend_ = 0;
 };

@@ -217,9 +217,10 @@ std::optional<std::string> Workspace::ref(const std::string& ref) {
 }
 
 std::optional<Person> Workspace::find_person(const Uuid& email_hash) {
-  if (!people_.contains(email_hash) && unknown_people_.insert(email_hash).second) {
+  if (!people_.contains(email_hash) && !unknown_people_.contains(email_hash)) {
     const pg::Query query{&kLoadPeople, {pg::binary_uuids({&email_hash, 1})}};
     load_people(connection_->pipeline({&query, 1}).front());
+    unknown_people_.insert(email_hash);
   }
   const Person* known = people_.find(email_hash);
   return known ? std::optional(*known) : std::nullopt;
@@ -250,9 +251,12 @@ std::optional<pg::Rows> Workspace::prefetch(const Hints& hints, std::optional<pg
   for (const auto& ref : hints.refs)
     if (!refs_.contains(ref)) refs.push_back(ref);
   for (const auto& hash : hints.email_hashes)
-    if (!people_.contains(hash) && unknown_people_.insert(hash).second &&
-        (holds_head_ || stored_.may_hold(hash)))
-      hashes.push_back(hash);
+    if (!people_.contains(hash) && !unknown_people_.contains(hash)) {
+      if (holds_head_ || stored_.may_hold(hash))
+        hashes.push_back(hash);
+      else
+        unknown_people_.insert(hash);
+    }
   std::vector<pg::Query> queries;
   if (first) queries.push_back(std::move(*first));
   const bool with_orders = orders.has_value();
@@ -270,6 +274,7 @@ std::optional<pg::Rows> Workspace::prefetch(const Hints& hints, std::optional<pg
     ++next;
   }
   if (!hashes.empty()) load_people(*next);
+  unknown_people_.insert(hashes.begin(), hashes.end());  // those who are not in people_ now
   return first ? std::optional(std::move(results.front())) : std::nullopt;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // What a command sees: state exactly at the log's head, loads on demand, and one place to append. The head is
-// either held (its row locked), or it is where this process's own batches in flight will leave it. Lives on
-// the writer's thread.
+// either held (its row locked), or it is where this process's own batches in flight will leave it. Lives
+// where the writer decides.
 
 #include <optional>
 #include <string>
@@ -107,6 +107,11 @@ class Workspace {
   void load_customer_keys(const std::vector<OrderId>& orders);
   bool holds_head() const { return holds_head_; }
   const std::vector<Recorded>& appended() const { return batch_.events; }
+  /// How much this batch writes; people aside, whom abandon_command takes back.
+  std::size_t left_behind() const {
+    return batch_.events.size() + batch_.answer_rows.rows() + batch_.refs.size() + batch_.bodies.size() +
+           batch_.erased.size();
+  }
   /// Everything appended since the batch began, to be committed.
   AppendBatch take_batch();
   /// Back to a committed state; everything cached is forgotten.

@@ -43,7 +43,7 @@ Writer::Writer(const std::string& url, LedgerView& view, const Vault& vault, con
           },
           [this] {
             std::lock_guard lock(mutex_);  // or a thread about to wait could miss it
-            arrived_.notify_one();
+            wake();
           }) {
   start_anew();
   if (options_.know_stored_keys) stored_keys_.fill(url);
@@ -67,7 +67,9 @@ void Writer::submit(Command command) {
     if (!stopping_ && queue_.size() < limit) {
       queue_.push_back(std::move(command));
       ++submitted_;
-      if (queue_.size() >= wanted_) arrived_.notify_one();
+      const bool returns = may_return();
+      if (returns) on_loop_ = true;  // a waking that our thread was about to have is the loop's now
+      if (returns || queue_.size() >= wanted_) wake();
       return;
     }
   }
@@ -83,6 +85,7 @@ Result<Answer> Writer::execute(Command command) {
 }
 
 void Writer::stop() {
+  leave_loop();
   {
     std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -92,18 +95,33 @@ void Writer::stop() {
   committer_.wait();
 }
 
+void Writer::wake() {
+  if (!on_loop_) return arrived_.notify_one();
+  if (turn_posted_) return;
+  turn_posted_ = true;
+  loop_->post([this] { turn(); });
+}
+
+bool Writer::ready() {
+  const std::size_t in_flight = committer_.in_flight();
+  wanted_ = in_flight > 0 ? std::min(step(), room()) : 1;
+  if (room() == 0) return in_flight < Committer::kMost;
+  if (queue_.size() >= wanted_ || worth_sending()) return true;
+  return in_flight == 0 && (stopping_ || committer_.has_failed());
+}
+
 Writer::Commands Writer::next_commands() {
-  Commands next;
   std::unique_lock lock(mutex_);
-  arrived_.wait(lock, [&] {
-    const std::size_t in_flight = committer_.in_flight();
-    wanted_ = in_flight > 0 ? std::min(step(), room()) : 1;
-    if (room() == 0) return in_flight < Committer::kMost;
-    if (queue_.size() >= wanted_ || worth_sending()) return true;
-    return in_flight == 0 && (stopping_ || committer_.has_failed());
-  });
+  idle_ = true;
+  arrived_.wait(lock, [&] { return !on_loop_ && ready(); });
+  idle_ = false;
+  return take_commands();
+}
+
+Writer::Commands Writer::take_commands() {
+  Commands next;
   const std::size_t most = std::min(room(), 2 * options_.step);
-  most_waiting_ = std::max(most_waiting_, submitted_ - done_.load());
+  most_waiting_ = std::max(most_waiting_, waiting());
   while (!queue_.empty() && next.size() < most) {
     next.push_back(std::move(queue_.front()));
     queue_.pop_front();
@@ -114,6 +132,7 @@ Writer::Commands Writer::next_commands() {
 void Writer::loop() {
   while (true) {
     Commands commands = next_commands();
+    if (std::exchange(given_up_, false) && settle()) start_anew();
     if (!commands.empty() && !(may_go_ahead() && decide_ahead(commands))) {
       settle();
       run_batch(commands);
@@ -154,36 +173,57 @@ bool Writer::may_go_ahead() const {
 bool Writer::decide_ahead(Commands& commands) {
   std::string trouble;
   try {
-    if (!open_) {
-      connection_.revive();
-      open_ = std::make_unique<BatchInFlight>();
-      workspace_.go_on(connection_);
-      kept_.begin_batch(true);
-    }
+    open_batch();
     decide_all(commands, open_->results, connection_);
-    for (auto& command : commands) open_->commands.push_back(std::move(command));
+    add_decided(commands);
     return true;
   } catch (const NeedsHead&) {
   } catch (const std::exception& e) {
     trouble = e.what();
   }
-  // What the open batch decided so far is lost with it.
-  Commands all = std::move(open_->commands);
+  give_up_open_batch(commands, trouble);
+  if (settle()) start_anew();
+  return false;
+}
+
+void Writer::open_batch() {
+  if (open_) return;
+  connection_.revive();
+  workspace_.go_on(connection_);
+  kept_.begin_batch(true);
+  open_ = std::make_unique<BatchInFlight>();
+}
+
+void Writer::add_decided(Commands& commands) {
+  const std::size_t decided = open_->results.size() - open_->commands.size();
+  const auto end = commands.begin() + static_cast<std::ptrdiff_t>(decided);
+  open_->commands.insert(open_->commands.end(), std::move_iterator(commands.begin()),
+                         std::move_iterator(end));
+  commands.erase(commands.begin(), end);
+}
+
+void Writer::give_up_open_batch(Commands& commands, const std::string& trouble) {
+  Commands all;
+  if (open_) all = std::move(open_->commands);
   for (auto& command : commands) all.push_back(std::move(command));
   commands = std::move(all);
   open_.reset();
   if (!trouble.empty())
     logging::info("a batch of {} is decided again under the lock: {}", commands.size(), trouble);
-  if (settle()) start_anew();
-  return false;
 }
 
-void Writer::send_open_batch() {
+void Writer::send_open_batch(EventLoop* here) {
   open_->batch = workspace_.take_batch();
-  open_->alone = most_waiting_ <= kFew && committer_.in_flight() == 0;
+  const bool few = here || most_waiting_ <= kFew;  // a loop does not wait for it
   most_waiting_ -= (most_waiting_ + 15) / 16;
-  if (open_->alone) return committer_.run(std::move(open_));
-  committer_.start(std::move(open_));
+  if (!few || !committer_.may_begin(*open_)) return committer_.start(std::move(open_));
+  const auto socket = committer_.begin(std::move(open_));
+  if (!socket) return;
+  if (!here) {
+    committer_.receive(true);
+  } else {
+    wait_for_commit(*socket);
+  }
 }
 
 bool Writer::settle() {
@@ -358,11 +398,16 @@ Result<Answer> Writer::run_one(Command& command, bool looked_up, pg::Connection&
   if (command.key)
     if (auto kept = kept_answer(*command.key, connection)) return std::move(*kept);
   const std::size_t before = workspace_.appended().size();
+  const std::size_t left_before = workspace_.left_behind();
   workspace_.begin_command(command.origin);
   Result<Answer> result =
       refuse(RefusalCode::internal_error, "the request failed inside: it changed nothing");
   try {
     result = command.run(workspace_);
+  } catch (const pg::WouldWait&) {
+    if (workspace_.left_behind() != left_before) throw BatchSpoiled("a command left a part behind");
+    workspace_.abandon_command();
+    throw;
   } catch (const pg::Error&) {
     throw;
   } catch (const NeedsHead&) {

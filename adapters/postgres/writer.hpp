@@ -3,6 +3,12 @@
 // round trip and one commit for hundreds of them. Any number of processes on one database, ordered by the
 // head row.
 //
+// Who decides: a thread of the writer's; or, once it was given one (decide_on), the thread of an event loop,
+// for as long as nothing has to be waited for: no look-up, no lost connection, no run under the lock. Who
+// calls from that loop is then spared two wake-ups, and a core's caches the way from one thread to the other.
+// What would have to be waited for goes to the writer's thread, which decides for kAway, then the loop again.
+// Source: tests/bench/decisions/0103.
+//
 // A batch runs in one of two ways:
 // - ahead: it is decided on the state that our own batches in flight will leave, while those commit, and its
 //   transaction takes the head from exactly there, or fails (committer.hpp). This is how one process alone
@@ -18,6 +24,7 @@
 #include <mutex>
 #include <thread>
 
+#include "adapters/event_loop.hpp"
 #include "adapters/postgres/committer.hpp"
 #include "adapters/postgres/kept_answers.hpp"
 #include "adapters/postgres/ledger_view.hpp"
@@ -50,8 +57,12 @@ class Writer {
 
   /// Queues the command; a full or stopped queue answers store_unavailable at once.
   void submit(Command command);
-  /// Queues it and waits; for programs and tests.
+  /// Queues it and waits; for programs and tests, not for the loop's thread.
   Result<Answer> execute(Command command);
+  /// Decides on the loop's thread from now on, whenever at most this many commands wait for their answers.
+  void decide_on(EventLoop& loop, std::int64_t most_callers);
+  /// No longer; from any other thread, before the loop ends. Does nothing without a loop.
+  void leave_loop();
   /// Finishes what is queued, then stops.
   void stop();
   std::int64_t commands_done() const { return done_.load(); }
@@ -63,8 +74,26 @@ class Writer {
   using Results = std::vector<Result<Answer>>;
 
   void loop();
-  /// What to decide next; empty when it is time to commit what was decided, or to stop.
+  /// What to decide next, for our thread; empty when it is time to commit what was decided, or to stop.
   Commands next_commands();
+  /// With the mutex held, by who decides: whether there is anything to do, ...
+  bool ready();
+  /// ... its commands, ...
+  Commands take_commands();
+  /// ... and, by anybody, that who decides should look.
+  void wake();
+  /// Commands that nobody has answered yet.
+  std::int64_t waiting() const { return submitted_ - done_.load(); }
+
+  // On the loop (writer_on_loop.cpp).
+  void turn();
+  /// With the mutex held: the loop may decide in place of our thread, which idles.
+  bool may_return() const;
+  /// Decides ahead. What it leaves in `commands` has to be waited for.
+  void decide_without_waiting(Commands& commands);
+  /// With the mutex held: our thread decides, these first.
+  void hand_over(Commands commands);
+  void wait_for_commit(int socket);
 
   // Ahead.
   bool may_go_ahead() const;
@@ -74,8 +103,14 @@ class Writer {
   /// Adds the commands to the open batch. False: it could not be decided, and all its commands are handed
   /// back.
   bool decide_ahead(Commands& commands);
+  void open_batch();
+  /// Adds what was decided to the open batch.
+  void add_decided(Commands& commands);
+  /// Gives the open batch up: its commands come before these. The workspace is good for nothing until
+  /// settle() and start_anew().
+  void give_up_open_batch(Commands& commands, const std::string& trouble);
   /// Hands the open batch to the committer, which has room for it.
-  void send_open_batch();
+  void send_open_batch(EventLoop* here = nullptr);
   /// Waits for the batches in flight; what failed, and the open batch that rests on them, is run again under
   /// the lock. False when something did.
   bool settle();
@@ -116,6 +151,14 @@ class Writer {
   std::int64_t most_waiting_ = 0;  ///< commands not yet answered, at the most of late; the deciding thread's
   std::size_t wanted_ = 1;         ///< how many queued commands the writer waits for
   bool stopping_ = false;
+  EventLoop* loop_ = nullptr;
+  std::int64_t most_callers_ = 0;  ///< that the loop decides for
+  bool on_loop_ = false;           ///< who decides: the loop, or our thread
+  bool turn_posted_ = false;
+  bool idle_ = false;             ///< our thread waits
+  bool given_up_ = false;         ///< the workspace has decided what was given up
+  bool committing_here_ = false;  ///< the loop's thread's: it waits for a commit
+  std::chrono::steady_clock::time_point away_until_;
   std::atomic<std::int64_t> done_{0};
   Committer committer_;
   std::thread thread_;

@@ -1,3 +1,6 @@
+#include <limits>
+#include <thread>
+
 #include "adapters/http/api/business.hpp"
 #include "adapters/http/server/server.hpp"
 #include "adapters/log.hpp"
@@ -25,6 +28,24 @@ http::ServerOptions server_options(const Config& config) {
   return options;
 }
 
+/// Lets the writer decide on the server's thread, where that is its only one, until the server stops. With
+/// more than two cores only for few callers: many are served sooner by two threads.
+class DecidingOnLoop {
+ public:
+  DecidingOnLoop(Writer& writer, http::Server& server) : writer_(writer) {
+    constexpr std::int64_t kFew = 8;
+    const bool cores = std::thread::hardware_concurrency() > 2;
+    if (EventLoop* loop = server.loop())
+      writer.decide_on(*loop, cores ? kFew : std::numeric_limits<std::int64_t>::max());
+  }
+  DecidingOnLoop(const DecidingOnLoop&) = delete;
+  DecidingOnLoop& operator=(const DecidingOnLoop&) = delete;
+  ~DecidingOnLoop() { writer_.leave_loop(); }
+
+ private:
+  Writer& writer_;
+};
+
 }  // namespace
 
 int serve(const Config& config) {
@@ -41,9 +62,12 @@ int serve(const Config& config) {
   http::Business business(services->api);
   http::Server server(server_options(config), business);
   server.start();
-  logging::info("serving on {}:{} from position {}", config.http_address, server.port(),
-                services->view.position().value);
-  stop.wait();
+  {
+    const DecidingOnLoop deciding(services->writer, server);
+    logging::info("serving on {}:{} from position {}", config.http_address, server.port(),
+                  services->view.position().value);
+    stop.wait();
+  }
   logging::info("stopping: no new connections, replies in flight are finished");
   server.stop(std::chrono::milliseconds(10'000));
   services->writer.stop();

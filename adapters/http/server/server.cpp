@@ -69,6 +69,8 @@ ServerStats Server::stats() const {
           shared.requests.load(), shared.refused.load(),  shared.timed_out.load()};
 }
 
+EventLoop* Server::loop() { return impl_->workers.size() == 1 ? impl_->workers.front().get() : nullptr; }
+
 void Server::stop(milliseconds grace) {
   if (impl_->threads.empty()) return;
   const auto now = steady_clock::now();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "adapters/event_loop.hpp"
 #include "adapters/http/server/message.hpp"
 #include "adapters/http/server/options.hpp"
 
@@ -35,6 +36,8 @@ class Server {
   /// The port listened on, from start() on.
   std::uint16_t port() const;
   ServerStats stats() const;
+  /// The only I/O thread's, until stop(); null where there are several, or none yet.
+  EventLoop* loop();
 
   /// Stops accepting, lets requests in flight finish with Connection: close for up to `grace`, closes the
   /// rest, joins the threads. Idle connections get the first quarter of it, at most 250 ms, so that a request

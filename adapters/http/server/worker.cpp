@@ -1,6 +1,7 @@
 #include "adapters/http/server/worker.hpp"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <cstdint>
 #include <string_view>
 
@@ -34,15 +35,33 @@ Worker::Worker(std::shared_ptr<SharedState> shared)
       context_(1),  // One thread runs it; other threads may still post.
       guard_(context_.get_executor()),
       timer_(context_),
+      guest_socket_(context_),
       tick_interval_(tick_for(shared_->options)),
       random_(seeded()) {}
 
-Worker::~Worker() = default;
+Worker::~Worker() { stop_waiting(); }
 
 void Worker::run() {
   name_this_thread("http");
   schedule_tick();
   context_.run();
+}
+
+void Worker::post(std::function<void()> act) { boost::asio::post(context_, std::move(act)); }
+
+void Worker::when_readable(int socket, std::function<void()> act) {
+  guest_socket_.assign(socket);
+  guest_socket_.async_wait(boost::asio::posix::descriptor_base::wait_read,
+                           [this, wait = guest_wait_, act = std::move(act)](boost::system::error_code error) {
+                             if (error || wait != guest_wait_) return;  // nobody waits any more
+                             stop_waiting();
+                             act();
+                           });
+}
+
+void Worker::stop_waiting() {
+  ++guest_wait_;
+  if (guest_socket_.is_open()) guest_socket_.release();
 }
 
 void Worker::adopt(TcpSocket socket, std::shared_ptr<AddressEntry> address, std::string remote) {

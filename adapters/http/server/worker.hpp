@@ -5,6 +5,7 @@
 #include <array>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <ctime>
 #include <memory>
@@ -12,6 +13,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "adapters/event_loop.hpp"
 #include "adapters/http/server/shared_state.hpp"
 #include "adapters/http/server/transport.hpp"
 
@@ -19,20 +21,22 @@ namespace daybook::http {
 
 class Connection;
 
-/// All functions but the constructor, run(), context() and shared() belong to the worker's thread.
+/// All functions but the constructor, run(), context(), post() and shared() belong to the worker's thread.
 /// Outstanding replies own their worker, so a reply that comes after the server has gone finds a quiet
 /// io_context instead of freed memory.
-class Worker : public std::enable_shared_from_this<Worker> {
+class Worker : public EventLoop, public std::enable_shared_from_this<Worker> {
  public:
   explicit Worker(std::shared_ptr<SharedState> shared);
-  ~Worker();
-  Worker(const Worker&) = delete;
-  Worker& operator=(const Worker&) = delete;
+  ~Worker() override;
 
   /// Returns after finish_all() once every handler has run.
   void run();
   boost::asio::io_context& context() { return context_; }
   SharedState& shared() { return *shared_; }
+
+  void post(std::function<void()> act) override;
+  void when_readable(int socket, std::function<void()> act) override;
+  void stop_waiting() override;
 
   /// Takes over a connection that was counted in `open` and in `address`.
   void adopt(TcpSocket socket, std::shared_ptr<AddressEntry> address, std::string remote);
@@ -58,6 +62,8 @@ class Worker : public std::enable_shared_from_this<Worker> {
   boost::asio::io_context context_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_;
   boost::asio::steady_timer timer_;
+  boost::asio::posix::stream_descriptor guest_socket_;  ///< not ours: released, never closed
+  std::uint64_t guest_wait_ = 0;                        ///< whose end may be on its way when it is given up
   std::chrono::milliseconds tick_interval_;
   SteadyTime forget_at_{};
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
