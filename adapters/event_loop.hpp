@@ -13,7 +13,7 @@ class EventLoop {
   EventLoop& operator=(const EventLoop&) = delete;
   virtual ~EventLoop() = default;
 
-  /// From any thread: acts on the loop's, behind what was posted before.
+  /// From any thread: acts on the loop's, behind what the same thread posted before.
   virtual void post(std::function<void()> act) = 0;
   /// On the loop's thread, for one socket at a time: acts there, once, when something has come.
   virtual void when_readable(int socket, std::function<void()> act) = 0;

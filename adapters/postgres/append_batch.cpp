@@ -157,6 +157,13 @@ class BatchRows {
 /// their client's data one after the other. Source: tests/bench/decisions/0086.
 constexpr std::size_t kFew = 64;
 
+/// What the sockets on the way take from us while the server does not read: the least that Linux gives them.
+constexpr std::size_t kAtOnce = 64 * 1024;
+
+bool is_few(const AppendBatch& batch) {
+  return !batch.events.empty() && batch.events.size() <= kFew && batch.erased.empty();
+}
+
 /// A transaction of its own: it commits at the pipeline's end.
 std::vector<pg::Query> statements_of(AppendBatch& batch) {
   pg::CopyRows head;
@@ -243,8 +250,10 @@ void add_answer(pg::CopyRows& rows, const KeptAnswer& kept, Instant at, const Va
   rows.boolean(answer.order.has_value());
 }
 
-bool is_few(const AppendBatch& batch) {
-  return !batch.events.empty() && batch.events.size() <= kFew && batch.erased.empty();
+bool goes_at_once(const AppendBatch& batch) {
+  std::size_t bytes = batch.event_rows.bytes() + batch.answer_rows.bytes();
+  for (const auto& body : batch.bodies) bytes += body.sealed.size();
+  return is_few(batch) && bytes <= kAtOnce;
 }
 
 void send_batch(pg::Connection& connection, AppendBatch& batch) { connection.send(statements_of(batch)); }

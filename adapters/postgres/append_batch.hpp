@@ -85,9 +85,10 @@ inline constexpr const char* kKeyTaken = "23505";
 /// the connection was lost: ask was_committed.
 void commit_batch(pg::Connection& connection, AppendBatch& batch,
                   const std::function<void()>& head_taken = {});
-/// Few rows: they go as planned statements, all at once, where COPYs wait for the server in between.
-bool is_few(const AppendBatch& batch);
-/// commit_batch without the waiting, for few: what comes of it, `connection.receive()` returns or throws.
+/// Small enough to be sent at once, whether the server reads or waits for the head.
+bool goes_at_once(const AppendBatch& batch);
+/// commit_batch of such a one, without the waiting: what comes of it, `connection.receive()` returns or
+/// throws.
 void send_batch(pg::Connection& connection, AppendBatch& batch);
 /// The same inside the transaction that holds the head.
 void commit_under_lock(pg::Connection& connection, AppendBatch& batch);

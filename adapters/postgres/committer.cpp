@@ -40,7 +40,8 @@ void Committer::start(Batch batch) {
 
 bool Committer::may_begin(const BatchInFlight& batch) const {
   std::lock_guard lock(mutex_);
-  return in_flight_ == 0 && broken_.empty() && is_few(batch.batch) && lines_.front().connection->alive();
+  return in_flight_ == 0 && broken_.empty() && goes_at_once(batch.batch) &&
+         lines_.front().connection->alive();
 }
 
 std::optional<int> Committer::begin(Batch batch) {
@@ -63,7 +64,9 @@ bool Committer::receive(bool wait) {
   if (!wait && !connection.answered()) return false;
   attempt(*begun_, connection, [&] { connection.receive(); });
   leave(lines_.front());
-  if (end(begun_, begun_number_)) tell(std::move(begun_), begun_number_);
+  Batch batch = std::move(begun_);  // once it has ended, somebody else may begin one
+  const std::int64_t number = begun_number_;
+  if (end(batch, number)) tell(std::move(batch), number);
   return true;
 }
 

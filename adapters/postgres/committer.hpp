@@ -41,17 +41,17 @@ class Committer {
   static constexpr std::size_t kMost = 2;  ///< on their way at once
 
   /// `settings` of its connections. Both functions run on the committing thread: `ended` behind each batch
-  /// that was started, committed or not; then, while another thread commits the next, `committed` with it if
-  /// it is, in their order. That one may not throw: what is committed must never be run again. Throws
-  /// pg::Error.
+  /// that was started (not begun), committed or not; then, while another thread commits the next, `committed`
+  /// with it if it is, in their order. That one may not throw: what is committed must never be run again.
+  /// Throws pg::Error.
   Committer(const std::string& url, const std::string& settings,
             std::function<void(BatchInFlight&)> committed, std::function<void()> ended);
   ~Committer();
 
   /// Behind those on their way, which are fewer than kMost.
   void start(Batch batch);
-  /// Whether begin() may take this batch without waiting: nothing is on its way, it is_few, and the
-  /// connection is there.
+  /// Whether begin() may take this batch without waiting: nothing is on its way, it
+  /// goes_at_once, and the connection is there.
   bool may_begin(const BatchInFlight& batch) const;
   /// start() on the caller's thread, which spares the handing over: sends the batch. Returns the socket that
   /// is readable when something has come of it; nothing when it has failed at once. One at a time.

@@ -76,6 +76,7 @@ class CopyRows {
 
   bool empty() const { return starts_.empty(); }
   std::size_t rows() const { return starts_.size(); }
+  std::size_t bytes() const { return bytes_.size(); }
   /// The whole stream with its trailer, for copy_in; nothing may be added afterwards.
   const std::string& finished() {
     bytes_ += kCopyTrailer;

@@ -53,8 +53,8 @@ void Workspace::begin_batch(pg::Connection& connection) {
 }
 
 void Workspace::go_on(pg::Connection& connection) {
-  begin_batch(connection);
   plans_.replan(connection, ledger_.position().value);
+  begin_batch(connection);
   holds_head_ = false;
   batch_.decided_at = ledger_.position();
   now_ = batch_.now = std::max(system_now(), now_);

@@ -171,19 +171,32 @@ bool Writer::may_go_ahead() const {
 }
 
 bool Writer::decide_ahead(Commands& commands) {
+  if (decide(commands) == Decided::all) return true;
+  if (settle()) start_anew();
+  return false;
+}
+
+Writer::Decided Writer::decide(Commands& commands) {
   std::string trouble;
   try {
     open_batch();
     decide_all(commands, open_->results, connection_);
     add_decided(commands);
-    return true;
+    return Decided::all;
+  } catch (const pg::WouldWait&) {
+    if (open_) add_decided(commands);
+    return Decided::not_all;
   } catch (const NeedsHead&) {
   } catch (const std::exception& e) {
     trouble = e.what();
   }
-  give_up_open_batch(commands, trouble);
-  if (settle()) start_anew();
-  return false;
+  if (open_)
+    commands.insert(commands.begin(), std::move_iterator(open_->commands.begin()),
+                    std::move_iterator(open_->commands.end()));
+  open_.reset();
+  if (!trouble.empty())
+    logging::info("a batch of {} is decided again under the lock: {}", commands.size(), trouble);
+  return Decided::given_up;
 }
 
 void Writer::open_batch() {
@@ -200,16 +213,6 @@ void Writer::add_decided(Commands& commands) {
   open_->commands.insert(open_->commands.end(), std::move_iterator(commands.begin()),
                          std::move_iterator(end));
   commands.erase(commands.begin(), end);
-}
-
-void Writer::give_up_open_batch(Commands& commands, const std::string& trouble) {
-  Commands all;
-  if (open_) all = std::move(open_->commands);
-  for (auto& command : commands) all.push_back(std::move(command));
-  commands = std::move(all);
-  open_.reset();
-  if (!trouble.empty())
-    logging::info("a batch of {} is decided again under the lock: {}", commands.size(), trouble);
 }
 
 void Writer::send_open_batch(EventLoop* here) {

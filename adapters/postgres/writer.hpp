@@ -14,13 +14,14 @@
 //   transaction takes the head from exactly there, or fails (committer.hpp). This is how one process alone
 //   runs.
 // - under the head's lock: the head row is locked first, what others appended is read, then the batch is
-// decided
-//   and committed. Everything that goes wrong ahead (another process appended, a connection was lost, a
-//   command that needs the lock) is run again like this.
+//   decided and committed. Everything that goes wrong ahead (another process appended, a connection was
+//   lost, a command that needs the lock) is run again like this.
+//
 // Source: architecture, "The event store" (group commit, idempotency, unknown outcome).
 
 #include <condition_variable>
 #include <deque>
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -61,7 +62,8 @@ class Writer {
   Result<Answer> execute(Command command);
   /// Decides on the loop's thread from now on, whenever at most this many commands wait for their answers.
   void decide_on(EventLoop& loop, std::int64_t most_callers);
-  /// No longer; from any other thread, before the loop ends. Does nothing without a loop.
+  /// No longer; from any other thread, one at a time, before the loop ends. Waits for the commit that the
+  /// loop waits for. Does nothing without a loop.
   void leave_loop();
   /// Finishes what is queued, then stops.
   void stop();
@@ -89,11 +91,11 @@ class Writer {
   void turn();
   /// With the mutex held: the loop may decide in place of our thread, which idles.
   bool may_return() const;
-  /// Decides ahead. What it leaves in `commands` has to be waited for.
-  void decide_without_waiting(Commands& commands);
   /// With the mutex held: our thread decides, these first.
   void hand_over(Commands commands);
   void wait_for_commit(int socket);
+  /// With the mutex held: if the loop is to be left, and waits for no commit.
+  void leave_now();
 
   // Ahead.
   bool may_go_ahead() const;
@@ -103,12 +105,13 @@ class Writer {
   /// Adds the commands to the open batch. False: it could not be decided, and all its commands are handed
   /// back.
   bool decide_ahead(Commands& commands);
+  /// What is decided goes from `commands` to the open batch; what the connection's silence kept from being
+  /// decided stays. `given_up`: with these are all of the open batch, and the workspace is good for nothing
+  /// until settle() and start_anew().
+  enum class Decided { all, not_all, given_up };
+  Decided decide(Commands& commands);
   void open_batch();
-  /// Adds what was decided to the open batch.
   void add_decided(Commands& commands);
-  /// Gives the open batch up: its commands come before these. The workspace is good for nothing until
-  /// settle() and start_anew().
-  void give_up_open_batch(Commands& commands, const std::string& trouble);
   /// Hands the open batch to the committer, which has room for it.
   void send_open_batch(EventLoop* here = nullptr);
   /// Waits for the batches in flight; what failed, and the open batch that rests on them, is run again under
@@ -155,9 +158,10 @@ class Writer {
   std::int64_t most_callers_ = 0;  ///< that the loop decides for
   bool on_loop_ = false;           ///< who decides: the loop, or our thread
   bool turn_posted_ = false;
-  bool idle_ = false;             ///< our thread waits
-  bool given_up_ = false;         ///< the workspace has decided what was given up
-  bool committing_here_ = false;  ///< the loop's thread's: it waits for a commit
+  bool idle_ = false;                   ///< our thread waits
+  bool given_up_ = false;               ///< the workspace has decided what was given up
+  bool committing_here_ = false;        ///< the loop waits for a commit
+  std::promise<void>* left_ = nullptr;  ///< the loop is to be left
   std::chrono::steady_clock::time_point away_until_;
   std::atomic<std::int64_t> done_{0};
   Committer committer_;

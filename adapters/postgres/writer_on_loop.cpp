@@ -2,7 +2,6 @@
 
 #include <future>
 
-#include "adapters/log.hpp"
 #include "adapters/postgres/writer.hpp"
 
 namespace daybook {
@@ -27,19 +26,22 @@ void Writer::leave_loop() {
   }
   std::promise<void> left;
   loop_->post([this, &left] {
-    std::unique_lock lock(mutex_);
-    EventLoop* const loop = std::exchange(loop_, nullptr);
+    std::lock_guard lock(mutex_);
     hand_over({});
-    lock.unlock();
-    loop->stop_waiting();
-    if (std::exchange(committing_here_, false)) committer_.receive(true);
-    left.set_value();
+    left_ = &left;
+    leave_now();
   });
   left.get_future().wait();
 }
 
+void Writer::leave_now() {
+  if (!left_ || committing_here_) return;
+  // Behind the turns that were posted before.
+  std::exchange(loop_, nullptr)->post([left = std::exchange(left_, nullptr)] { left->set_value(); });
+}
+
 bool Writer::may_return() const {
-  return loop_ && !on_loop_ && idle_ && waiting() <= most_callers_ &&
+  return loop_ && !left_ && !on_loop_ && idle_ && !given_up_ && waiting() <= most_callers_ &&
          std::chrono::steady_clock::now() >= away_until_;
 }
 
@@ -57,42 +59,28 @@ void Writer::turn() {
   if (committer_.has_failed() || !may_go_ahead() || waiting() > most_callers_) return hand_over({});
   Commands commands = take_commands();
   lock.unlock();
-  decide_without_waiting(commands);
-  lock.lock();
-  if (!commands.empty()) hand_over(std::move(commands));
-  if (!on_loop_ || !worth_sending()) return wake();
-  lock.unlock();
-  send_open_batch(loop_);
-  lock.lock();
-  wake();
-}
-
-void Writer::decide_without_waiting(Commands& commands) {
-  if (commands.empty()) return;
-  const pg::Connection::Silence silence(connection_);
-  std::string trouble;
-  try {
-    open_batch();
-    decide_all(commands, open_->results, connection_);
-    return add_decided(commands);
-  } catch (const pg::WouldWait&) {
-    if (open_) add_decided(commands);
-    return;
-  } catch (const NeedsHead&) {
-  } catch (const std::exception& e) {
-    trouble = e.what();
+  if (!commands.empty()) {
+    const pg::Connection::Silence silence(connection_);
+    if (decide(commands) == Decided::given_up) given_up_ = true;
   }
-  give_up_open_batch(commands, trouble);
-  given_up_ = true;
+  lock.lock();
+  if (!commands.empty()) return hand_over(std::move(commands));
+  if (worth_sending()) {
+    lock.unlock();
+    send_open_batch(loop_);
+    lock.lock();
+  }
+  wake();
 }
 
 void Writer::wait_for_commit(int socket) {
   committing_here_ = true;
   loop_->when_readable(socket, [this, socket] {
     if (!committer_.receive(false)) return wait_for_commit(socket);
-    committing_here_ = false;
     std::lock_guard lock(mutex_);
+    committing_here_ = false;
     wake();
+    leave_now();
   });
 }
 

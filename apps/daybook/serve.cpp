@@ -67,8 +67,8 @@ int serve(const Config& config) {
     logging::info("serving on {}:{} from position {}", config.http_address, server.port(),
                   services->view.position().value);
     stop.wait();
+    logging::info("stopping: no new connections, replies in flight are finished");
   }
-  logging::info("stopping: no new connections, replies in flight are finished");
   server.stop(std::chrono::milliseconds(10'000));
   services->writer.stop();
   return 0;

@@ -244,6 +244,11 @@ TEST_CASE("writer on a loop: it may be left in the middle of a commit, and stopp
         Kind::plain, 0, [&](Result<Answer> answer) { answered.set_value(answer.has_value()); }));
   });
   std::this_thread::sleep_for(milliseconds(100));
+  std::promise<bool> answered_behind;  // stands decided behind that commit
+  stand.loop().post([&] {
+    stand.writer().submit(stand.command(
+        Kind::plain, 0, [&](Result<Answer> answer) { answered_behind.set_value(answer.has_value()); }));
+  });
   std::promise<void> alive;
   stand.loop().post([&] { alive.set_value(); });
   CHECK(alive.get_future().wait_for(milliseconds(500)) == std::future_status::ready);  // nobody waits there
@@ -253,6 +258,9 @@ TEST_CASE("writer on a loop: it may be left in the middle of a commit, and stopp
   });
   stand.leave_loop();
   CHECK(answered.get_future().get());
+  auto behind = answered_behind.get_future();
+  CHECK(behind.wait_for(std::chrono::seconds(5)) == std::future_status::ready);
+  CHECK(behind.get());
   releasing.join();
   const auto [id, done] = stand.call(Kind::plain);
   REQUIRE(done.answer);
@@ -261,7 +269,7 @@ TEST_CASE("writer on a loop: it may be left in the middle of a commit, and stopp
   const auto [late, refused] = stand.call(Kind::plain);
   REQUIRE_FALSE(refused.answer);
   CHECK(refused.answer.error().code == RefusalCode::store_unavailable);
-  CHECK(stand.log().size() == 3);
+  CHECK(stand.log().size() == 4);
 }
 
 /// Oracle: a command that was accepted stands in the log once, one that was refused never, one whose outcome

@@ -51,12 +51,13 @@ void Worker::post(std::function<void()> act) { boost::asio::post(context_, std::
 
 void Worker::when_readable(int socket, std::function<void()> act) {
   guest_socket_.assign(socket);
-  guest_socket_.async_wait(boost::asio::posix::descriptor_base::wait_read,
-                           [this, wait = guest_wait_, act = std::move(act)](boost::system::error_code error) {
-                             if (error || wait != guest_wait_) return;  // nobody waits any more
-                             stop_waiting();
-                             act();
-                           });
+  guest_socket_.async_wait(
+      boost::asio::posix::descriptor_base::wait_read,
+      [this, wait = guest_wait_, act = std::move(act)](const boost::system::error_code&) {
+        if (wait != guest_wait_) return;  // nobody waits any more
+        stop_waiting();
+        act();
+      });
 }
 
 void Worker::stop_waiting() {
