@@ -17,8 +17,6 @@ class EventLoop {
   virtual void post(std::function<void()> act) = 0;
   /// On the loop's thread, for one socket at a time: acts there, once, when something has come.
   virtual void when_readable(int socket, std::function<void()> act) = 0;
-  /// On the loop's thread: acts no more on the socket that was waited for, if one was.
-  virtual void stop_waiting() = 0;
 };
 
 }  // namespace daybook

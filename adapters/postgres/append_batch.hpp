@@ -90,10 +90,10 @@ bool goes_at_once(const AppendBatch& batch);
 /// commit_batch of such a one, without the waiting: what comes of it, `connection.receive()` returns or
 /// throws.
 void send_batch(pg::Connection& connection, AppendBatch& batch);
-/// The same inside the transaction that holds the head.
+/// commit_batch inside the transaction that holds the head.
 void commit_under_lock(pg::Connection& connection, AppendBatch& batch);
 
-/// The same in two steps, for a batch on top of one that is not committed yet: first its rows, ...
+/// commit_batch in two steps, for a batch on top of one that is not committed yet: first its rows, ...
 void insert_batch(pg::Connection& connection, AppendBatch& batch);
 /// ... then, when that one is committed, the head, unless another process holds it, and the commit. After an
 /// error the transaction is to be rolled back.

@@ -70,7 +70,7 @@ void Writer::turn() {
     send_open_batch(loop_);
     lock.lock();
   }
-  wake();
+  if (ready()) wake();
 }
 
 void Writer::wait_for_commit(int socket) {

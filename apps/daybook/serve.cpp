@@ -34,9 +34,9 @@ class DecidingOnLoop {
  public:
   DecidingOnLoop(Writer& writer, http::Server& server) : writer_(writer) {
     constexpr std::int64_t kFew = 8;
-    const bool cores = std::thread::hardware_concurrency() > 2;
+    const bool more_cores = std::thread::hardware_concurrency() > 2;
     if (EventLoop* loop = server.loop())
-      writer.decide_on(*loop, cores ? kFew : std::numeric_limits<std::int64_t>::max());
+      writer.decide_on(*loop, more_cores ? kFew : std::numeric_limits<std::int64_t>::max());
   }
   DecidingOnLoop(const DecidingOnLoop&) = delete;
   DecidingOnLoop& operator=(const DecidingOnLoop&) = delete;

@@ -17,6 +17,7 @@
 #include "adapters/postgres/writer.hpp"
 #include "adapters/system/clock.hpp"
 #include "events/log/checkpoint.hpp"
+#include "tests/support/given.hpp"
 #include "tests/support/pg_fixture.hpp"
 
 namespace daybook::test {
@@ -30,25 +31,23 @@ class NoRequests : public http::Dispatcher {
   void dispatch(http::Request, http::Reply) override {}
 };
 
+std::string no_order(const OrderState&, const KeyLookup&) { return {}; }
+
 /// What a command does beside appending one admin.
 enum class Kind { plain, asks_first, leaves_and_asks, needs_head, refused, refused_at_once };
 
 struct Done {
   Result<Answer> answer = refuse(RefusalCode::internal_error, "never answered");
   std::thread::id on{};
-  int times = 0;
 };
 
 class Stand {
  public:
   explicit Stand(std::int64_t most_callers = std::numeric_limits<std::int64_t>::max())
       : view_(database.app_url()),
-        writer_(database.app_url(), view_, vault_, policy_, ids_,
-                [](const OrderState&, const KeyLookup&) { return std::string(); },
-                {.know_stored_keys = true}),
+        writer_(database.app_url(), view_, vault_, policy_, ids_, no_order, {.know_stored_keys = true}),
         other_view_(database.app_url()),
-        other_(database.app_url(), other_view_, vault_, policy_, ids_,
-               [](const OrderState&, const KeyLookup&) { return std::string(); }, {}),
+        other_(database.app_url(), other_view_, vault_, policy_, ids_, no_order, {}),
         server_({}, nobody_),
         most_callers_(most_callers) {
     server_.start();
@@ -69,7 +68,7 @@ class Stand {
 
   /// Under a key if `key` is not 0, whose commands all append the same admin.
   Command command(Kind kind, std::uint64_t key, std::function<void(Result<Answer>)> done) {
-    const AdminId admin(key > 0 ? uuid_of(key) : ids_.next());
+    const AdminId admin = key > 0 ? given::id<AdminId>(key) : AdminId(ids_.next());
     Command out;
     out.origin.actor = "cli";
     out.origin.correlation_id = admin.str();
@@ -100,7 +99,7 @@ class Stand {
   std::pair<std::string, Done> call(Kind kind, std::uint64_t key = 0) {
     auto done = std::make_shared<std::promise<Done>>();
     Command submitted = command(kind, key, [done](Result<Answer> answer) {
-      done->set_value({std::move(answer), std::this_thread::get_id(), 1});
+      done->set_value({std::move(answer), std::this_thread::get_id()});
     });
     const std::string id = submitted.origin.correlation_id;
     server_.loop()->post([this, &submitted] { writer_.submit(std::move(submitted)); });
@@ -130,11 +129,6 @@ class Stand {
     CHECK_MESSAGE(!report.bad, (report.bad ? report.bad->text() : ""));
     CHECK(report.events == rows.size());
     return times;
-  }
-  static Uuid uuid_of(std::uint64_t number) {
-    Uuid uuid;
-    for (std::size_t i = 0; i < 8; ++i) uuid.bytes[15 - i] = static_cast<std::uint8_t>(number >> (8 * i));
-    return uuid;
   }
 
   TestDatabase database;
@@ -319,7 +313,7 @@ TEST_CASE("writer on a loop: a storm of all kinds, lost connections and another 
         auto id = std::make_shared<std::string>();
         Command command = stand.command(kind, key, [&, id](Result<Answer> answer) {
           std::lock_guard lock(mutex);
-          ended[*id].push_back({std::move(answer), {}, 1});
+          ended[*id].push_back({std::move(answer), {}});
           --open;
           changed.notify_all();
         });

@@ -39,7 +39,7 @@ Worker::Worker(std::shared_ptr<SharedState> shared)
       tick_interval_(tick_for(shared_->options)),
       random_(seeded()) {}
 
-Worker::~Worker() { stop_waiting(); }
+Worker::~Worker() = default;
 
 void Worker::run() {
   name_this_thread("http");
@@ -51,18 +51,11 @@ void Worker::post(std::function<void()> act) { boost::asio::post(context_, std::
 
 void Worker::when_readable(int socket, std::function<void()> act) {
   guest_socket_.assign(socket);
-  guest_socket_.async_wait(
-      boost::asio::posix::descriptor_base::wait_read,
-      [this, wait = guest_wait_, act = std::move(act)](const boost::system::error_code&) {
-        if (wait != guest_wait_) return;  // nobody waits any more
-        stop_waiting();
-        act();
-      });
-}
-
-void Worker::stop_waiting() {
-  ++guest_wait_;
-  if (guest_socket_.is_open()) guest_socket_.release();
+  guest_socket_.async_wait(boost::asio::posix::descriptor_base::wait_read,
+                           [this, act = std::move(act)](const boost::system::error_code&) {
+                             guest_socket_.release();
+                             act();
+                           });
 }
 
 void Worker::adopt(TcpSocket socket, std::shared_ptr<AddressEntry> address, std::string remote) {

@@ -36,7 +36,6 @@ class Worker : public EventLoop, public std::enable_shared_from_this<Worker> {
 
   void post(std::function<void()> act) override;
   void when_readable(int socket, std::function<void()> act) override;
-  void stop_waiting() override;
 
   /// Takes over a connection that was counted in `open` and in `address`.
   void adopt(TcpSocket socket, std::shared_ptr<AddressEntry> address, std::string remote);
@@ -63,7 +62,6 @@ class Worker : public EventLoop, public std::enable_shared_from_this<Worker> {
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_;
   boost::asio::steady_timer timer_;
   boost::asio::posix::stream_descriptor guest_socket_;  ///< not ours: released, never closed
-  std::uint64_t guest_wait_ = 0;                        ///< whose end may be on its way when it is given up
   std::chrono::milliseconds tick_interval_;
   SteadyTime forget_at_{};
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
