@@ -6,10 +6,6 @@ namespace {
 constexpr std::size_t kTextLength = 36;
 constexpr std::uint8_t kNoDigit = 0xff;
 
-constexpr bool dash_before_byte(std::size_t byte) {
-  return byte == 4 || byte == 6 || byte == 8 || byte == 10;
-}
-
 // One look-up a character: ids are parsed and printed several times for every event.
 constexpr std::array<std::uint8_t, 256> make_hex_values() {
   std::array<std::uint8_t, 256> values{};
@@ -65,15 +61,23 @@ std::string to_string(const Uuid& uuid) {
 
 std::optional<Uuid> parse_uuid(std::string_view text) {
   if (text.size() != kTextLength) return std::nullopt;
+  if (text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return std::nullopt;
   Uuid uuid;
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < uuid.bytes.size(); ++i) {
-    if (dash_before_byte(i) && text[at++] != '-') return std::nullopt;
-    const std::uint8_t high = kHexValues[static_cast<unsigned char>(text[at++])];
-    const std::uint8_t low = kHexValues[static_cast<unsigned char>(text[at++])];
-    if (high == kNoDigit || low == kNoDigit) return std::nullopt;
-    uuid.bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
-  }
+  std::uint8_t seen = 0;  // a digit has no bit of kNoDigit's upper half
+  const auto take = [&](std::size_t from, std::size_t to, std::size_t at) {
+    for (std::size_t i = from; i < to; ++i, at += 2) {
+      const std::uint8_t high = kHexValues[static_cast<unsigned char>(text[at])];
+      const std::uint8_t low = kHexValues[static_cast<unsigned char>(text[at + 1])];
+      seen |= high | low;
+      uuid.bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
+    }
+  };
+  take(0, 4, 0);
+  take(4, 6, 9);
+  take(6, 8, 14);
+  take(8, 10, 19);
+  take(10, 16, 24);
+  if (seen > 0xf) return std::nullopt;
   return uuid;
 }
 

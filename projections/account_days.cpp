@@ -4,18 +4,18 @@
 
 namespace daybook {
 
-void fold_account_days(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models) {
+void fold_account_days(const Envelope& at, const std::vector<Posting>& entry, ReadModels& models) {
   if (entry.empty()) return;
-  const std::int64_t position = recorded.envelope.position.value;
-  const std::int64_t day = models.days.of(recorded.envelope.effective_at);
-  models.entry_days.at({position >> kStretchBits[0], day, 0}).entries += 1;
+  const std::int64_t day = models.days.of(at.effective_at);
+  const std::int64_t entries_stretch = at.position.value >> kStretchBits[0];
+  models.entry_days.at(std::tie(entries_stretch, day)).entries += 1;
   for (const Posting& p : entry) {
     if (p.payee_part) continue;  // projections/payee_blocks.hpp
-    for (std::size_t level = 0; level < kStretchBits.size(); ++level)
-      models.account_days
-          .at({static_cast<std::int64_t>(level), position >> kStretchBits[level], p.account, p.currency, day,
-               Minor{}})
-          .amount += p.amount;
+    for (std::int64_t level = 0; const int bits : kStretchBits) {
+      const std::int64_t stretch = at.position.value >> bits;
+      models.account_days.at(std::tie(level, stretch, p.account, p.currency, day)).amount += p.amount;
+      ++level;
+    }
   }
 }
 

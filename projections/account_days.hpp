@@ -41,6 +41,6 @@ struct EntryDayRow {
 };
 BOOST_DESCRIBE_STRUCT(EntryDayRow, (), (stretch, day, entries))
 
-void fold_account_days(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models);
+void fold_account_days(const Envelope& at, const std::vector<Posting>& entry, ReadModels& models);
 
 }  // namespace daybook

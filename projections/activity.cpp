@@ -71,9 +71,9 @@ Activity activity_of(const Recorded& recorded) {
   return activity;
 }
 
-void fold_event_types(const Recorded& recorded, ReadModels& models) {
-  const Envelope& at = recorded.envelope;
-  models.event_types.at({at.type, at.position.value >> kStretchBits[0], 0}).events += 1;
+void fold_event_types(const Envelope& at, ReadModels& models) {
+  const std::int64_t stretch = at.position.value >> kStretchBits[0];
+  models.event_types.at(std::tie(at.type, stretch)).events += 1;
 }
 
 }  // namespace daybook

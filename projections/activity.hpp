@@ -53,6 +53,6 @@ struct EventTypeRow {
 };
 BOOST_DESCRIBE_STRUCT(EventTypeRow, (), (type, stretch, events))
 
-void fold_event_types(const Recorded& recorded, ReadModels& models);
+void fold_event_types(const Envelope& at, ReadModels& models);
 
 }  // namespace daybook

@@ -8,6 +8,7 @@ namespace daybook {
 
 /// `entry`: post(recorded). Throws as ReadModels::apply does.
 void apply_by_key(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models);
-void apply_by_stretch(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models);
+/// Of the envelope: position, type, effective_at.
+void apply_by_stretch(const Envelope& at, const std::vector<Posting>& entry, ReadModels& models);
 
 }  // namespace daybook

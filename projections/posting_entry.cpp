@@ -58,8 +58,15 @@ PayeeAccount account_of(CommissionState state) {
 }
 
 std::string payee_account_name(const BrokerId& payee, PayeeAccount account, BalanceComponent component) {
-  return fmt::format("{}{}:{}:{}", kPayeeAccounts, payee.str(), boost::describe::enum_to_string(account, "?"),
-                     boost::describe::enum_to_string(component, "?"));
+  std::string name;
+  name.reserve(96);  // the longest has 84
+  name += kPayeeAccounts;
+  append(name, payee.uuid);
+  name += ':';
+  name += boost::describe::enum_to_string(account, "?");
+  name += ':';
+  name += boost::describe::enum_to_string(component, "?");
+  return name;
 }
 
 Entry& Entry::debit_payee(const BrokerId& payee, PayeeAccount account, BalanceComponent component,

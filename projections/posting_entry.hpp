@@ -32,7 +32,7 @@ std::string payee_account_name(const BrokerId& payee, PayeeAccount account, Bala
 /// Collects the postings of one entry in one currency; zero amounts are left out.
 class Entry {
  public:
-  explicit Entry(Currency currency) : currency_(currency) {}
+  explicit Entry(Currency currency) : currency_(currency) { postings_.reserve(5); }
 
   Entry& debit(std::string account, Minor amount) {
     if (amount != Minor{}) postings_.push_back({std::move(account), amount, currency_, std::nullopt});

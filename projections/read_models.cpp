@@ -98,15 +98,15 @@ void apply_by_key(const Recorded& recorded, const std::vector<Posting>& entry, R
   fold_periods(recorded, models);
 }
 
-void apply_by_stretch(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models) {
-  fold_account_days(recorded, entry, models);
-  fold_event_types(recorded, models);
+void apply_by_stretch(const Envelope& at, const std::vector<Posting>& entry, ReadModels& models) {
+  fold_account_days(at, entry, models);
+  fold_event_types(at, models);
 }
 
 std::vector<Posting> ReadModels::apply(const Recorded& recorded) {
   std::vector<Posting> entry = post(recorded);
   apply_by_key(recorded, entry, *this);
-  apply_by_stretch(recorded, entry, *this);
+  apply_by_stretch(recorded.envelope, entry, *this);
   return entry;
 }
 

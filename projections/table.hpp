@@ -318,6 +318,12 @@ class AddTable {
     Key key = key_of(zero);
     return rows_.try_emplace(std::move(key), std::move(zero)).first->second;
   }
+  /// The row of the key columns (std::tie); copies them only when there is none yet, whose sums are 0.
+  template <class... T>
+  Row& at(const std::tuple<T&...>& key) {
+    if (auto found = rows_.find(key); found != rows_.end()) return found->second;
+    return rows_.try_emplace(Key(key), std::make_from_tuple<Row>(key)).first->second;
+  }
   const Row* find(const Key& key) const {
     auto found = rows_.find(key);
     return found == rows_.end() ? nullptr : &found->second;

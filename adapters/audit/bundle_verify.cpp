@@ -72,18 +72,14 @@ class BundlePass {
   /// Returns the damage at which it ended.
   std::optional<Damaged> read_events() {
     pg::CopyRows row;
-    try {
+    return log_->read([&](const LogPass::Take& take) {
       bundle_.events([&](const Envelope& envelope) {
         row.clear();
         add_event(row, envelope);
-        log_->take(row.bytes_of(0));
+        take(row.bytes_of(0));
         last_recorded_at_ = envelope.recorded_at;
       });
-      log_->finish();
-    } catch (const Damaged& e) {
-      return e;
-    }
-    return std::nullopt;
+    });
   }
 
   /// The manifest as it would be written for what was read, with the files whose bytes follow from it.

@@ -12,9 +12,8 @@ LogCheck::LogCheck(LogClaims claims, log::Verifier verifier, std::optional<Saved
   check_checkpoints();
 }
 
-void LogCheck::take(const EventView& event) {
+void LogCheck::take(const EventView& event, const log::Hash& leaf) {
   check_order(event);
-  const log::Hash leaf = compute_leaf_hash(event);
   check_leaf(event, leaf);
   frontier_.append(
       leaf, [&](int level, std::int64_t index, const log::Hash& hash) { check_node(level, index, hash); });

@@ -19,8 +19,8 @@ class LogCheck {
   /// without events.
   LogCheck(LogClaims claims, log::Verifier verifier, std::optional<SavedCheckpoint> saved);
 
-  /// The next event. Throws Damaged.
-  void take(const EventView& event);
+  /// The next event and its leaf hash (compute_leaf_hash). Throws Damaged.
+  void take(const EventView& event, const log::Hash& leaf);
   /// After the last one: head, what is stored beyond it. Throws Damaged.
   void finish();
 

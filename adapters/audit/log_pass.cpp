@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "adapters/audit/batch_line.hpp"
 #include "adapters/audit/books_check.hpp"
 #include "adapters/audit/spilled_fact.hpp"
-#include "adapters/audit/text_hash.hpp"
-#include "adapters/postgres/event_rows.hpp"
 
 namespace daybook::audit {
 namespace {
@@ -26,41 +25,53 @@ LogPass::LogPass(LogClaims claims, Options options, ReplayDigest& rows)
       stretches_(options_.zone, options_.compare_at, rows),
       rows_(rows) {}
 
-void LogPass::take(std::string_view row) {
-  EventView event;
+std::optional<Damaged> LogPass::read(const std::function<void(const Take&)>& rows) {
   try {
-    event = event_view(row);
-  } catch (const std::runtime_error& e) {
-    throw Damaged(log_.size() + 1, fmt::format("its row cannot be read: {}", e.what()));
+    BatchLine line([this](const LogBatch& batch) { take(batch); });
+    try {
+      rows([&](std::string_view row) { line.add(row); });
+    } catch (const std::exception&) {
+      line.finish();
+      throw;
+    }
+    line.finish();
+    log_.finish();
+    seal_check_.finish();
+  } catch (const Damaged& e) {
+    return e;
   }
-  log_.take(event);
-  seal_check_.take(event, log_);
-  put_aside(event);
-  if (log_.size() % static_cast<std::int64_t>(options_.chunk) == 0) show(log_.size(), 0);
+  return std::nullopt;
+}
+
+void LogPass::take(const LogBatch& batch) {
+  for (const CheckedRow& row : batch.rows()) {
+    log_.take(row.event, row.leaf);
+    seal_check_.take(row.event, log_);
+    put_aside(row);
+    if (log_.size() % static_cast<std::int64_t>(options_.chunk) == 0) show(log_.size(), 0);
+  }
+  if (batch.unreadable())
+    throw Damaged(log_.size() + 1, fmt::format("its row cannot be read: {}", *batch.unreadable()));
 }
 
 /// What cannot be folded is put aside with the reason: an earlier event of its shard may be worse.
-void LogPass::put_aside(const EventView& event) {
-  std::string fault;
+void LogPass::put_aside(const CheckedRow& row) {
+  const std::size_t shard = row.shard % shards_.shards();
   try {
-    recorded_.envelope.position = {event.position};
-    recorded_.envelope.type = event.type;
-    recorded_.envelope.effective_at = event.effective_at;
-    recorded_.event = decode_event(event.type, event.schema_version, event.payload);
-    if (stream_of(recorded_.event) != event.stream ||
-        partition_key_of(recorded_.event) != event.partition_key)
-      throw std::runtime_error("its stream or partition key is not the one of its payload");
-    stretches_.take(recorded_);
+    if (row.fault.empty()) {
+      at_.position = {row.event.position};
+      at_.type = row.event.type;
+      at_.effective_at = row.event.effective_at;
+      stretches_.take(at_, row.entry);
+    }
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception& e) {
-    fault = e.what();
-    if (fault.empty()) fault = "it cannot be folded";
+    std::string record;
+    spill_fact(record, row.event, {}, fault_of(e));
+    return shards_.append(shard, record);
   }
-  record_.clear();
-  spill_fact(record_, event, recorded_.event, fault);
-  const auto hash = static_cast<std::uint64_t>(text_hash(event.partition_key, 0));
-  shards_.append(hash % shards_.shards(), record_);
+  shards_.append(shard, row.record);
 }
 
 void LogPass::show(std::int64_t read, std::int64_t folded) const {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string_view>
 
+#include "adapters/audit/log_batch.hpp"
 #include "adapters/audit/log_check.hpp"
 #include "adapters/audit/period_seals.hpp"
 #include "adapters/audit/shard_pass.hpp"
@@ -34,13 +35,12 @@ class LogPass {
   /// `rows` takes the rows that a replay gives. Both keep referring to it.
   LogPass(LogClaims claims, Options options, ReplayDigest& rows);
 
-  /// The next event, a row of kEventColumns in binary COPY's form. Throws Damaged.
-  void take(std::string_view row);
-  /// After the last one. Throws Damaged.
-  void finish() {
-    log_.finish();
-    seal_check_.finish();
-  }
+  /// Takes a row of kEventColumns in binary COPY's form.
+  using Take = std::function<void(std::string_view row)>;
+
+  /// Reads the log: `rows` calls its argument with every row, in the order of positions. Returns the damage
+  /// at which it ended. Throws what `rows` throws, unless the rows before are damaged.
+  std::optional<Damaged> read(const std::function<void(const Take&)>& rows);
 
   /// Folds what was taken. `damage` is what ended the reading: what stands before it may still hold an
   /// earlier one. `again` replays the log once more, for the rare case that sums of shards do not settle.
@@ -54,7 +54,8 @@ class LogPass {
   std::int64_t size() const { return log_.size(); }
 
  private:
-  void put_aside(const EventView& event);
+  void take(const LogBatch& batch);
+  void put_aside(const CheckedRow& row);
   void show(std::int64_t read, std::int64_t folded) const;
   void check_overflow(const Replay& again) const;
 
@@ -64,8 +65,7 @@ class LogPass {
   Spill shards_;
   StretchFold stretches_;
   ReplayDigest& rows_;
-  Recorded recorded_{};  // the event last taken
-  std::string record_;   // its, in its shard
+  Envelope at_{};  // where the event last taken stands
   Books books_;
 };
 

@@ -65,7 +65,7 @@ class ShardFold {
     try {
       const std::vector<Posting> entry = post(recorded_);
       apply_by_key(recorded_, entry, models_);
-      if constexpr (std::is_same_v<Rows, BucketRows>) apply_by_stretch(recorded_, entry, models_);
+      if constexpr (std::is_same_v<Rows, BucketRows>) apply_by_stretch(recorded_.envelope, entry, models_);
       check_entry(entry);
     } catch (const std::bad_alloc&) {
       throw;

@@ -17,14 +17,14 @@ class StretchFold {
   StretchFold(const Zone& zone, std::optional<std::int64_t> compare_at, ReplayDigest& digest)
       : models_(zone), compare_at_(compare_at), digest_(digest) {}
 
-  /// The next event. Throws what folds throw.
-  void take(const Recorded& recorded) {
-    const std::int64_t position = recorded.envelope.position.value;
+  /// The next event's envelope, as for apply_by_stretch, and its entry. Throws what folds throw.
+  void take(const Envelope& at, const std::vector<Posting>& entry) {
+    const std::int64_t position = at.position.value;
     const bool beyond = compare_at_ && position > *compare_at_;
     if (beyond || position >> kStretchBits.back() != stretch_) close();
     if (beyond) compare_at_.reset();
     stretch_ = position >> kStretchBits.back();
-    apply_by_stretch(recorded, post(recorded), models_);
+    apply_by_stretch(at, entry, models_);
   }
   /// Behind the last event.
   void finish() {

@@ -73,13 +73,9 @@ class DatabasePass {
       same.connection().exec(std::string("SET LOCAL ") + setting);
     pg::CopyStream rows(same.connection(),
                         fmt::format("SELECT {} FROM events ORDER BY position", kEventColumns));
-    try {
-      while (const auto row = rows.next()) log_->take(*row);
-      log_->finish();
-    } catch (const Damaged& e) {
-      return e;
-    }
-    return std::nullopt;
+    return log_->read([&](const LogPass::Take& take) {
+      while (const auto row = rows.next()) take(*row);
+    });
   }
 
   void compare(const std::vector<LiveTable>& live) {

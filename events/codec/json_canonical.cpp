@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cstdint>
 
+#include "events/codec/plain_text.hpp"
+
 namespace daybook::json::canonical {
 namespace {
 
@@ -33,8 +35,7 @@ bool is_ascii(std::string_view text) {
 
 bool Cursor::take_text(std::string_view& out) {
   if (!take('"')) return false;
-  const char* p = at_;
-  while (p != end_ && *p != '"' && *p != '\\' && static_cast<unsigned char>(*p) >= 0x20) ++p;
+  const char* p = at_ + plain_length({at_, static_cast<std::size_t>(end_ - at_)});
   if (p == end_ || *p != '"') return false;
   out = {at_, static_cast<std::size_t>(p - at_)};
   at_ = p + 1;

@@ -40,8 +40,16 @@ class Cursor {
     at_ += literal.size();
     return true;
   }
-  /// `"name":`
-  bool take_name(std::string_view name) { return take('"') && take(name) && take("\":"); }
+  /// `"name":` of a described member.
+  template <class Descriptor>
+  bool take_name() {
+    constexpr const auto& kStart = kMemberStart<Descriptor>;  // with a comma in front
+    constexpr std::size_t kSize = kStart.size() - 1;
+    if (static_cast<std::size_t>(end_ - at_) < kSize || std::memcmp(at_, kStart.data() + 1, kSize) != 0)
+      return false;
+    at_ += kSize;
+    return true;
+  }
   /// A string without escapes, as a view.
   bool take_text(std::string_view& out);
   /// A JSON integer within 64 bits.
@@ -111,7 +119,7 @@ bool read(Cursor& in, T& out) {
   bool fine = true;
   char before = '{';
   boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto d) {
-    fine = fine && in.take(before) && in.take_name(d.name) && read(in, out.*d.pointer);
+    fine = fine && in.take(before) && in.take_name<decltype(d)>() && read(in, out.*d.pointer);
     before = ',';
   });
   if (before == '{') fine = in.take('{');  // a struct without members

@@ -27,8 +27,11 @@
 namespace daybook::packed {
 
 inline void write(std::string& out, std::uint64_t v) {
-  for (; v >= 0x80; v >>= 7) out += static_cast<char>(v | 0x80);
-  out += static_cast<char>(v);
+  char bytes[10];
+  char* at = bytes;
+  for (; v >= 0x80; v >>= 7) *at++ = static_cast<char>(v | 0x80);
+  *at++ = static_cast<char>(v);
+  out.append(bytes, at);
 }
 /// Small magnitudes of either sign take few bytes.
 inline void write(std::string& out, std::int64_t v) {
@@ -83,7 +86,7 @@ class Cursor {
   explicit Cursor(std::string_view bytes) : rest_(bytes) {}
   bool finished() const { return rest_.empty(); }
   std::string_view take(std::size_t size) {
-    if (size > rest_.size()) throw std::runtime_error("packed state ends too early");
+    if (size > rest_.size()) too_early();
     const auto bytes = rest_.substr(0, size);
     rest_.remove_prefix(size);
     return bytes;
@@ -91,14 +94,21 @@ class Cursor {
   std::uint64_t number() {
     std::uint64_t value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
-      const auto byte = static_cast<unsigned char>(take(1).front());
+      const auto byte = static_cast<unsigned char>(take_byte());
       value |= std::uint64_t{byte & 0x7FU} << shift;
       if (byte < 0x80) return value;
     }
     throw std::runtime_error("packed state holds a broken number");
   }
+  char take_byte() {
+    if (rest_.empty()) too_early();
+    const char byte = rest_.front();
+    rest_.remove_prefix(1);
+    return byte;
+  }
 
  private:
+  [[noreturn]] static void too_early() { throw std::runtime_error("packed state ends too early"); }
   std::string_view rest_;
 };
 
@@ -111,7 +121,7 @@ inline void read(Cursor& in, int& out) {
   read(in, wide);
   out = static_cast<int>(wide);
 }
-inline void read(Cursor& in, bool& out) { out = in.take(1).front() != '\0'; }
+inline void read(Cursor& in, bool& out) { out = in.take_byte() != '\0'; }
 inline void read(Cursor& in, std::string& out) { out.assign(in.take(in.number())); }
 inline void read(Cursor& in, Sealed& out) { read(in, out.text); }
 inline void read(Cursor& in, Minor& out) { read(in, out.value); }

@@ -1,5 +1,6 @@
 #include "events/log/canonical.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -18,31 +19,50 @@ class Decimal {
   const char* end_;
 };
 
-void add(std::string_view bytes, std::string& out) {
-  out += Decimal(static_cast<std::int64_t>(bytes.size())).text();
-  out += ':';
-  out += bytes;
-  out += '\n';
-}
-void add(std::int64_t value, std::string& out) { add(Decimal(value).text(), out); }
+/// Writes field behind field into room that was made before.
+class Pen {
+ public:
+  explicit Pen(char* at) : at_(at) {}
+  void add(std::string_view bytes) {
+    put(Decimal(static_cast<std::int64_t>(bytes.size())).text());
+    *at_++ = ':';
+    put(bytes);
+    *at_++ = '\n';
+  }
+  void add(std::int64_t value) { add(Decimal(value).text()); }
+  void put(std::string_view bytes) { at_ = std::copy(bytes.begin(), bytes.end(), at_); }
+  const char* at() const { return at_; }
+
+ private:
+  char* at_;
+};
+
+constexpr std::string_view kFirstLine = "daybook-event-v1\n";
+constexpr std::size_t kMostBeside = 13 * (20 + 2) + 5 * 20;  // 13 lengths with their marks, 5 integers
 
 }  // namespace
 
 void canonical_bytes(const CanonicalFields& fields, std::string& out) {
-  out += "daybook-event-v1\n";
-  add(fields.position, out);
-  add(fields.event_id, out);
-  add(fields.stream, out);
-  add(fields.version, out);
-  add(fields.type, out);
-  add(std::int64_t{fields.schema_version}, out);
-  add(fields.recorded_at_micros, out);
-  add(fields.effective_at_micros, out);
-  add(fields.actor, out);
-  add(fields.correlation_id, out);
-  add(fields.causation_id, out);
-  add(fields.partition_key, out);
-  add(fields.payload, out);
+  const std::size_t start = out.size();
+  out.resize(start + kFirstLine.size() + kMostBeside + fields.event_id.size() + fields.stream.size() +
+             fields.type.size() + fields.actor.size() + fields.correlation_id.size() +
+             fields.causation_id.size() + fields.partition_key.size() + fields.payload.size());
+  Pen pen(out.data() + start);
+  pen.put(kFirstLine);
+  pen.add(fields.position);
+  pen.add(fields.event_id);
+  pen.add(fields.stream);
+  pen.add(fields.version);
+  pen.add(fields.type);
+  pen.add(std::int64_t{fields.schema_version});
+  pen.add(fields.recorded_at_micros);
+  pen.add(fields.effective_at_micros);
+  pen.add(fields.actor);
+  pen.add(fields.correlation_id);
+  pen.add(fields.causation_id);
+  pen.add(fields.partition_key);
+  pen.add(fields.payload);
+  out.resize(static_cast<std::size_t>(pen.at() - out.data()));
 }
 
 }  // namespace daybook::log

@@ -40,8 +40,8 @@ TEST_CASE("a stretch is digested at its end, up to the position that is asked fo
       REQUIRE(!entry.empty());
       for (const Posting& p : entry)
         if (!p.payee_part) posted += p.amount.value;
-      fold.take(recorded);
-      if (position <= compare_at) apply_by_stretch(recorded, entry, models);
+      fold.take(recorded.envelope, entry);
+      if (position <= compare_at) apply_by_stretch(recorded.envelope, entry, models);
     }
     fold.finish();
     models.each_table([&](auto& table) { table.each([&](const auto& row) { all_at_once.row(row); }); });

@@ -1,0 +1,68 @@
+#include "adapters/audit/log_batch.hpp"
+
+#include <new>
+#include <stdexcept>
+
+#include "adapters/audit/spilled_fact.hpp"
+#include "adapters/audit/text_hash.hpp"
+
+namespace daybook::audit {
+
+std::string fault_of(const std::exception& e) {
+  const std::string why = e.what();
+  return why.empty() ? "it cannot be folded" : why;
+}
+
+void LogBatch::add(std::string_view row) {
+  bytes_ += row;
+  ends_.push_back(bytes_.size());
+}
+
+void LogBatch::clear() {
+  bytes_.clear();
+  ends_.clear();
+  readable_ = 0;
+  unreadable_.reset();
+}
+
+void LogBatch::work_out() {
+  if (rows_.size() < ends_.size()) rows_.resize(ends_.size());
+  for (std::size_t begin = 0; const std::size_t end : ends_) {
+    CheckedRow& row = rows_[readable_];
+    try {
+      row.event = event_view(std::string_view(bytes_).substr(begin, end - begin));
+    } catch (const std::runtime_error& e) {
+      unreadable_ = e.what();
+      return;
+    }
+    work_out(row);
+    ++readable_;
+    begin = end;
+  }
+}
+
+void LogBatch::work_out(CheckedRow& row) {
+  const EventView& event = row.event;
+  row.leaf = compute_leaf_hash(event);
+  row.entry.clear();
+  row.fault.clear();
+  try {
+    recorded_.envelope.position = {event.position};
+    recorded_.envelope.type = event.type;
+    recorded_.envelope.effective_at = event.effective_at;
+    recorded_.event = decode_event(event.type, event.schema_version, event.payload);
+    if (stream_of(recorded_.event) != event.stream ||
+        partition_key_of(recorded_.event) != event.partition_key)
+      throw std::runtime_error("its stream or partition key is not the one of its payload");
+    row.entry = post(recorded_);
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& e) {
+    row.fault = fault_of(e);
+  }
+  row.shard = static_cast<std::uint64_t>(text_hash(event.partition_key, 0));
+  row.record.clear();
+  spill_fact(row.record, event, recorded_.event, row.fault);
+}
+
+}  // namespace daybook::audit
