@@ -24,19 +24,6 @@ const EVP_CIPHER* cipher() {
   return found.get();
 }
 
-/// This thread's one context for a direction; every use begins with its key and nonce. It has the cipher from
-/// the start: given again, it would be taken down and set up anew each time.
-template <bool encrypting>
-EVP_CIPHER_CTX* context() {
-  thread_local const std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> ctx(
-      EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free);
-  if (!ctx) throw std::bad_alloc();
-  if (EVP_CIPHER_CTX_get0_cipher(ctx.get()) == nullptr &&
-      EVP_CipherInit_ex2(ctx.get(), cipher(), nullptr, nullptr, encrypting ? 1 : 0, nullptr) != 1)
-    throw std::runtime_error("OpenSSL cannot set up AES-256-GCM");
-  return ctx.get();
-}
-
 unsigned char* raw(std::string& s, std::size_t at = 0) {
   return reinterpret_cast<unsigned char*>(s.data() + at);
 }
@@ -44,15 +31,46 @@ const unsigned char* raw(std::string_view s, std::size_t at = 0) {
   return reinterpret_cast<const unsigned char*>(s.data() + at);
 }
 
+/// A context for one direction, which keeps its cipher and its key: either given again would be set up anew.
+class Context {
+ public:
+  explicit Context(bool encrypting) : ctx_(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free) {
+    if (!ctx_) throw std::bad_alloc();
+    if (EVP_CipherInit_ex2(ctx_.get(), cipher(), nullptr, nullptr, encrypting ? 1 : 0, nullptr) != 1)
+      throw std::runtime_error("OpenSSL cannot set up AES-256-GCM");
+  }
+  bool has(const SecretKey& key) const { return key_ == key; }
+  /// Begins with the key and a nonce.
+  EVP_CIPHER_CTX* begin(const SecretKey& key, const unsigned char* nonce) {
+    const unsigned char* another = has(key) ? nullptr : raw(key);
+    key_.clear();
+    if (EVP_CipherInit_ex2(ctx_.get(), nullptr, another, nonce, -1, nullptr) != 1)
+      throw std::runtime_error("OpenSSL cannot begin AES-256-GCM");
+    key_ = key;
+    return ctx_.get();
+  }
+
+ private:
+  std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> ctx_;
+  SecretKey key_;
+};
+
+/// This thread's two contexts for a direction: a person's key comes with the one that wraps it.
+template <bool encrypting>
+EVP_CIPHER_CTX* begin(const SecretKey& key, const unsigned char* nonce) {
+  thread_local Context latest(encrypting), other(encrypting);
+  if (!latest.has(key)) std::swap(latest, other);
+  return latest.begin(key, nonce);
+}
+
 /// version ‖ nonce ‖ ciphertext ‖ tag.
 std::string encrypt(const SecretKey& key, std::string_view aad, std::string_view plain) {
   const std::string nonce = random_bytes(kNonce);
   std::string out(1 + kNonce + plain.size() + kTag, kVersion);
   out.replace(1, kNonce, nonce);
-  EVP_CIPHER_CTX* ctx = context<true>();
+  EVP_CIPHER_CTX* ctx = begin<true>(key, raw(std::string_view(nonce)));
   int n = 0;
   const bool fine =
-      EVP_EncryptInit_ex2(ctx, nullptr, raw(key), raw(nonce), nullptr) == 1 &&
       EVP_EncryptUpdate(ctx, nullptr, &n, raw(aad), static_cast<int>(aad.size())) == 1 &&
       EVP_EncryptUpdate(ctx, raw(out, 1 + kNonce), &n, raw(plain), static_cast<int>(plain.size())) == 1 &&
       EVP_EncryptFinal_ex(ctx, raw(out, 1 + kNonce + plain.size()), &n) == 1 &&
@@ -67,10 +85,9 @@ std::string decrypt(const SecretKey& key, std::string_view aad, std::string_view
   const std::size_t size = record.size() - 1 - kNonce - kTag;
   std::string out(size + 1, '\0');
   std::string tag(record.substr(1 + kNonce + size));
-  EVP_CIPHER_CTX* ctx = context<false>();
+  EVP_CIPHER_CTX* ctx = begin<false>(key, raw(record, 1));
   int n = 0;
   const bool fine =
-      EVP_DecryptInit_ex2(ctx, nullptr, raw(key), raw(record, 1), nullptr) == 1 &&
       EVP_DecryptUpdate(ctx, nullptr, &n, raw(aad), static_cast<int>(aad.size())) == 1 &&
       EVP_DecryptUpdate(ctx, raw(out), &n, raw(record, 1 + kNonce), static_cast<int>(size)) == 1 &&
       EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_GCM_SET_TAG, kTag, raw(tag)) == 1 &&
