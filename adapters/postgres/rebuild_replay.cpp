@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
 #include <chrono>
+#include <deque>
 #include <future>
 #include <thread>
 
@@ -12,6 +16,8 @@
 
 namespace daybook {
 namespace {
+
+constexpr std::size_t kBatchesAhead = 2;
 
 /// Their rows are never looked up by a fold.
 std::vector<std::string> appended_tables() {
@@ -103,20 +109,30 @@ void Replay::apply_all(EventSource& source, std::int64_t until, const RebuildSte
     if (until == 0) return options_.batch_limit;
     return std::min(options_.batch_limit, static_cast<std::size_t>(std::max<std::int64_t>(until - after, 0)));
   };
-  // The next events are read and decoded while these are folded.
-  const auto read = [&](std::int64_t after) {
-    return std::async(std::launch::async, [&source, after, limit = limit_after(after)] {
-      return limit == 0 ? std::vector<DecodedEvent>() : decode_each(source.read_after(after, limit));
-    });
+  // The next events are decoded while these are folded, and those behind them read: by one thread each for
+  // all of them, since each that ends has jemalloc give back what it freed, to be faulted in anew.
+  boost::asio::thread_pool reading(1), decoding(1);
+  std::deque<std::future<std::vector<DecodedEvent>>> coming;
+  std::int64_t asked_to = position();
+  const auto ask = [&] {
+    auto rows = boost::asio::post(
+        reading, boost::asio::use_future([&source, after = asked_to, limit = limit_after(asked_to)] {
+          return limit == 0 ? std::vector<Envelope>() : source.read_after(after, limit);
+        }));
+    coming.push_back(boost::asio::post(decoding, boost::asio::use_future([rows = std::move(rows)]() mutable {
+                                         return decode_each(rows.get());
+                                       })));
+    asked_to += static_cast<std::int64_t>(limit_after(asked_to));  // positions have no gaps
   };
-  auto coming = read(position());
+  while (coming.size() < kBatchesAhead) ask();
   for (;;) {
     Projector::Batch batch;
-    batch.events = coming.get();
+    batch.events = coming.front().get();
+    coming.pop_front();
     if (batch.events.empty()) break;
     const std::int64_t before = position();
     const bool last = batch.events.size() < limit_after(before);
-    if (!last) coming = read(batch.events.back().recorded.envelope.position.value);
+    if (!last) ask();
     projector_->apply(std::move(batch));
     if (position() == before) throw std::runtime_error(fmt::format("the store has no event {}", before + 1));
     if (step) step("replaying", position());

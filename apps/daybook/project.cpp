@@ -1,3 +1,6 @@
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
 #include <future>
 #include <iterator>
 #include <optional>
@@ -42,12 +45,17 @@ Projector::Batch take(kafka::EventConsumer& consumer, const std::stop_token& ask
   return batch;
 }
 
-/// A batch that is being taken on a thread of its own. Whoever gives it up does not wait until it is full.
+/// A batch that is being taken on another thread. Whoever gives it up does not wait until it is full.
 class ComingBatch {
  public:
-  explicit ComingBatch(kafka::EventConsumer& consumer)
-      : batch_(std::async(std::launch::async, take, std::ref(consumer), asked_.get_token())) {}
-  ~ComingBatch() { asked_.request_stop(); }
+  ComingBatch(kafka::EventConsumer& consumer, boost::asio::thread_pool& taking)
+      : batch_(boost::asio::post(taking, boost::asio::use_future([&consumer, asked = asked_.get_token()] {
+                                   return take(consumer, asked);
+                                 }))) {}
+  ~ComingBatch() {
+    asked_.request_stop();
+    if (batch_.valid()) batch_.wait();
+  }
   ComingBatch(const ComingBatch&) = delete;
   ComingBatch& operator=(const ComingBatch&) = delete;
   Projector::Batch get() {
@@ -57,7 +65,7 @@ class ComingBatch {
 
  private:
   std::stop_source asked_;
-  std::future<Projector::Batch> batch_;  // waits for its thread when it goes
+  std::future<Projector::Batch> batch_;
 };
 
 /// One assignment: from the offsets that the read models hold until something fails.
@@ -67,13 +75,14 @@ void consume(const Config& config, Projector& projector, const std::stop_token& 
                                 kafka::offsets_of_all_partitions(config.kafka, known_offsets(projector)),
                                 kafka::WhenOffsetIsLost::earliest);
   // The next batch is taken from Kafka and decoded while this one is folded and the one before is written.
-  std::optional<ComingBatch> coming(std::in_place, consumer);
+  boost::asio::thread_pool taking(1);
+  std::optional<ComingBatch> coming(std::in_place, consumer, taking);
   BatchPace pace(Projector::kWorthwhile);
   while (!stop.stop_requested()) {
     pause_until(stop, pace.next());
     Projector::Batch batch = coming->get();
     pace.taken(batch.events.size());
-    coming.emplace(consumer);
+    coming.emplace(consumer, taking);
     if (batch.events.empty()) {
       projector.settle();
     } else {
