@@ -1,7 +1,7 @@
 #pragma once
 // Batches of a log's rows, worked out on threads of their own while the next ones are read, and given on in
-// the order in which they were read. So many at a time as there are cores, and some that wait: memory is
-// bounded.
+// the order in which they were read. As many at a time as there are cores, four at most, and as many that
+// wait: some 10 MB.
 
 #include <boost/asio/thread_pool.hpp>
 #include <deque>

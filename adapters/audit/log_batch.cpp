@@ -7,6 +7,15 @@
 #include "adapters/audit/text_hash.hpp"
 
 namespace daybook::audit {
+namespace {
+
+/// Cleared. A log may hold thousands of large events: not each place of a batch keeps the room of one.
+void keep_little(std::string& text, std::size_t most) {
+  text.clear();
+  if (text.capacity() > most) text.shrink_to_fit();
+}
+
+}  // namespace
 
 std::string fault_of(const std::exception& e) {
   const std::string why = e.what();
@@ -19,13 +28,22 @@ void LogBatch::add(std::string_view row) {
 }
 
 void LogBatch::clear() {
-  bytes_.clear();
+  for (CheckedRow& row : std::span(rows_).first(readable_)) keep_little(row.record, kKeptRecord);
+  keep_little(bytes_, 2 * kBytes);
   ends_.clear();
   readable_ = 0;
   unreadable_.reset();
 }
 
-void LogBatch::work_out() {
+void LogBatch::work_out() noexcept {
+  try {
+    work_out_rows();
+  } catch (...) {
+    trouble_ = std::current_exception();
+  }
+}
+
+void LogBatch::work_out_rows() {
   if (rows_.size() < ends_.size()) rows_.resize(ends_.size());
   for (std::size_t begin = 0; const std::size_t end : ends_) {
     CheckedRow& row = rows_[readable_];
@@ -46,6 +64,7 @@ void LogBatch::work_out(CheckedRow& row) {
   row.leaf = compute_leaf_hash(event);
   row.entry.clear();
   row.fault.clear();
+  if (log::as_bytes(row.leaf) != event.leaf_hash) return;  // damaged: nobody looks at the rest
   try {
     recorded_.envelope.position = {event.position};
     recorded_.envelope.type = event.type;
@@ -61,7 +80,6 @@ void LogBatch::work_out(CheckedRow& row) {
     row.fault = fault_of(e);
   }
   row.shard = static_cast<std::uint64_t>(text_hash(event.partition_key, 0));
-  row.record.clear();
   spill_fact(row.record, event, recorded_.event, row.fault);
 }
 

@@ -38,17 +38,24 @@ class LogBatch {
   bool empty() const { return ends_.empty(); }
   void clear();
 
-  /// From any thread, once the last row is in.
-  void work_out();
-  /// The rows, up to the first that cannot be read. They lie in the batch.
+  /// From any thread, once the last row is in. What else it ends with is kept for `rethrow`.
+  void work_out() noexcept;
+  /// The rows, up to the first that cannot be read. They lie in the batch. One that does not hash as it
+  /// should has no more than its event and its leaf.
   std::span<const CheckedRow> rows() const { return std::span(rows_).first(readable_); }
   /// Why the row behind them cannot be read.
   const std::optional<std::string>& unreadable() const { return unreadable_; }
+  /// Throws what ended the working out behind them (no memory), if anything did.
+  void rethrow() const {
+    if (trouble_) std::rethrow_exception(trouble_);
+  }
 
  private:
   static constexpr std::size_t kRows = 256;
   static constexpr std::size_t kBytes = 512 << 10;
+  static constexpr std::size_t kKeptRecord = 4 << 10;
 
+  void work_out_rows();
   void work_out(CheckedRow& row);
 
   std::string bytes_;
@@ -56,6 +63,7 @@ class LogBatch {
   std::vector<CheckedRow> rows_;  // kept with their room
   std::size_t readable_ = 0;
   std::optional<std::string> unreadable_;
+  std::exception_ptr trouble_;
   Recorded recorded_{};
 };
 

@@ -52,6 +52,7 @@ void LogPass::take(const LogBatch& batch) {
   }
   if (batch.unreadable())
     throw Damaged(log_.size() + 1, fmt::format("its row cannot be read: {}", *batch.unreadable()));
+  batch.rethrow();
 }
 
 /// What cannot be folded is put aside with the reason: an earlier event of its shard may be worse.

@@ -1,5 +1,6 @@
 #include "adapters/vault/vault.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <fstream>
@@ -13,6 +14,7 @@ namespace daybook {
 namespace {
 
 constexpr char kVersion = 1;
+constexpr std::size_t kKey = 32;
 constexpr std::size_t kNonce = 12;
 constexpr std::size_t kTag = 16;
 
@@ -39,9 +41,13 @@ class Context {
     if (EVP_CipherInit_ex2(ctx_.get(), cipher(), nullptr, nullptr, encrypting ? 1 : 0, nullptr) != 1)
       throw std::runtime_error("OpenSSL cannot set up AES-256-GCM");
   }
+  ~Context() { OPENSSL_cleanse(key_.data(), key_.size()); }
+  Context(Context&&) = default;
+  Context& operator=(Context&&) = default;
   bool has(const SecretKey& key) const { return key_ == key; }
   /// Begins with the key and a nonce.
   EVP_CIPHER_CTX* begin(const SecretKey& key, const unsigned char* nonce) {
+    if (key.size() != kKey) throw std::logic_error("a key of AES-256 has 32 bytes");
     const unsigned char* another = has(key) ? nullptr : raw(key);
     key_.clear();
     if (EVP_CipherInit_ex2(ctx_.get(), nullptr, another, nonce, -1, nullptr) != 1)

@@ -53,6 +53,25 @@ TEST_CASE("no byte of a record may change, none may be missing") {
   CHECK_THROWS_AS(Vault::open(kAnna, key, "name", {""}), std::runtime_error);
 }
 
+TEST_CASE("keys may take turns in any order, records that do not fit between them") {
+  const Vault v = vault();
+  const SecretKey keys[] = {v.new_person_key(), v.new_person_key(), v.new_person_key()};
+  std::string wrapped[3];
+  Sealed sealed[3];
+  for (std::size_t i = 0; i < 3; ++i) {
+    wrapped[i] = v.wrap(kAnna, keys[i]);
+    sealed[i] = Vault::seal(kAnna, keys[i], "name", "Anna");
+  }
+  for (std::size_t step = 0; step < 200; ++step) {
+    const std::size_t a = step * 7 % 3, b = step / 3 % 3;
+    CHECK(v.unwrap(kAnna, wrapped[a]) == keys[a]);
+    if (step % 2 == 0) CHECK_THROWS_AS(Vault::open(kBen, keys[a], "name", sealed[a]), std::runtime_error);
+    CHECK(Vault::open(kAnna, keys[b], "name", sealed[b]) == "Anna");
+    if (a != b) CHECK_THROWS_AS(Vault::open(kAnna, keys[a], "name", sealed[b]), std::runtime_error);
+    sealed[a] = Vault::seal(kAnna, keys[a], "name", "Anna");
+  }
+}
+
 TEST_CASE("a person's key is wrapped by the master key, for that person") {
   const SecretKey key = vault().new_person_key();
   const std::string wrapped = vault().wrap(kAnna, key);

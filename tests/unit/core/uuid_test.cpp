@@ -49,6 +49,19 @@ TEST_CASE("uuid text: good and bad rows") {
   }
 }
 
+TEST_CASE("uuid text: every byte in every place") {
+  const std::string good = "0190f3a1-7c2b-7def-8abc-0123456789ab";
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string text = good;
+      text[at] = static_cast<char>(byte);
+      const bool digit = std::string_view("0123456789abcdefABCDEF").find(text[at]) != std::string::npos;
+      CAPTURE(text);
+      REQUIRE(parse_uuid(text).has_value() == (good[at] == '-' ? byte == '-' : digit));
+    }
+  }
+}
+
 TEST_CASE("uuid bytes stand in the order of the text") {
   const auto uuid = parse_uuid("00010203-0405-0607-0809-0a0b0c0d0e0f");
   REQUIRE(uuid);

@@ -32,7 +32,8 @@ Recorded approved_at(std::int64_t position, std::size_t comment_size) {
   return recorded;
 }
 
-std::string row_of(const Envelope& envelope) {
+std::string row_of(Envelope envelope) {
+  envelope.leaf_hash = compute_leaf_hash(envelope);
   pg::CopyRows rows;
   add_event(rows, envelope);
   return std::string(rows.bytes_of(0));
@@ -109,6 +110,24 @@ TEST_CASE("a row's fault is told, and the next one is looked at") {
   CHECK(faults[0] == "its stream or partition key is not the one of its payload");
   CHECK(faults[1].find("broker.unheard_of") != std::string::npos);
   CHECK(faults[2].empty());
+}
+
+TEST_CASE("of a row that does not hash as it should there is no more than that") {
+  std::vector<std::string> records;
+  audit::BatchLine line([&](const audit::LogBatch& batch) {
+    for (const audit::CheckedRow& row : batch.rows()) {
+      CHECK(row.leaf == compute_leaf_hash(row.event));
+      records.push_back(row.record);
+    }
+  });
+  std::string changed = row_of(approved_at(1, 3).envelope);
+  changed[changed.find("aaa")] = 'b';
+  line.add(changed);
+  line.add(row_of(approved_at(2, 3).envelope));
+  line.finish();
+  REQUIRE(records.size() == 2);
+  CHECK(records[0].empty());
+  CHECK(!records[1].empty());
 }
 
 TEST_CASE("what the taker throws ends the line") {
