@@ -59,7 +59,7 @@ PayeeAccount account_of(CommissionState state) {
 
 std::string payee_account_name(const BrokerId& payee, PayeeAccount account, BalanceComponent component) {
   std::string name;
-  name.reserve(96);  // the longest has 84
+  name.reserve(96);  // none is longer
   name += kPayeeAccounts;
   append(name, payee.uuid);
   name += ':';
