@@ -1,7 +1,5 @@
 #include "projections/posting_entry.hpp"
 
-#include <fmt/format.h>
-
 #include <stdexcept>
 
 #include "events/adjustment/adjustment_accounts.hpp"

@@ -27,38 +27,34 @@ BatchLine::~BatchLine() {
 }
 
 void BatchLine::add(std::string_view row) {
+  ended_ = true;  // if the following throws
   filling_->add(row);
   if (filling_->full()) send();
+  ended_ = false;
 }
 
 void BatchLine::finish() {
-  if (ended_) return;
+  if (std::exchange(ended_, true)) return;
   if (!filling_->empty()) send();
   while (!under_way_.empty()) give_on();
 }
 
 void BatchLine::send() {
-  if (under_way_.size() == most_) give_on();
-  ended_ = true;  // if the following throws
-  if (unused_.empty()) unused_.push_back(std::make_unique<LogBatch>());
+  auto unused = under_way_.size() == most_ ? give_on() : std::make_unique<LogBatch>();
   UnderWay& sent = under_way_.emplace_back();
-  sent.batch = std::exchange(filling_, std::move(unused_.back()));
-  unused_.pop_back();
+  sent.batch = std::exchange(filling_, std::move(unused));
   sent.done =
       boost::asio::post(pool_, boost::asio::use_future([batch = sent.batch.get()] { batch->work_out(); }));
-  ended_ = false;
 }
 
-/// The oldest.
-void BatchLine::give_on() {
+/// The oldest; returns it cleared, with its room.
+std::unique_ptr<LogBatch> BatchLine::give_on() {
   UnderWay oldest = std::move(under_way_.front());
   under_way_.pop_front();
-  ended_ = true;  // if the following throws
   oldest.done.get();
   next_(*oldest.batch);
-  ended_ = false;
   oldest.batch->clear();
-  unused_.push_back(std::move(oldest.batch));
+  return std::move(oldest.batch);
 }
 
 }  // namespace daybook::audit

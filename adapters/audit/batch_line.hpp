@@ -24,7 +24,7 @@ class BatchLine {
 
   /// A row of kEventColumns in binary COPY's form. Throws what `next` throws.
   void add(std::string_view row);
-  /// Gives on all that is under way, unless the line has ended.
+  /// Gives on all that is under way, unless the line has ended; ends it.
   void finish();
 
  private:
@@ -33,13 +33,12 @@ class BatchLine {
     std::future<void> done;
   };
   void send();
-  void give_on();
+  std::unique_ptr<LogBatch> give_on();
 
   std::function<void(const LogBatch&)> next_;
   std::size_t most_;  // under way
   std::unique_ptr<LogBatch> filling_;
-  std::deque<UnderWay> under_way_;                 // the oldest first
-  std::vector<std::unique_ptr<LogBatch>> unused_;  // with their room
+  std::deque<UnderWay> under_way_;  // the oldest first
   bool ended_ = false;
   boost::asio::thread_pool pool_;
 };

@@ -115,14 +115,15 @@ void Replay::apply_all(EventSource& source, std::int64_t until, const RebuildSte
   std::deque<std::future<std::vector<DecodedEvent>>> coming;
   std::int64_t asked_to = position();
   const auto ask = [&] {
-    auto rows = boost::asio::post(
-        reading, boost::asio::use_future([&source, after = asked_to, limit = limit_after(asked_to)] {
-          return limit == 0 ? std::vector<Envelope>() : source.read_after(after, limit);
-        }));
+    const std::size_t limit = limit_after(asked_to);
+    auto rows =
+        boost::asio::post(reading, boost::asio::use_future([&source, after = asked_to, limit] {
+                            return limit == 0 ? std::vector<Envelope>() : source.read_after(after, limit);
+                          }));
     coming.push_back(boost::asio::post(decoding, boost::asio::use_future([rows = std::move(rows)]() mutable {
                                          return decode_each(rows.get());
                                        })));
-    asked_to += static_cast<std::int64_t>(limit_after(asked_to));  // positions have no gaps
+    asked_to += static_cast<std::int64_t>(limit);  // positions have no gaps
   };
   while (coming.size() < kBatchesAhead) ask();
   for (;;) {

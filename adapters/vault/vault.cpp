@@ -74,7 +74,7 @@ std::string encrypt(const SecretKey& key, std::string_view aad, std::string_view
   const std::string nonce = random_bytes(kNonce);
   std::string out(1 + kNonce + plain.size() + kTag, kVersion);
   out.replace(1, kNonce, nonce);
-  EVP_CIPHER_CTX* ctx = begin<true>(key, raw(std::string_view(nonce)));
+  EVP_CIPHER_CTX* ctx = begin<true>(key, raw(nonce));
   int n = 0;
   const bool fine =
       EVP_EncryptUpdate(ctx, nullptr, &n, raw(aad), static_cast<int>(aad.size())) == 1 &&
@@ -131,7 +131,7 @@ Vault Vault::from_file(const std::string& path) {
   return Vault(*key);
 }
 
-SecretKey Vault::new_person_key() const { return random_bytes(32); }
+SecretKey Vault::new_person_key() const { return random_bytes(kKey); }
 std::string Vault::wrap(const PersonId& person, const SecretKey& key) const {
   return encrypt(wrapping_, "person:" + person.str(), key);
 }

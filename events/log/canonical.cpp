@@ -7,6 +7,8 @@
 namespace daybook::log {
 namespace {
 
+constexpr std::size_t kMostDigits = 20;  // -9223372036854775808
+
 /// The decimal digits of an integer, on the stack: this runs for every event written.
 class Decimal {
  public:
@@ -15,7 +17,7 @@ class Decimal {
   std::string_view text() const { return {digits_.data(), static_cast<std::size_t>(end_ - digits_.data())}; }
 
  private:
-  std::array<char, 20> digits_;  // the longest is -9223372036854775808
+  std::array<char, kMostDigits> digits_;
   const char* end_;
 };
 
@@ -38,30 +40,39 @@ class Pen {
 };
 
 constexpr std::string_view kFirstLine = "daybook-event-v1\n";
-constexpr std::size_t kMostBeside = 13 * (20 + 2) + 5 * 20;  // 13 lengths with their marks, 5 integers
+
+/// Calls take(field) for each, a text or a 64-bit integer, in the order of the format.
+template <class F>
+void each_field(const CanonicalFields& fields, F&& take) {
+  take(fields.position);
+  take(fields.event_id);
+  take(fields.stream);
+  take(fields.version);
+  take(fields.type);
+  take(std::int64_t{fields.schema_version});
+  take(fields.recorded_at_micros);
+  take(fields.effective_at_micros);
+  take(fields.actor);
+  take(fields.correlation_id);
+  take(fields.causation_id);
+  take(fields.partition_key);
+  take(fields.payload);
+}
+
+/// The most that the field takes, its length and marks included.
+std::size_t room_of(std::string_view text) { return kMostDigits + 2 + text.size(); }
+std::size_t room_of(std::int64_t) { return kMostDigits + 2 + kMostDigits; }
 
 }  // namespace
 
 void canonical_bytes(const CanonicalFields& fields, std::string& out) {
   const std::size_t start = out.size();
-  out.resize(start + kFirstLine.size() + kMostBeside + fields.event_id.size() + fields.stream.size() +
-             fields.type.size() + fields.actor.size() + fields.correlation_id.size() +
-             fields.causation_id.size() + fields.partition_key.size() + fields.payload.size());
+  std::size_t room = kFirstLine.size();
+  each_field(fields, [&](auto field) { room += room_of(field); });
+  out.resize(start + room);
   Pen pen(out.data() + start);
   pen.put(kFirstLine);
-  pen.add(fields.position);
-  pen.add(fields.event_id);
-  pen.add(fields.stream);
-  pen.add(fields.version);
-  pen.add(fields.type);
-  pen.add(std::int64_t{fields.schema_version});
-  pen.add(fields.recorded_at_micros);
-  pen.add(fields.effective_at_micros);
-  pen.add(fields.actor);
-  pen.add(fields.correlation_id);
-  pen.add(fields.causation_id);
-  pen.add(fields.partition_key);
-  pen.add(fields.payload);
+  each_field(fields, [&](auto field) { pen.add(field); });
   out.resize(static_cast<std::size_t>(pen.at() - out.data()));
 }
 
