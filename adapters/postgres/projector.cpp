@@ -111,16 +111,15 @@ void Projector::give_up() {
   to_write_.reset();
   waiting_bytes_ = 0;
   models_.clear_cache();
-  appended_.clear();
+  writer_.clear();
   models_.each_table([](auto& table) {
     if constexpr (requires { table.forget_held(); }) table.forget_held();
   });
 }
 
-std::vector<TableWrite> Projector::take_rows() {
-  auto writes = changed_rows(models_, options_.schema, options_.trust);
-  appended_.take(options_.schema, writes);
-  for (const TableWrite& write : writes) made_[write.table] += write.copied;
+RowWrites Projector::take_rows() {
+  RowWrites writes = writer_.take(options_.trust);
+  for (const TableCopy& copy : writes.copies) made_[copy.table] += copy.stay;
   return writes;
 }
 

@@ -125,7 +125,7 @@ class Projector {
   using Offsets = std::map<std::pair<std::string, int>, std::int64_t>;
   /// A batch, folded.
   struct Folded {
-    std::vector<TableWrite> rows;
+    RowWrites rows;
     std::vector<Waiting> waiting;
     std::vector<TopicOffset> offsets;
     std::vector<std::int64_t> positions;
@@ -136,7 +136,7 @@ class Projector {
   void write(const Folded& folded);
   void hand_over(std::vector<Waiting> waiting);
   void start_write();
-  std::vector<TableWrite> take_rows();
+  RowWrites take_rows();
   void wait_for_write();
   pg::Connection& loading_connection();
   /// All that is read or changed is looked up by its key. PostgreSQL would rather read a whole table of some
@@ -158,7 +158,7 @@ class Projector {
   std::string url_;
   ProjectorOptions options_;
   ReadModels models_;
-  AppendedRows appended_{models_};
+  RowWriter writer_{models_, options_.schema};
   std::unique_ptr<pg::Connection> connection_;  ///< writes
   std::unique_ptr<pg::Connection> lookups_;     ///< loads rows while a batch is written; not in a bulk load
   bool loaded_ = false;

@@ -19,15 +19,6 @@ constexpr std::size_t kHeldRows = 100'000;
 constexpr std::size_t kWaitingBytes = 16 << 20;
 constexpr std::size_t kLeastBytes = kWaitingBytes / 16;
 
-std::size_t bytes_of(const std::vector<TableWrite>& rows) {
-  std::size_t bytes = 0;
-  for (const TableWrite& write : rows) {
-    bytes += write.tuples.size();
-    for (const std::string& array : write.arrays) bytes += array.size();
-  }
-  return bytes;
-}
-
 }  // namespace
 
 void Projector::begin_bulk(const std::function<void(pg::Connection&)>& make) {
@@ -95,7 +86,7 @@ void Projector::hand_over(std::vector<Waiting> waiting) {
 /// Of a bulk load's last batch, if that is not done yet: behind those that are still being written.
 void Projector::start_write() {
   if (!to_write_) return;
-  const std::size_t bytes = std::max(bytes_of(to_write_->rows), kLeastBytes);
+  const std::size_t bytes = std::max(to_write_->rows.bytes(), kLeastBytes);
   if (waiting_bytes_ + bytes > kWaitingBytes) wait_for_write();
   waiting_bytes_ += bytes;
   write_ = std::async(std::launch::async,

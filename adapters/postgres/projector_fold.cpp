@@ -67,7 +67,7 @@ std::vector<Projector::Waiting> Projector::fold(const std::vector<DecodedEvent*>
       if (in_bulk_ && options_.write_late) throw PoisonedInBulk(error.what());
       if (write_.valid()) write_.wait();  // the rows that go from memory are loaded as it left them
       models_.clear_cache();
-      appended_.clear();
+      writer_.clear();
       const std::string key = decoded[at].envelope.partition_key;
       std::vector<Recorded> rest;
       for (std::size_t i = 0; i < decoded.size(); ++i) {

@@ -99,7 +99,22 @@ std::string copy_target(const std::string& schema) {
   return fmt::format("{} ({})", qualified<Row>(schema), sql::column_list<Row>());
 }
 
-/// Collects rows column by column, for one statement.
+template <class Row>
+std::string upsert_of(const std::string& schema) {
+  return fmt::format("INSERT INTO {} AS t ({}) SELECT {} FROM unnest({}) AS given({}){}",
+                     qualified<Row>(schema), sql::column_list<Row>(), selected_columns<Row>(),
+                     array_parameters<Row>(kColumnsOf<Row>), sql::column_list<Row>(), on_conflict<Row>());
+}
+
+/// The rows of these keys.
+template <class Row>
+std::string removal_of(const std::string& schema) {
+  return fmt::format("DELETE FROM {} AS t USING unnest({}) AS gone({}) WHERE ({}) = ({})",
+                     qualified<Row>(schema), array_parameters<Row>(Row::key_columns), key_list<Row>(),
+                     key_list<Row>("t."), key_list<Row>("gone."));
+}
+
+/// Collects rows column by column, as parameters of one statement.
 template <class Row>
 class RowArrays {
  public:
@@ -120,85 +135,18 @@ class RowArrays {
     });
     ++rows_;
   }
-  void upsert(const std::string& schema, TableWrite& write) {
-    static const std::string tail =
-        fmt::format(" ({0}) SELECT {1} FROM unnest({2}) AS given({0}){3}", sql::column_list<Row>(),
-                    selected_columns<Row>(), array_parameters<Row>(kColumnsOf<Row>), on_conflict<Row>());
-    take("INSERT INTO " + qualified<Row>(schema) + " AS t" + tail, write);
-  }
-  /// The rows of these keys.
-  void remove(const std::string& schema, TableWrite& write) {
-    static const std::string keys = key_list<Row>();
-    take(fmt::format("DELETE FROM {} AS t USING unnest({}) AS gone({}) WHERE ({}) = ({})",
-                     qualified<Row>(schema), array_parameters<Row>(Row::key_columns), keys,
-                     key_list<Row>("t."), key_list<Row>("gone.")),
-         write);
+  /// Nothing without a row.
+  void give(const pg::Statement& statement, std::vector<pg::Query>& queries) {
+    if (rows_ == 0) return;
+    pg::Query& query = queries.emplace_back(pg::Query{&statement, {}});
+    for (auto& column : columns_) query.parameters.emplace_back(column.take());
   }
 
  private:
-  void take(std::string statement, TableWrite& write) {
-    if (rows_ == 0) return;
-    write.statement = std::move(statement);
-    for (auto& column : columns_) write.arrays.push_back(column.take());
-  }
   std::vector<sql::ArrayParameter> columns_;
   std::size_t rows_ = 0;
 };
 
-template <class Row>
-void add_tuple(TableWrite& write, const Row& row) {
-  sql::append_tuple(write.tuples, row);
-  ++write.copied;
-}
-
-template <class Row>
-TableWrite changed(const ReplaceTable<Row>& table, const std::string& schema, RowTrust trust) {
-  TableWrite write;
-  RowArrays<Row> upserted;
-  if constexpr (requires { Row::put_once; }) {
-    const bool copy = trust == RowTrust::new_rows;
-    write.copy_target = copy_target<Row>(schema);
-    table.each_dirty(false, [&](const Row& row) {
-      if (copy) {
-        add_tuple(write, row);
-      } else {
-        upserted.add(row);
-      }
-    });
-    table.each_dirty(true, [&](const Row& row) { upserted.add(row); });
-  } else {
-    table.each_dirty([&](const Row& row) { upserted.add(row); });
-  }
-  upserted.upsert(schema, write);
-  return write;
-}
-template <class Row>
-TableWrite changed(const AddTable<Row>& table, const std::string& schema, RowTrust trust) {
-  TableWrite write;
-  if (table.empty_outside() && trust == RowTrust::new_rows) {
-    write.copy_target = copy_target<Row>(schema);
-    // Not counted: later sums may add rows of their own.
-    table.each_dirty([&](const Row& row) { sql::append_tuple(write.tuples, row); });
-    return write;
-  }
-  RowArrays<Row> upserted;
-  table.each_dirty([&](const Row& row) { upserted.add(row); });
-  upserted.upsert(schema, write);
-  return write;
-}
-template <class Row>
-TableWrite changed(const OpenItemTable<Row>& table, const std::string& schema, RowTrust trust) {
-  TableWrite write;
-  RowArrays<Row> gone;
-  write.copy_target = copy_target<Row>(schema);
-  table.each_dirty(true, [&](const Row& row) {
-    if (trust != RowTrust::new_rows) gone.add(row);
-    sql::append_tuple(write.tuples, row);  // not counted: it may be closed later
-  });
-  table.each_dirty(false, [&](const Row& row) { gone.add(row); });
-  gone.remove(schema, write);
-  return write;
-}
 /// What a row keeps beside its columns.
 template <class Row>
 void complete(std::vector<Row>&, pg::Connection&) {}
@@ -239,59 +187,120 @@ void attach_loaders(ReadModels& models, const std::string& schema,
   models.each_table([&](auto& table) { attach(table, schema, connection); });
 }
 
-AppendedRows::AppendedRows(ReadModels& models) {
-  models.each_table([&]<class T>(T&) {
-    if constexpr (T::RowType::keep == Keep::append) {
-      TableWrite& write = tables_.emplace_back();
-      write.table = T::RowType::table;
-      write.copy_target = sql::column_list<typename T::RowType>();
+/// How one table is written.
+struct RowWriter::Target {
+  Target(std::string_view table, std::string sql_of_statement, std::string target)
+      : statement_name(fmt::format("write_{}", table)),
+        sql(std::move(sql_of_statement)),
+        copy{std::string(table), 0, std::move(target), {}} {}
+  Target(const Target&) = delete;
+  Target& operator=(const Target&) = delete;
+
+  template <class Row>
+  void append(const Row& row) {
+    sql::append_tuple(copy.tuples, row);
+    ++copy.stay;
+  }
+  TableCopy take() {
+    return {copy.table, std::exchange(copy.stay, 0), copy.target, std::exchange(copy.tuples, {})};
+  }
+  template <class Row>
+  void write(const ReplaceTable<Row>& table, RowTrust trust, RowWrites& writes) {
+    RowArrays<Row> upserted;
+    if constexpr (requires { Row::put_once; }) {
+      table.each_dirty(false, [&](const Row& row) {
+        if (trust == RowTrust::new_rows) {
+          append(row);
+        } else {
+          upserted.add(row);
+        }
+      });
+      table.each_dirty(true, [&](const Row& row) { upserted.add(row); });
+    } else {
+      table.each_dirty([&](const Row& row) { upserted.add(row); });
     }
+    upserted.give(statement, writes.queries);
+  }
+  template <class Row>
+  void write(const AddTable<Row>& table, RowTrust trust, RowWrites& writes) {
+    RowArrays<Row> upserted;
+    const bool copies = table.empty_outside() && trust == RowTrust::new_rows;
+    table.each_dirty([&](const Row& row) {
+      if (copies) {
+        sql::append_tuple(copy.tuples, row);  // not counted: later sums may add rows of their own
+      } else {
+        upserted.add(row);
+      }
+    });
+    upserted.give(statement, writes.queries);
+  }
+  template <class Row>
+  void write(const OpenItemTable<Row>& table, RowTrust trust, RowWrites& writes) {
+    RowArrays<Row> gone;
+    table.each_dirty(true, [&](const Row& row) {
+      if (trust != RowTrust::new_rows) gone.add(row);
+      sql::append_tuple(copy.tuples, row);  // not counted: it may be closed later
+    });
+    table.each_dirty(false, [&](const Row& row) { gone.add(row); });
+    gone.give(statement, writes.queries);
+  }
+
+  std::string statement_name, sql;  ///< the latter none of a table that is only appended to
+  pg::Statement statement{statement_name.c_str(), sql.c_str()};
+  TableCopy copy;  ///< what has been collected
+};
+
+RowWriter::RowWriter(ReadModels& models, const std::string& schema) : models_(models) {
+  models.each_table([&]<class T>(T& table) {
+    using Row = typename T::RowType;
+    std::string sql;
+    if constexpr (Row::keep == Keep::open) {
+      sql = removal_of<Row>(schema);
+    } else if constexpr (Row::keep != Keep::append) {
+      sql = upsert_of<Row>(schema);
+    }
+    targets_.push_back(std::make_unique<Target>(Row::table, std::move(sql), copy_target<Row>(schema)));
+    if constexpr (Row::keep == Keep::append)
+      table.set_sink([&to = *targets_.back()](const Row& row) { to.append(row); });
   });
+}
+
+RowWriter::~RowWriter() = default;
+
+RowWrites RowWriter::take(RowTrust trust) {
+  RowWrites writes;
   std::size_t i = 0;
-  models.each_table([&]<class T>(T& table) {
-    if constexpr (T::RowType::keep == Keep::append)
-      table.set_sink([&write = tables_[i++]](const typename T::RowType& row) { add_tuple(write, row); });
-  });
-}
-
-void AppendedRows::take(const std::string& schema, std::vector<TableWrite>& writes) {
-  for (TableWrite& table : tables_) {
-    if (table.copied == 0) continue;
-    TableWrite& write = writes.emplace_back();
-    write.table = table.table;
-    write.copied = std::exchange(table.copied, 0);
-    write.copy_target = fmt::format("{}.{} ({})", schema, table.table, table.copy_target);
-    const std::size_t size = table.tuples.size();
-    write.tuples = std::move(table.tuples);
-    table.tuples = {};
-    table.tuples.reserve(size + size / 8);
-  }
-}
-
-void AppendedRows::clear() {
-  for (TableWrite& table : tables_) {
-    table.copied = 0;
-    table.tuples.clear();
-  }
-}
-
-std::vector<TableWrite> changed_rows(ReadModels& models, const std::string& schema, RowTrust trust) {
-  std::vector<TableWrite> writes;
-  models.each_table([&]<class T>(T& table) {
-    if constexpr (T::RowType::keep != Keep::append) {
-      if (table.dirty_count() == 0) return;
-      writes.push_back(changed(table, schema, trust));
-      writes.back().table = T::RowType::table;
-    }
+  models_.each_table([&]<class T>(T& table) {
+    Target& to = *targets_[i++];
+    constexpr bool appends = T::RowType::keep == Keep::append;
+    if constexpr (!appends) to.write(table, trust, writes);
+    const std::size_t size = to.copy.tuples.size();
+    if (size == 0) return;
+    writes.copies.push_back(to.take());
+    if (appends) to.copy.tuples.reserve(size + size / 8);  // the next batch's
   });
   return writes;
 }
 
-void write_rows(const std::vector<TableWrite>& writes, pg::Connection& connection, pg::Freeze freeze) {
-  for (const TableWrite& write : writes) {
-    if (!write.arrays.empty()) pg::exec_binary(connection, write.statement, write.arrays);
-    if (!write.tuples.empty()) pg::copy_in_binary(connection, write.copy_target, write.tuples, freeze);
+void RowWriter::clear() {
+  for (const auto& target : targets_) {
+    target->copy.tuples.clear();
+    target->copy.stay = 0;
   }
+}
+
+std::size_t RowWrites::bytes() const {
+  std::size_t bytes = 0;
+  for (const TableCopy& copy : copies) bytes += copy.tuples.size();
+  for (const pg::Query& query : queries)
+    for (const auto& parameter : query.parameters) bytes += parameter->size();
+  return bytes;
+}
+
+void write_rows(const RowWrites& writes, pg::Connection& connection, pg::Freeze freeze) {
+  if (!writes.queries.empty()) connection.pipeline(writes.queries);
+  for (const TableCopy& copy : writes.copies)
+    pg::copy_in_binary(connection, copy.target, copy.tuples, freeze);
 }
 
 bool mark_written(ReadModels& models, std::size_t max_rows) {

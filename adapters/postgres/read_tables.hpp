@@ -3,10 +3,11 @@
 
 #include <exception>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "adapters/postgres/binary_exec.hpp"
+#include "adapters/postgres/copy_in.hpp"
 #include "adapters/postgres/pg.hpp"
 #include "projections/read_models.hpp"
 
@@ -22,15 +23,20 @@ struct LoadFailed {
 void attach_loaders(ReadModels& models, const std::string& schema,
                     std::function<pg::Connection&()> connection);
 
-/// What is to be written to one table: rows that are there, or may be, by a statement (an upsert; for open
-/// items, their end), then new ones by COPY.
-struct TableWrite {
+/// New rows of a table, to be copied in.
+struct TableCopy {
   std::string table;
-  std::string statement;
-  std::vector<std::string> arrays;  ///< its parameters, binary; none: nothing to execute
-  std::int64_t copied = 0;          ///< rows in `tuples` that stay
-  std::string copy_target;          ///< "schema.table (columns)"
-  std::string tuples;               ///< binary; empty: nothing to copy
+  std::int64_t stay = 0;  ///< of the rows, those that nothing takes out again
+  std::string target;     ///< "schema.table (columns)"
+  std::string tuples;     ///< binary
+};
+
+/// What is to be written: rows that are there, or may be, by statements (upserts; for open items, their end),
+/// then new ones by COPY.
+struct RowWrites {
+  std::vector<pg::Query> queries;
+  std::vector<TableCopy> copies;
+  std::size_t bytes() const;
 };
 
 enum class RowTrust {
@@ -38,27 +44,30 @@ enum class RowTrust {
   nothing,   ///< every row may be there, whatever put or opened it
 };
 
-/// The appended rows of each table as bytes, made as the folds put them: no row outlives its event.
-class AppendedRows {
+/// Makes bytes of what the folds change. Appended rows become bytes as the folds put them: none outlives its
+/// event.
+class RowWriter {
  public:
-  /// Becomes the sink of the append tables, which must not outlive this.
-  explicit AppendedRows(ReadModels& models);
-  AppendedRows(const AppendedRows&) = delete;
-  AppendedRows& operator=(const AppendedRows&) = delete;
-  /// What was put since the last time.
-  void take(const std::string& schema, std::vector<TableWrite>& writes);
+  /// Becomes the sink of the append tables, which must not outlive this; nor may a connection that ran the
+  /// queries.
+  RowWriter(ReadModels& models, const std::string& schema);
+  ~RowWriter();
+  RowWriter(const RowWriter&) = delete;
+  RowWriter& operator=(const RowWriter&) = delete;
+  /// What was appended since the last time, and the changed rows of the other tables, which still hold them
+  /// as changed.
+  RowWrites take(RowTrust trust);
+  /// Forgets what was appended.
   void clear();
 
  private:
-  std::vector<TableWrite> tables_;
+  struct Target;
+  ReadModels& models_;
+  std::vector<std::unique_ptr<Target>> targets_;  ///< in the order of ReadModels::each_table
 };
 
-/// The changed rows to be written of the other tables as bytes; the tables still hold them as changed.
-std::vector<TableWrite> changed_rows(ReadModels& models, const std::string& schema, RowTrust trust);
-
 /// Writes them in the transaction that the caller has begun.
-void write_rows(const std::vector<TableWrite>& writes, pg::Connection& connection,
-                pg::Freeze freeze = pg::Freeze::no);
+void write_rows(const RowWrites& writes, pg::Connection& connection, pg::Freeze freeze = pg::Freeze::no);
 
 /// What was to be written is; tables above `max_rows` forget rows. False when rows are forgotten that had
 /// changed, or were written late: until these are committed, they must not be asked for.

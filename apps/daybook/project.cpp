@@ -11,6 +11,7 @@
 #include "adapters/log.hpp"
 #include "adapters/pause.hpp"
 #include "adapters/postgres/event_reader.hpp"
+#include "adapters/postgres/migrations.hpp"
 #include "adapters/postgres/projector_follow.hpp"
 #include "apps/daybook/process.hpp"
 #include "apps/daybook/roles.hpp"
@@ -114,6 +115,7 @@ int project(const Config& config) {
   StopSignal stop;
   with_patience("the event store", 60, [&] {
     pg::Connection connection(config.database_url);
+    require_migrated(connection);
     if (ensure_read_schema(connection)) logging::info("made the read models' schema");
   });
   Projector projector(config.database_url, config.policy.zone);

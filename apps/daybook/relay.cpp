@@ -4,6 +4,7 @@
 #include "adapters/pause.hpp"
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/postgres/lease.hpp"
+#include "adapters/postgres/migrations.hpp"
 #include "apps/daybook/process.hpp"
 #include "apps/daybook/roles.hpp"
 
@@ -53,6 +54,8 @@ int relay(const Config& config) {
   std::unique_ptr<EventReader> reader, head;
   std::unique_ptr<RelayLease> lease;
   with_patience("the event store", 60, [&] {
+    pg::Connection connection(config.database_url);
+    require_migrated(connection);
     reader = std::make_unique<EventReader>(config.database_url);
     head = std::make_unique<EventReader>(config.database_url);
     lease = std::make_unique<RelayLease>(config.database_url);

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <thread>
 
-#include "adapters/postgres/binary_exec.hpp"
+#include "adapters/postgres/copy_in.hpp"
 #include "adapters/postgres/event_reader.hpp"
 #include "adapters/postgres/projector.hpp"
 #include "adapters/postgres/projector_follow.hpp"

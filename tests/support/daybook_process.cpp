@@ -134,8 +134,10 @@ void Daybook::wait_ready(std::uint16_t port) const {
   throw std::runtime_error("daybook is not ready within 60 s:\n" + log_end());
 }
 
+std::string Daybook::log() const { return file_text(folder_ / "processes.log"); }
+
 std::string Daybook::log_end() const {
-  const std::string text = file_text(folder_ / "processes.log");
+  const std::string text = log();
   return text.size() > 4'000 ? text.substr(text.size() - 4'000) : text;
 }
 

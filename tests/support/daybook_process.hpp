@@ -45,6 +45,10 @@ class Daybook {
   Daybook(const Daybook&) = delete;
   Daybook& operator=(const Daybook&) = delete;
 
+  /// Starts one more process, which ends with this.
+  void start(const std::string& role, std::uint16_t port = 0);
+  /// What its processes have said.
+  std::string log() const;
   /// Runs one command to its end (two minutes at most).
   ProcessResult run(std::vector<std::string> arguments) const;
   /// The token of the n-th admin with this role, made at first use. Admins' people differ.
@@ -77,7 +81,6 @@ class Daybook {
 
  private:
   void write_config(const DaybookOptions& options);
-  void start(const std::string& role, std::uint16_t port);
   void wait_ready(std::uint16_t port) const;
   void stop();
   std::string log_end() const;

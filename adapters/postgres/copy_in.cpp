@@ -1,6 +1,4 @@
-#include "adapters/postgres/binary_exec.hpp"
-
-#include <algorithm>
+#include "adapters/postgres/copy_in.hpp"
 
 #include "adapters/postgres/binary_format.hpp"
 
@@ -40,20 +38,6 @@ void copy_in_binary(Connection& connection, const std::string& target, std::stri
   while (PGresult* more = PQgetResult(raw)) PQclear(more);
   require(connection, result, PGRES_COMMAND_OK);
   if (!sent) throw Error(PQerrorMessage(raw), "", !connection.alive());
-}
-
-void exec_binary(Connection& connection, const std::string& sql, const std::vector<std::string>& parameters) {
-  std::vector<const char*> values;
-  std::vector<int> sizes;
-  for (const std::string& p : parameters) {
-    values.push_back(p.data());
-    sizes.push_back(static_cast<int>(p.size()));
-  }
-  const std::vector<int> formats(parameters.size(), 1);
-  require(connection,
-          PQexecParams(connection.native(), sql.c_str(), static_cast<int>(values.size()), nullptr,
-                       values.data(), sizes.data(), formats.data(), 0),
-          PGRES_COMMAND_OK);
 }
 
 }  // namespace daybook::pg
