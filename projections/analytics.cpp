@@ -6,11 +6,8 @@ namespace daybook {
 namespace {
 
 SalesDailyRow& sales(ReadModels& models, const BrokerId& broker, Instant when, Currency currency) {
-  SalesDailyRow zero;
-  zero.broker_id = broker;
-  zero.date = models.zone.day_of(when);
-  zero.currency = currency;
-  return models.sales_daily.at(std::move(zero));
+  const Day day = models.zone.day_of(when);
+  return models.sales_daily.at(std::tie(broker, day, currency));
 }
 
 /// Refunds and lost disputes: what the customer has again, and what the broker has no longer.

@@ -28,11 +28,8 @@ Minor& column(BalanceRow& row, PayeeFigure figure) {
 
 void fold_balances(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models) {
   each_payee_move(recorded, entry, [&](const BrokerId& payee, Currency currency, int part, Minor amount) {
-    BalanceRow zero;
-    zero.payee = payee;
-    zero.currency = currency;
-    zero.component = component_of(part);
-    column(models.balances.at(std::move(zero)), figure_of(part)) += amount;
+    const BalanceComponent component = component_of(part);
+    column(models.balances.at(std::tie(payee, currency, component)), figure_of(part)) += amount;
   });
 }
 

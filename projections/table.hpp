@@ -68,7 +68,7 @@ auto tied_key_of(const Row& row, std::index_sequence<I...>) {
 }
 }  // namespace detail
 
-/// The key columns, as a tuple of references: to look a row up without copying its key.
+/// The key columns, as a tuple of references.
 template <class Row>
 auto tied_key_of(const Row& row) {
   return detail::tied_key_of(row, std::make_index_sequence<Row::key_columns>{});
@@ -312,13 +312,7 @@ class AddTable {
  public:
   using RowType = Row;
   using Key = KeyOf<Row>;
-  /// The row of the key; `zero` (its key filled in) when there is none yet.
-  Row& at(Row zero) {
-    if (auto found = rows_.find(tied_key_of(zero)); found != rows_.end()) return found->second;
-    Key key = key_of(zero);
-    return rows_.try_emplace(std::move(key), std::move(zero)).first->second;
-  }
-  /// The row of the key columns (std::tie); copies them only when there is none yet, whose sums are 0.
+  /// The row of the key columns (std::tie), its sums 0 when there is none yet; copies them only then.
   template <class... T>
   Row& at(const std::tuple<T&...>& key) {
     if (auto found = rows_.find(key); found != rows_.end()) return found->second;

@@ -36,11 +36,7 @@ std::size_t table_number() {
 /// Adds the sums of a Keep::add row to those of its key.
 template <class Row>
 void add_up(ReadModels& models, const Row& row) {
-  Row zero = row;
-  sql::each_column<Row>([&](auto d, std::size_t i) {
-    if (i >= Row::key_columns) zero.*d.pointer = {};
-  });
-  Row& sum = table_of<Row>(models).at(std::move(zero));
+  Row& sum = table_of<Row>(models).at(tied_key_of(row));
   sql::each_column<Row>([&](auto d, std::size_t i) {
     if constexpr (requires { sum.*d.pointer += row.*d.pointer; } &&
                   !std::is_same_v<std::remove_cvref_t<decltype(row.*d.pointer)>, std::string>)

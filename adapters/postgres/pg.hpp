@@ -67,7 +67,7 @@ class Rows {
 /// Text parameters; nullopt is NULL.
 using Params = std::vector<std::optional<std::string>>;
 
-/// A statement; `name`, which it is kept under on a connection, is unique within the program.
+/// A statement; `name`, which it is kept under, is unique among those of a connection.
 struct Statement {
   const char* name;
   const char* sql;

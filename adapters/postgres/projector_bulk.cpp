@@ -2,8 +2,6 @@
 // one is written. Nobody sees the tables before it commits, so rows go in frozen, progress is written once,
 // and a load that fails leaves nothing behind.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "adapters/postgres/projector.hpp"

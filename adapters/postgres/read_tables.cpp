@@ -136,9 +136,9 @@ class RowArrays {
     ++rows_;
   }
   /// Nothing without a row.
-  void give(const pg::Statement& statement, std::vector<pg::Query>& queries) {
+  void give(const pg::Statement& statement, pg::Query::Plan plan, std::vector<pg::Query>& queries) {
     if (rows_ == 0) return;
-    pg::Query& query = queries.emplace_back(pg::Query{&statement, {}});
+    pg::Query& query = queries.emplace_back(pg::Query{&statement, {}, plan});
     for (auto& column : columns_) query.parameters.emplace_back(column.take());
   }
 
@@ -219,7 +219,7 @@ struct RowWriter::Target {
     } else {
       table.each_dirty([&](const Row& row) { upserted.add(row); });
     }
-    upserted.give(statement, writes.queries);
+    upserted.give(statement, pg::Query::Plan::once, writes.queries);
   }
   template <class Row>
   void write(const AddTable<Row>& table, RowTrust trust, RowWrites& writes) {
@@ -232,7 +232,7 @@ struct RowWriter::Target {
         upserted.add(row);
       }
     });
-    upserted.give(statement, writes.queries);
+    upserted.give(statement, pg::Query::Plan::once, writes.queries);
   }
   template <class Row>
   void write(const OpenItemTable<Row>& table, RowTrust trust, RowWrites& writes) {
@@ -242,7 +242,8 @@ struct RowWriter::Target {
       sql::append_tuple(copy.tuples, row);  // not counted: it may be closed later
     });
     table.each_dirty(false, [&](const Row& row) { gone.add(row); });
-    gone.give(statement, writes.queries);
+    // A plan that was made while the table was small might read all of it.
+    gone.give(statement, pg::Query::Plan::each_time, writes.queries);
   }
 
   std::string statement_name, sql;  ///< the latter none of a table that is only appended to
@@ -273,7 +274,10 @@ RowWrites RowWriter::take(RowTrust trust) {
   models_.each_table([&]<class T>(T& table) {
     Target& to = *targets_[i++];
     constexpr bool appends = T::RowType::keep == Keep::append;
-    if constexpr (!appends) to.write(table, trust, writes);
+    if constexpr (!appends) {
+      if (table.dirty_count() == 0) return;
+      to.write(table, trust, writes);
+    }
     const std::size_t size = to.copy.tuples.size();
     if (size == 0) return;
     writes.copies.push_back(to.take());
