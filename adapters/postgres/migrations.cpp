@@ -65,4 +65,10 @@ void require_migrated(pg::Connection& connection) {
         "read: run daybook migrate");
 }
 
+const std::string& migrated(const std::string& url) {
+  pg::Connection connection(url);
+  require_migrated(connection);
+  return url;
+}
+
 }  // namespace daybook

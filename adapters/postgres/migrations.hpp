@@ -16,5 +16,7 @@ std::vector<std::string> migrate(const std::string& owner_url);
 /// Throws std::runtime_error, which says what to do, unless exactly this program's migrations are applied;
 /// and pg::Error.
 void require_migrated(pg::Connection& connection);
+/// The URL, once its store has been found to be so.
+const std::string& migrated(const std::string& url);
 
 }  // namespace daybook

@@ -54,9 +54,7 @@ int relay(const Config& config) {
   std::unique_ptr<EventReader> reader, head;
   std::unique_ptr<RelayLease> lease;
   with_patience("the event store", 60, [&] {
-    pg::Connection connection(config.database_url);
-    require_migrated(connection);
-    reader = std::make_unique<EventReader>(config.database_url);
+    reader = std::make_unique<EventReader>(migrated(config.database_url));
     head = std::make_unique<EventReader>(config.database_url);
     lease = std::make_unique<RelayLease>(config.database_url);
   });

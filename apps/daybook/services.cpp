@@ -50,13 +50,6 @@ std::optional<bool> livemode(const Config& config, stripe::StripeCalls* calls) {
   return config.stripe.mode.empty() ? std::nullopt : std::optional(config.stripe.mode == "live");
 }
 
-/// The URL of a store whose schema is this program's.
-const std::string& migrated(const std::string& url) {
-  pg::Connection connection(url);
-  require_migrated(connection);
-  return url;
-}
-
 std::string public_url(const Config& config) {
   std::string url = config.public_url;
   if (url.empty())

@@ -21,6 +21,7 @@
 #include "tests/support/child_server.hpp"
 #include "tests/support/scratch_directory.hpp"
 #include "tests/support/test_server.hpp"
+#include "tests/support/within.hpp"
 
 using namespace daybook;
 using namespace daybook::stripe;
@@ -60,16 +61,6 @@ const T& fine(const Answered<T>& result) {
 }
 
 std::string quoted(const std::string& text) { return "\"" + text + "\""; }
-
-/// Waits until it is so; false after 10 s.
-template <class Condition>
-bool soon(Condition condition) {
-  for (int n = 0; n < 500; ++n) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(20ms);
-  }
-  return false;
-}
 
 /// A paid session's payment intent.
 std::string paid(StripeClient& client, const test::StripeStandIn& stripe, const std::string& key) {
@@ -409,7 +400,7 @@ TEST_CASE(
     const std::lock_guard lock(mutex);
     return taken.size();
   };
-  REQUIRE(soon([&] { return size() == 5; }));
+  REQUIRE(test::within(10, [&] { return size() == 5; }));
   std::set<std::string> types;
   for (const auto& [header, body] : taken) {
     CHECK(!check_signature(header, body, {kSecret}, system_now()));

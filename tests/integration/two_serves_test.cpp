@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <fstream>
 #include <future>
 #include <set>
 
@@ -46,13 +45,6 @@ void wait_until_known(Daybook& daybook, const Broker& broker) {
       if (seen.status == 200) break;
       pause_ms(20);
     }
-}
-
-int times_logged(const Daybook& daybook, const std::string& text) {
-  std::ifstream log(daybook.folder() / "processes.log");
-  int times = 0;
-  for (std::string line; std::getline(log, line);) times += line.find(text) != std::string::npos;
-  return times;
 }
 
 TEST_CASE("two serves: of eight pieces exactly eight are sold") {
@@ -125,7 +117,7 @@ TEST_CASE(
             .size() == 2);
   // Without this the test would pass on look-ups alone: a key and a customer were taken for new, and refused
   // by the store.
-  CHECK(times_logged(daybook, "met a key of another process's") == 2);
+  CHECK(daybook.times_logged("met a key of another process's") == 2);
 }
 
 TEST_CASE("two serves: a key revoked at one is refused by the other within a second") {

@@ -134,10 +134,15 @@ void Daybook::wait_ready(std::uint16_t port) const {
   throw std::runtime_error("daybook is not ready within 60 s:\n" + log_end());
 }
 
-std::string Daybook::log() const { return file_text(folder_ / "processes.log"); }
+int Daybook::times_logged(const std::string& text) const {
+  std::ifstream log(folder_ / "processes.log");
+  int times = 0;
+  for (std::string line; std::getline(log, line);) times += line.find(text) != std::string::npos;
+  return times;
+}
 
 std::string Daybook::log_end() const {
-  const std::string text = log();
+  const std::string text = file_text(folder_ / "processes.log");
   return text.size() > 4'000 ? text.substr(text.size() - 4'000) : text;
 }
 

@@ -47,8 +47,8 @@ class Daybook {
 
   /// Starts one more process, which ends with this.
   void start(const std::string& role, std::uint16_t port = 0);
-  /// What its processes have said.
-  std::string log() const;
+  /// How many lines its processes have logged with this text.
+  int times_logged(const std::string& text) const;
   /// Runs one command to its end (two minutes at most).
   ProcessResult run(std::vector<std::string> arguments) const;
   /// The token of the n-th admin with this role, made at first use. Admins' people differ.

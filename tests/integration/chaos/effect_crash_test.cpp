@@ -12,18 +12,13 @@
 #include "tests/integration/chaos/mortals.hpp"
 #include "tests/integration/connect_shop.hpp"
 #include "tests/support/supplier_simulator.hpp"
+#include "tests/support/within.hpp"
 
 namespace daybook::test {
 namespace {
 
 enum class Step { before_the_work, before_the_answer, before_the_record };
 constexpr Step kSteps[] = {Step::before_the_work, Step::before_the_answer, Step::before_the_record};
-
-bool within(int seconds, const std::function<bool()>& condition) {
-  for (int i = 0; i < seconds * 20; ++i, pause_ms(50))
-    if (condition()) return true;
-  return condition();
-}
 
 /// Nothing is recorded while it lives.
 class NoRecords {
