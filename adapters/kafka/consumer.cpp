@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "adapters/kafka/record.hpp"
 #include "adapters/kafka/topics.hpp"
@@ -50,9 +51,14 @@ Kind kind_of(rd_kafka_resp_err_t code) {
   }
 }
 
-/// How much may be fetched ahead, of all partitions together (one queue takes them all).
-constexpr std::size_t kFetchedAheadKib = 16 * 1024;
-/// Of events taken from that queue, after which it must have room again.
+/// How much may be fetched ahead of each partition: 16 MiB of all together, but for many of them.
+constexpr std::size_t fetched_ahead_kib(std::size_t partitions) {
+  return std::max<std::size_t>(1'024, 16 * 1'024 / std::max<std::size_t>(1, partitions));
+}
+/// As long as others have nothing new, a partition whose queue was full waits: less than it takes to empty
+/// it.
+constexpr int kFetchWaitMs = 50;
+/// Of events taken, after which some queue must have room again.
 constexpr std::size_t kWakeBytes = 1 << 20;
 /// For an answer that nobody reads. Kafka answers behind a fetch that waits for events, which is half a
 /// second.
@@ -108,14 +114,23 @@ EventConsumer::EventConsumer(const std::string& brokers, std::vector<PartitionOf
                              WhenOffsetIsLost policy)
     : client_(make_consumer(
           brokers, {{"auto.offset.reset", policy == WhenOffsetIsLost::earliest ? "earliest" : "error"},
-                    {"queued.max.messages.kbytes", std::to_string(kFetchedAheadKib)}})),
+                    {"queued.max.messages.kbytes", std::to_string(fetched_ahead_kib(offsets.size()))},
+                    {"fetch.wait.max.ms", std::to_string(kFetchWaitMs)}})),
+      client_queue_(rd_kafka_queue_get_consumer(client_.get()), arrivals_),
       waker_(client_.get()) {
   reassign(std::move(offsets));
 }
 
 void EventConsumer::reassign(std::vector<PartitionOffset> offsets) {
-  require(rd_kafka_assign(client_.get(), list_of(offsets).get()), "assigning Kafka partitions");
+  lanes_.clear();
   offsets_ = std::move(offsets);
+  // Before they are assigned, or their first events would go where the client's own queue is.
+  for (const auto& o : offsets_) {
+    rd_kafka_queue_t* queue = rd_kafka_queue_get_partition(client_.get(), o.topic.c_str(), o.partition);
+    if (!queue) throw KafkaError(fmt::format("Kafka topic {} [{}] has no queue", o.topic, o.partition), true);
+    lanes_.push_back({std::make_unique<WatchedQueue>(queue, arrivals_), {}, {}});
+  }
+  require(rd_kafka_assign(client_.get(), list_of(offsets_).get()), "assigning Kafka partitions");
   failure_ = nullptr;
 }
 
@@ -134,35 +149,71 @@ EventBatch EventConsumer::poll_batch(std::size_t max, int timeout_ms) {
 }
 
 void EventConsumer::poll_into(EventBatch& batch, std::size_t max, int timeout_ms) {
-  while (!failure_ && batch.events.size() < max) {
-    const Message message(rd_kafka_consumer_poll(client_.get(), batch.events.empty() ? timeout_ms : 0));
-    if (!message) break;
-    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR)
-      take(*message, batch);
-    else
-      take_error(*message);
-    if (batch.events.empty()) timeout_ms = 0;  // the wait was had: an error ended it
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
+  for (look(); !failure_ && batch.events.size() < max; look()) {
+    std::size_t first = lanes_.size();
+    for (std::size_t i = 0; i < lanes_.size(); ++i)
+      if (lanes_[i].next &&
+          (first == lanes_.size() || lanes_[i].next->event.position < lanes_[first].next->event.position))
+        first = i;
+    if (first < lanes_.size())
+      take(first, batch);
+    else if (!batch.events.empty() || poisoned() || !arrivals_.wait_until(end))
+      break;
   }
+  // The other partitions' events come first: they are not held up by it.
+  if (!failure_) failure_ = poisoned();
   if (failure_ && batch.offsets.empty()) std::rethrow_exception(failure_);
 }
 
-void EventConsumer::take(const rd_kafka_message_t& message, EventBatch& batch) {
-  const char* topic = rd_kafka_topic_name(message.rkt);
-  try {
-    batch.events.push_back(envelope_of(message));
-  } catch (const MalformedEvent& e) {
-    failure_ = std::make_exception_ptr(PoisonedRecord(e.what(), {topic, message.partition, message.offset}));
-    return;
+void EventConsumer::look() {
+  while (const Message message = client_queue_.take()) {
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR)
+      failure_ = std::make_exception_ptr(
+          KafkaError(fmt::format("Kafka topic {} [{}]: offset {} came beside its partition's queue",
+                                 rd_kafka_topic_name(message->rkt), message->partition, message->offset),
+                     true));
+    else
+      take_error(*message);
   }
+  for (Lane& lane : lanes_) look_into(lane);
+}
+
+void EventConsumer::look_into(Lane& lane) {
+  while (!lane.next && !lane.poison && !failure_) {
+    const Message message = lane.queue->take();
+    if (!message) return;
+    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      take_error(*message);
+      continue;
+    }
+    try {
+      lane.next = {envelope_of(*message), message->offset, message->len};
+    } catch (const MalformedEvent& e) {
+      lane.poison = std::make_exception_ptr(
+          PoisonedRecord(e.what(), {rd_kafka_topic_name(message->rkt), message->partition, message->offset}));
+    }
+  }
+}
+
+std::exception_ptr EventConsumer::poisoned() const {
+  const auto found = std::find_if(lanes_.begin(), lanes_.end(), [](const Lane& l) { return l.poison; });
+  return found == lanes_.end() ? nullptr : found->poison;
+}
+
+void EventConsumer::take(std::size_t lane, EventBatch& batch) {
+  Coming coming = std::move(*lanes_[lane].next);
+  lanes_[lane].next.reset();
   trouble_.clear();
-  taken_bytes_ += message.len;
+  taken_bytes_ += coming.bytes;
   if (taken_bytes_ >= kWakeBytes) {
     waker_.wake(offsets_);
     taken_bytes_ = 0;
   }
-  auto& standing = assigned(topic, message.partition);
-  standing.next_offset = message.offset + 1;
-  standing.last_position = batch.events.back().position.value;
+  auto& standing = offsets_[lane];
+  standing.next_offset = coming.offset + 1;
+  standing.last_position = coming.event.position.value;
+  batch.events.push_back(std::move(coming.event));
   const auto found = std::find_if(batch.offsets.begin(), batch.offsets.end(), [&](const auto& o) {
     return o.partition == standing.partition && o.topic == standing.topic;
   });

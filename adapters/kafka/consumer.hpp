@@ -6,7 +6,9 @@
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -15,6 +17,7 @@
 #include "adapters/kafka/cloud_event.hpp"
 #include "adapters/kafka/handles.hpp"
 #include "adapters/kafka/settings.hpp"
+#include "adapters/kafka/watched_queue.hpp"
 
 namespace daybook::kafka {
 
@@ -75,7 +78,9 @@ class FetchWaker {
   std::jthread thread_;
 };
 
-/// One thread at a time.
+/// Of what has been fetched the lowest position comes first, whatever its partition. Partitions hold as many
+/// events as their keys have, but Kafka gives as much of each: taken as they come, they would be apart by
+/// more and more, and with them everything that follows positions. One thread at a time.
 class EventConsumer {
  public:
   /// Does not wait for Kafka.
@@ -103,7 +108,21 @@ class EventConsumer {
   const std::string& trouble() const { return trouble_; }
 
  private:
-  void take(const rd_kafka_message_t& message, EventBatch& batch);
+  struct Coming {
+    Envelope event;
+    std::int64_t offset = 0;
+    std::size_t bytes = 0;
+  };
+  /// What has been fetched of an assigned partition.
+  struct Lane {
+    std::unique_ptr<WatchedQueue> queue;
+    std::optional<Coming> next;
+    std::exception_ptr poison;  ///< the next one is no event
+  };
+  void look();
+  void look_into(Lane& lane);
+  std::exception_ptr poisoned() const;
+  void take(std::size_t lane, EventBatch& batch);
   void take_error(const rd_kafka_message_t& message);
   PartitionOffset& assigned(std::string_view topic, int partition);
 
@@ -112,6 +131,9 @@ class EventConsumer {
   std::string trouble_;
   std::size_t taken_bytes_ = 0;  // since the fetching was last woken
   Client client_;
+  Arrivals arrivals_;
+  WatchedQueue client_queue_;  // troubles that are no partition's
+  std::vector<Lane> lanes_;    // of offsets_, in their order
   FetchWaker waker_;
 };
 
