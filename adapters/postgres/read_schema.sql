@@ -42,7 +42,7 @@ CREATE TABLE balances (
   in_transit bigint NOT NULL,
   paid       bigint NOT NULL,
   PRIMARY KEY (payee, currency, component)
-);
+) WITH (fillfactor = 50);  -- a sum is changed again and again: its next version finds room in its page (HOT)
 
 CREATE TABLE payee_lines (
   position      bigint      PRIMARY KEY,
@@ -141,7 +141,7 @@ CREATE TABLE sales_daily (
   revenue_share_earned bigint NOT NULL,
   markup_earned        bigint NOT NULL,
   PRIMARY KEY (broker_id, date, currency)
-);
+) WITH (fillfactor = 50);
 
 CREATE TABLE visitors_daily (
   broker_id         uuid   NOT NULL,
@@ -333,7 +333,7 @@ CREATE TABLE account_days (
   day      bigint NOT NULL,
   amount   bigint NOT NULL,  -- debit positive
   PRIMARY KEY (level, stretch, account, currency, day)
-);
+) WITH (fillfactor = 70);
 -- Where the entries of one account are.
 CREATE INDEX account_days_account ON account_days (account, stretch, day) WHERE level = 0;
 
