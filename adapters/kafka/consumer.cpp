@@ -55,13 +55,12 @@ Kind kind_of(rd_kafka_resp_err_t code) {
 constexpr std::size_t fetched_ahead_kib(std::size_t partitions) {
   return std::max<std::size_t>(1'024, 16 * 1'024 / std::max<std::size_t>(1, partitions));
 }
-/// As long as others have nothing new, a partition whose queue was full waits: less than it takes to empty
-/// it.
-constexpr int kFetchWaitMs = 50;
-/// Of events taken, after which some queue must have room again.
+/// As long as others have nothing new, a partition whose queue was full waits: about as long as it takes to
+/// empty it.
+constexpr int kFetchWaitMs = 100;
+/// Of events taken, after which a queue that was full may have room again.
 constexpr std::size_t kWakeBytes = 1 << 20;
-/// For an answer that nobody reads. Kafka answers behind a fetch that waits for events, which is half a
-/// second.
+/// For an answer that nobody reads. Kafka answers behind a fetch that waits for events.
 constexpr int kWakeMs = 3'000;
 
 PartitionList list_of(const std::vector<PartitionOffset>& offsets) {
@@ -158,16 +157,19 @@ void EventConsumer::poll_into(EventBatch& batch, std::size_t max, int timeout_ms
         first = i;
     if (first < lanes_.size())
       take(first, batch);
-    else if (!batch.events.empty() || poisoned() || !arrivals_.wait_until(end))
+    else if (!batch.events.empty() || !arrivals_.wait_until(end))
       break;
   }
-  // The other partitions' events come first: they are not held up by it.
+  if (!batch.offsets.empty()) return;
+  // Only now that the other partitions have nothing: they are not held up by it.
   if (!failure_) failure_ = poisoned();
-  if (failure_ && batch.offsets.empty()) std::rethrow_exception(failure_);
+  if (failure_) std::rethrow_exception(failure_);
 }
 
 void EventConsumer::look() {
-  while (const Message message = client_queue_.take()) {
+  while (!failure_) {
+    const Message message = client_queue_.take();
+    if (!message) break;
     if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR)
       failure_ = std::make_exception_ptr(
           KafkaError(fmt::format("Kafka topic {} [{}]: offset {} came beside its partition's queue",
@@ -190,6 +192,7 @@ void EventConsumer::look_into(Lane& lane) {
     try {
       lane.next = {envelope_of(*message), message->offset, message->len};
     } catch (const MalformedEvent& e) {
+      logging::error("{}: nothing behind it is read", e.what());
       lane.poison = std::make_exception_ptr(
           PoisonedRecord(e.what(), {rd_kafka_topic_name(message->rkt), message->partition, message->offset}));
     }

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <random>
 #include <thread>
 
@@ -91,13 +92,11 @@ class RandomNumbers : public Numbers {
     auto events = Numbers::read_after(after, limit);
     for (Envelope& e : events) {
       for (char& c : e.payload) c = static_cast<char>('0' + random_() % 64);
-      if (!key.empty()) e.partition_key = key;
-      if (!every_other_key.empty() && e.position.value % 2) e.partition_key = every_other_key;
+      if (e.position.value % 10 < hot_tenths) e.partition_key = "hot";
     }
     return events;
   }
-  std::string key;              // of all of them, unless empty
-  std::string every_other_key;  // likewise
+  int hot_tenths = 0;  // of the events, with one key
 
  private:
   std::minstd_rand random_;
@@ -303,12 +302,12 @@ TEST_CASE("kafka: events that come quickly share transactions") {
 }
 
 TEST_CASE("kafka: a consumer that is behind does not stand still when as much is fetched as may be") {
-  Settings s = fresh("behind");
+  const Settings s = fresh("behind");
   constexpr std::int64_t kEvents = 8'000;
   RandomNumbers log(kEvents);
-  log.payload_bytes = 20'000;  // 160 MB, of which 16 MiB are fetched ahead
+  log.payload_bytes = 20'000;  // 160 MB, of which 16 MiB are fetched ahead, of one partition 4
   SUBCASE("of all partitions") {}
-  SUBCASE("of one, while the others have nothing") { log.key = "broker-1"; }
+  SUBCASE("of one, while the others have nothing") { log.hot_tenths = 10; }
   kafka::RelayOptions options;
   options.batch_limit = 1'000;
   Working relay(s, log, options);
@@ -335,13 +334,15 @@ TEST_CASE("kafka: of what has been fetched the lowest position comes first, howe
   constexpr std::int64_t kEvents = 20'000;
   RandomNumbers log(kEvents);
   log.payload_bytes = 1'000;
-  log.every_other_key = "broker-1";
+  log.hot_tenths = 5;
   {
     Working relay(s, log);
     REQUIRE(relay.reaches(kEvents));
   }
   kafka::EventConsumer consumer(s.brokers, kafka::offsets_of_all_partitions(s, {}));
   AppliedRanges seen;
+  seen.add(consumer.poll_batch(1, 10'000).events.at(0).position.value);
+  std::this_thread::sleep_for(500ms);  // until something of each partition is there
   std::int64_t widest = 0;
   for (const auto end = Clock::now() + 30s; seen.contiguous() < kEvents && Clock::now() < end;) {
     for (const Envelope& e : consumer.poll_batch(500, 200).events) seen.add(e.position.value);
@@ -350,6 +351,42 @@ TEST_CASE("kafka: of what has been fetched the lowest position comes first, howe
   }
   CHECK(seen.contiguous() == kEvents);
   CHECK(widest <= 3'000);  // as much of each partition at a time would come to more than 6'000
+}
+
+TEST_CASE("kafka: a foreign record holds up its own partition only, until told to go on behind it") {
+  const Settings s = fresh("foreign");
+  {
+    Numbers source(300);
+    Working relay(s, source);
+    REQUIRE(relay.reaches(300));
+    kafka::TransactionalProducer stranger(fresh("strange"), {});
+    stranger.begin();
+    stranger.send(s.topic, "key", "not ours");
+    stranger.commit();
+    source.head = 1'000;
+    REQUIRE(relay.reaches(1'000));
+  }
+  kafka::EventConsumer consumer(s.brokers, kafka::offsets_of_all_partitions(s, {}));
+  std::vector<Envelope> seen;
+  const auto take = [&] {
+    auto batch = consumer.poll_batch(100, 1'000);
+    std::move(batch.events.begin(), batch.events.end(), std::back_inserter(seen));
+  };
+  std::optional<kafka::PartitionOffset> at;
+  for (const auto end = Clock::now() + 30s; !at && Clock::now() < end;) {
+    try {
+      take();
+    } catch (const kafka::PoisonedRecord& e) {
+      at = e.at;
+    }
+  }
+  REQUIRE(at);
+  CHECK_THROWS_AS(take(), kafka::PoisonedRecord);
+  CHECK(seen.size() > 700);  // all of three partitions, and a third of the fourth
+  CHECK(seen.size() < 1'000);
+  consumer.seek(at->topic, at->partition, at->next_offset + 1);
+  for (const auto end = Clock::now() + 30s; seen.size() < 1'000 && Clock::now() < end;) take();
+  check_complete(seen, 1'000);
 }
 
 TEST_CASE("kafka: an unfinished transaction is seen by nobody and undone by the next relay") {
