@@ -150,13 +150,11 @@ EventBatch EventConsumer::poll_batch(std::size_t max, int timeout_ms) {
 void EventConsumer::poll_into(EventBatch& batch, std::size_t max, int timeout_ms) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
   for (look(); !failure_ && batch.events.size() < max; look()) {
-    std::size_t first = lanes_.size();
-    for (std::size_t i = 0; i < lanes_.size(); ++i)
-      if (lanes_[i].next &&
-          (first == lanes_.size() || lanes_[i].next->event.position < lanes_[first].next->event.position))
-        first = i;
-    if (first < lanes_.size())
-      take(first, batch);
+    const auto first = std::min_element(lanes_.begin(), lanes_.end(), [](const Lane& a, const Lane& b) {
+      return a.next && (!b.next || a.next->event.position < b.next->event.position);
+    });
+    if (first != lanes_.end() && first->next)
+      take(static_cast<std::size_t>(first - lanes_.begin()), batch);
     else if (!batch.events.empty() || !arrivals_.wait_until(end))
       break;
   }
