@@ -1,36 +1,32 @@
 #include "projections/balances.hpp"
 
-#include <stdexcept>
+#include <algorithm>
 
-#include "projections/payee_moves.hpp"
 #include "projections/read_models.hpp"
 
 namespace daybook {
 namespace {
 
-Minor& column(BalanceRow& row, PayeeFigure figure) {
-  switch (figure) {
-    case PayeeFigure::pending:
-      return row.pending;
-    case PayeeFigure::available:
-      return row.available;
-    case PayeeFigure::held:
-      return row.held;
-    case PayeeFigure::in_transit:
-      return row.in_transit;
-    case PayeeFigure::paid:
-      return row.paid;
-  }
-  throw std::logic_error("figure of a balance out of range");
-}
+constexpr BalanceComponent kComponents[] = {BalanceComponent::revenue_share, BalanceComponent::markup,
+                                            BalanceComponent::adjustments};
 
 }  // namespace
 
-void fold_balances(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models) {
-  each_payee_move(recorded, entry, [&](const BrokerId& payee, Currency currency, int part, Minor amount) {
-    const BalanceComponent component = component_of(part);
-    column(models.balances.at(std::tie(payee, currency, component)), figure_of(part)) += amount;
+std::vector<BalanceRow> balances_of(const ReadModels& models) {
+  std::vector<BalanceRow> rows;
+  models.payee_open_blocks.each([&](const PayeeOpenBlockRow& block) {
+    const PayeeSums sums = sums_of(block.first_position, block.state.value);
+    for (const BalanceComponent component : kComponents) {
+      if (!sums.moved(component)) continue;
+      const auto figure = [&](PayeeFigure of) { return sums.at(payee_part(of, component)); };
+      rows.push_back({block.payee, block.currency, component, figure(PayeeFigure::pending),
+                      figure(PayeeFigure::available), figure(PayeeFigure::held),
+                      figure(PayeeFigure::in_transit), figure(PayeeFigure::paid)});
+    }
   });
+  std::ranges::sort(rows, {},
+                    [](const BalanceRow& row) { return std::tie(row.payee, row.currency, row.component); });
+  return rows;
 }
 
 }  // namespace daybook

@@ -1,18 +1,15 @@
 #pragma once
 // What each payee is owed, by component: the first four columns equal the payee's accounts (credit positive),
-// `paid` is what completed payouts paid out, less those that were returned.
+// `paid` is what completed payouts paid out, less those that were returned. Not stored: a payee's open block
+// (payee_blocks.hpp) says it.
 
-#include "projections/posting.hpp"
-#include "projections/table.hpp"
+#include <vector>
+
+#include "projections/payee_blocks.hpp"
 
 namespace daybook {
 
-struct ReadModels;
-
 struct BalanceRow {
-  static constexpr std::string_view table = "balances";
-  static constexpr int key_columns = 3;
-  static constexpr Keep keep = Keep::add;
   BrokerId payee;
   Currency currency;
   BalanceComponent component = BalanceComponent::revenue_share;
@@ -25,6 +22,7 @@ struct BalanceRow {
 BOOST_DESCRIBE_STRUCT(BalanceRow, (),
                       (payee, currency, component, pending, available, held, in_transit, paid))
 
-void fold_balances(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models);
+/// Of what anything ever happened to, by payee, currency and component.
+std::vector<BalanceRow> balances_of(const ReadModels& models);
 
 }  // namespace daybook

@@ -58,13 +58,9 @@ struct Folder {
 
   template <class F>
   void each_earned(const std::vector<std::int64_t>& lines, F&& f) const {
-    std::vector<std::tuple<std::int64_t>> keys(lines.begin(), lines.end());
-    models.payee_lines.prefetch(keys);
     std::vector<std::tuple<OrderId>> orders;
-    for (const auto& key : keys) {
-      const PayeeLineRow* line = models.payee_lines.find(key);
-      const bool earned =
-          line && (line->kind == PayeeLineKind::accrual || line->kind == PayeeLineKind::release);
+    for (const AvailableLine* line : models.available_lines.at(lines)) {
+      const bool earned = line->kind == StatementKind::accrual || line->kind == StatementKind::release;
       if (earned && line->order_id) orders.emplace_back(*line->order_id);
     }
     models.orders.prefetch(orders);

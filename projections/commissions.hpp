@@ -14,7 +14,7 @@ struct ReadModels;
 enum class CommissionStatus { PENDING, PROCESSING, COMPLETED, CANCELLED };
 BOOST_DESCRIBE_ENUM(CommissionStatus, PENDING, PROCESSING, COMPLETED, CANCELLED)
 
-/// Follows fold_orders, and fold_payee_lines (which lines a payout holds).
+/// Follows fold_orders, and AvailableLines::fold.
 void fold_commissions(const Recorded& recorded, ReadModels& models);
 
 }  // namespace daybook

@@ -10,9 +10,7 @@ namespace {
 
 /// The full block becomes a row of its own; its sums are what the next one opens with.
 void close(PayeeOpenBlockRow& open, ReadModels& models) {
-  PayeeSums sums;
-  add_opening(sums, open.state.value);
-  add_facts(sums, open.first_position, open.state.value, {});
+  const PayeeSums sums = sums_of(open.first_position, open.state.value);
   models.payee_blocks.put(
       {open.payee, open.currency, open.first_position, open.min_day, open.max_day, std::move(open.state)});
   open.state.value = {};
@@ -62,6 +60,23 @@ class Numbers {
   const char* end_;
 };
 
+/// Calls f(position, day, part, amount) for each move, as long as it returns true.
+template <class F>
+void each_move(std::int64_t first_position, const BlockState& block, F&& f) {
+  Numbers in(block.moves);
+  std::int64_t position = first_position;
+  std::int64_t day = 0;
+  while (!in.finished()) {
+    position += static_cast<std::int64_t>(in.next());
+    day += in.next_signed();
+    for (std::uint64_t moves = in.next(); moves > 0; --moves) {
+      const std::uint64_t part = in.next();
+      if (part >= kPayeeParts) throw std::runtime_error("a packed move is of no part of a balance");
+      if (!f(position, day, static_cast<int>(part), Minor(in.next_signed()))) return;
+    }
+  }
+}
+
 }  // namespace
 
 void add_opening(PayeeSums& sums, const BlockState& block) {
@@ -69,20 +84,30 @@ void add_opening(PayeeSums& sums, const BlockState& block) {
 }
 
 void add_facts(PayeeSums& sums, std::int64_t first_position, const BlockState& block, const AsOf& limit) {
-  Numbers in(block.moves);
-  std::int64_t position = first_position;
-  std::int64_t day = 0;
-  while (!in.finished()) {
-    position += static_cast<std::int64_t>(in.next());
-    if (position > limit.position) return;
-    day += in.next_signed();
-    for (std::uint64_t moves = in.next(); moves > 0; --moves) {
-      const std::uint64_t part = in.next();
-      if (part >= kPayeeParts) throw std::runtime_error("a packed move is of no part of a balance");
-      const Minor amount(in.next_signed());
-      if (day <= limit.day) sums.add(static_cast<int>(part), amount);
-    }
-  }
+  each_move(first_position, block, [&](std::int64_t position, std::int64_t day, int part, Minor amount) {
+    if (position > limit.position) return false;
+    if (day <= limit.day) sums.add(part, amount);
+    return true;
+  });
+}
+
+PayeeSums sums_of(std::int64_t first_position, const BlockState& block) {
+  PayeeSums sums;
+  add_opening(sums, block);
+  add_facts(sums, first_position, block, {});
+  return sums;
+}
+
+std::vector<AvailableMove> available_moves(std::int64_t first_position, const BlockState& block) {
+  std::vector<AvailableMove> found;
+  each_move(first_position, block, [&](std::int64_t position, std::int64_t day, int part, Minor amount) {
+    if (figure_of(part) != PayeeFigure::available) return true;
+    if (found.empty() || found.back().position != position) found.push_back({position, day, {}});
+    found.back().gain.add(component_of(part), amount);
+    return true;
+  });
+  std::erase_if(found, [](const AvailableMove& move) { return move.gain == AvailableGain{}; });
+  return found;
 }
 
 void fold_payee_blocks(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models) {

@@ -78,6 +78,21 @@ class PayeeSums {
   }
   Minor at(int part) const { return amounts_[static_cast<std::size_t>(part)]; }
   bool moved(int part) const { return (moved_ >> part & 1U) != 0; }
+  /// Any of the component's parts.
+  bool moved(BalanceComponent component) const {
+    return moved(payee_part(PayeeFigure::pending, component)) ||
+           moved(payee_part(PayeeFigure::available, component)) ||
+           moved(payee_part(PayeeFigure::held, component)) ||
+           moved(payee_part(PayeeFigure::in_transit, component)) ||
+           moved(payee_part(PayeeFigure::paid, component));
+  }
+  /// What the payee's accounts hold: all figures but `paid`, which is none of theirs.
+  Minor owed() const {
+    Minor sum;
+    for (int part = 0; part < kPayeeParts; ++part)
+      if (figure_of(part) != PayeeFigure::paid) sum += at(part);
+    return sum;
+  }
   bool none() const { return moved_ == 0; }
 
  private:
@@ -89,6 +104,18 @@ class PayeeSums {
 void add_opening(PayeeSums& sums, const BlockState& block);
 /// Adds the block's own facts at or before both limits. Throws std::runtime_error for broken bytes.
 void add_facts(PayeeSums& sums, std::int64_t first_position, const BlockState& block, const AsOf& limit);
+/// What stood after the block's last fact: of an open block, the payee's balance. Throws as add_facts.
+PayeeSums sums_of(std::int64_t first_position, const BlockState& block);
+
+/// What one of a block's facts moved in the available account.
+struct AvailableMove {
+  std::int64_t position = 0;
+  std::int64_t day = 0;
+  AvailableGain gain;
+};
+/// Those of the block's facts that moved anything there, in order. Throws std::runtime_error for broken
+/// bytes.
+std::vector<AvailableMove> available_moves(std::int64_t first_position, const BlockState& block);
 
 void fold_payee_blocks(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models);
 

@@ -43,6 +43,8 @@ void each_payee_move(const Recorded& recorded, const std::vector<Posting>& entry
 struct AvailableGain {
   Minor revenue_share, markup, adjustments;
   Minor total() const { return revenue_share + markup + adjustments; }
+  void add(BalanceComponent component, Minor amount);
+  friend bool operator==(const AvailableGain&, const AvailableGain&) = default;
 };
 AvailableGain available_gain(const Recorded& fact, const BrokerId& payee, Currency currency);
 

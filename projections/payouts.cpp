@@ -10,11 +10,9 @@ namespace {
 
 std::int64_t orders_in_period(const PayoutState& s, ReadModels& models) {
   std::set<OrderId> orders;
-  for (std::int64_t position : s.lines) {
-    const PayeeLineRow* line = models.payee_lines.find({position});
-    if (line && line->order_id && line->effective_at >= s.period_start && line->effective_at < s.period_end)
+  for (const AvailableLine* line : models.available_lines.at(s.lines))
+    if (line->order_id && line->effective_at >= s.period_start && line->effective_at < s.period_end)
       orders.insert(*line->order_id);
-  }
   return static_cast<std::int64_t>(orders.size());
 }
 

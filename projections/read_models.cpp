@@ -32,7 +32,6 @@ struct Wanted {
   Keys<WebhookLogRow> deliveries;
   Keys<EffectRow> effects;
   std::vector<KeyOf<PayoutRow>> payouts;
-  std::vector<KeyOf<PayeeLineRow>> lines;
   std::vector<KeyOf<BrokerRow>> brokers;
   std::vector<KeyOf<VisitorsDailyRow>> days;
   std::vector<KeyOf<VisitorDayRow>> visitors;
@@ -65,7 +64,6 @@ struct Wanted {
         if (const std::optional<BrokerId> payee = e.broker_id) blocks.emplace_back(*payee, e.currency);
       }
     }
-    if constexpr (std::is_same_v<E, PayoutCreated>) lines.insert(lines.end(), e.lines.begin(), e.lines.end());
     if constexpr (std::is_same_v<E, RefundSettled>) tasks.emplace_back("refund-" + e.order_id.str());
     if constexpr (std::is_same_v<E, UnappliedRefunded>) tasks.emplace_back("unapplied-" + e.payment_id.str());
     if constexpr (std::is_same_v<E, ReconciliationUnmatched>) hand_matches.emplace_back(e.match_id);
@@ -82,9 +80,8 @@ struct Wanted {
 
 void apply_by_key(const Recorded& recorded, const std::vector<Posting>& entry, ReadModels& models) {
   fold_orders(recorded, models);
-  fold_balances(recorded, entry, models);
   fold_payee_blocks(recorded, entry, models);
-  fold_payee_lines(recorded, models);
+  models.available_lines.fold(recorded);
   fold_commissions(recorded, models);
   fold_payouts(recorded, models);
   fold_brokers(recorded, models);
@@ -117,7 +114,6 @@ void ReadModels::prefetch(std::span<const Recorded> events) {
   wanted.deliveries.load(webhook_log);
   wanted.effects.load(effects);
   payouts.prefetch(wanted.payouts);
-  payee_lines.prefetch(wanted.lines);
   brokers.prefetch(wanted.brokers);
   visitors_daily.prefetch(wanted.days);
   visitor_days.prefetch(wanted.visitors);

@@ -13,14 +13,13 @@
 #include "projections/activity.hpp"
 #include "projections/adjustments.hpp"
 #include "projections/analytics.hpp"
-#include "projections/balances.hpp"
+#include "projections/available_lines.hpp"
 #include "projections/brokers.hpp"
 #include "projections/commissions.hpp"
 #include "projections/effects.hpp"
 #include "projections/late_facts.hpp"
 #include "projections/orders.hpp"
 #include "projections/payee_blocks.hpp"
-#include "projections/payee_lines.hpp"
 #include "projections/payouts.hpp"
 #include "projections/periods.hpp"
 #include "projections/statement_imports.hpp"
@@ -37,8 +36,6 @@ struct ReadModels {
   Zone zone;        ///< of days in analytics and of days on which facts take effect
   DayNumbers days;  ///< of that zone
 
-  Table<BalanceRow> balances;
-  Table<PayeeLineRow> payee_lines;
   Table<OrderRow> orders;
   Table<OrderDueRow> orders_due;
   Table<PayoutRow> payouts;
@@ -61,6 +58,8 @@ struct ReadModels {
   Table<AccountDayRow> account_days;
   Table<EntryDayRow> entry_days;
 
+  AvailableLines available_lines;  ///< no table
+
   /// Folds one event into every table. Throws std::logic_error for an event that contradicts what came before
   /// it; the tables are then half changed and must be cleared. Returns the fact's postings.
   std::vector<Posting> apply(const Recorded& recorded);
@@ -70,7 +69,7 @@ struct ReadModels {
   /// Calls f(table) for every table.
   template <class F>
   void each_table(F&& f) {
-    f(balances), f(payee_lines), f(orders), f(orders_due), f(payouts), f(brokers);
+    f(orders), f(orders_due), f(payouts), f(brokers);
     f(sales_daily), f(visitors_daily), f(visitor_days);
     f(webhook_log), f(event_types), f(tasks), f(effects), f(adjustments);
     f(late_facts), f(periods);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "events/codec/json_write.hpp"
+#include "projections/available_lines.hpp"
 #include "projections/payee_moves.hpp"
 #include "projections/statement_rounding.hpp"
 
@@ -18,6 +19,14 @@ std::optional<PayoutId> payout_of(const Event& fact) {
         return std::nullopt;
       },
       fact);
+}
+
+std::optional<StatementKind> payout_kind(const Event& fact) {
+  if (std::holds_alternative<PayoutCreated>(fact)) return StatementKind::payout_created;
+  if (std::holds_alternative<PayoutFailed>(fact)) return StatementKind::payout_failed;
+  if (std::holds_alternative<PayoutCancelled>(fact)) return StatementKind::payout_cancelled;
+  if (std::holds_alternative<PayoutReturned>(fact)) return StatementKind::payout_returned;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -46,6 +55,19 @@ Agreement agreement_of(const OrderState& order, std::int64_t position) {
     if (since.position < position) agreed.lost = since.total;
   for (const OrderItem& item : order.items) agreed.items.push_back({item.base_price, item.quantity});
   return agreed;
+}
+
+void identify(StatementLine& line, const Recorded& fact) {
+  line.at = fact.envelope.effective_at;
+  if (const auto told = available_line(fact)) {
+    line.kind = told->kind;
+    line.order_id = told->order_id;
+  } else if (const auto kind = payout_kind(fact.event)) {
+    line.kind = *kind;
+  } else {
+    throw StatementError(fmt::format("position {}: the read models have a line of {}, which is none",
+                                     line.position, fact.envelope.type));
+  }
 }
 
 void explain(StatementEntry& entry, const BrokerId& payee, const Recorded& fact, const Agreement* agreed) {

@@ -83,7 +83,11 @@ struct Agreement {
 /// As it stood at `position`.
 Agreement agreement_of(const OrderState& order, std::int64_t position);
 
-/// Completes an entry, of which the read models know kind, order and amounts, out of its fact: event id,
+/// Says of which kind the fact at the line's position is, when it takes effect and of which order it is.
+/// Throws StatementError when it is none of a payee's available account.
+void identify(StatementLine& line, const Recorded& fact);
+
+/// Completes an entry, of which kind, order, time and amounts are known, out of its fact: event id,
 /// recording, terms version, rounding. Throws StatementError when the fact's own posting to the payee's
 /// available account is another one. `agreed` is null for facts without an order.
 void explain(StatementEntry& entry, const BrokerId& payee, const Recorded& fact, const Agreement* agreed);

@@ -6,6 +6,7 @@
 
 #include "core/text.hpp"
 #include "events/codec/json_write.hpp"
+#include "projections/balances.hpp"
 
 namespace daybook::audit {
 namespace {
@@ -29,13 +30,6 @@ std::vector<Count> orders_by_status(const ReplayState& state) {
   return counts(by_status);
 }
 
-std::vector<BalanceRow> balances_of(const ReplayState& state) {
-  std::vector<BalanceRow> rows;
-  state.models.balances.each([&](const BalanceRow& row) { rows.push_back(row); });
-  std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return key_of(a) < key_of(b); });
-  return rows;
-}
-
 std::string counts_text(const char* heading, const std::vector<Count>& list) {
   std::vector<std::vector<std::string>> table{{heading, "count"}};
   for (const auto& [name, count] : list) table.push_back({name, std::to_string(count)});
@@ -44,7 +38,7 @@ std::string counts_text(const char* heading, const std::vector<Count>& list) {
 
 std::vector<Posting> fold_balances_only(const Recorded& recorded, ReadModels& models) {
   std::vector<Posting> entry = post(recorded);
-  fold_balances(recorded, entry, models);
+  fold_payee_blocks(recorded, entry, models);
   return entry;
 }
 
@@ -71,7 +65,7 @@ void replay_state(EventSource& source, const ReplayOptions& options, ReplayState
 std::string replay_text(const ReplayState& state) {
   std::vector<std::vector<std::string>> table{
       {"payee", "currency", "component", "pending", "available", "held", "in transit", "paid"}};
-  for (const auto& row : balances_of(state)) {
+  for (const auto& row : balances_of(state.models)) {
     const auto money = [&](Minor amount) { return decimal_text(amount.value, row.currency); };
     table.push_back({row.payee.str(), row.currency.str(), boost::describe::enum_to_string(row.component, "?"),
                      money(row.pending), money(row.available), money(row.held), money(row.in_transit),
@@ -92,7 +86,7 @@ std::string replay_json(const ReplayState& state) {
   add_effective(out, state);
   out.add("events", counts(state.events_by_type));
   if (!state.effective) out.add("orders", orders_by_status(state));
-  return out.add("balances", balances_of(state)).text();
+  return out.add("balances", balances_of(state.models)).text();
 }
 
 std::string text_table(const std::vector<std::vector<std::string>>& rows, std::size_t numbers) {

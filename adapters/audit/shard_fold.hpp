@@ -44,9 +44,8 @@ class ShardFold {
   void run(std::string_view records) {
     for (std::string_view record; Spill::next_record(records, record);) take(record);
     if (compare_at_) hand_over();
-    models_.balances.each([&](const BalanceRow& row) {  // what we owe stands in credit
-      books_.trial[row.currency] -=
-          Int128{row.pending.value} + row.available.value + row.held.value + row.in_transit.value;
+    models_.payee_open_blocks.each([&](const PayeeOpenBlockRow& row) {  // what we owe stands in credit
+      books_.trial[row.currency] -= sums_of(row.first_position, row.state.value).owed().value;
     });
   }
   const Books& books() const { return books_; }

@@ -15,6 +15,8 @@ namespace {
 /// Stretches asked for at a time.
 constexpr int kStretches = 256;
 constexpr int kBits = kStretchBits[0];
+/// Facts decoded at a time: bounds the memory that payloads take.
+constexpr std::size_t kFactsAtOnce = 500;
 
 constexpr const char* kNotQuarantined =
     "NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.position = e.position)";
@@ -107,12 +109,28 @@ std::vector<Recorded> LogWalk::read(const Range& range, std::size_t limit) {
                        params));
 }
 
-std::vector<Recorded> facts_at(pg::Connection& connection, const std::vector<std::int64_t>& positions) {
+std::vector<Recorded> facts_at(pg::Connection& connection, std::span<const std::int64_t> positions) {
   if (positions.empty()) return {};
   return decoded(connection.exec(
       fmt::format("SELECT {} FROM public.events WHERE position = ANY($1::bigint[]) ORDER BY position",
                   kEventColumns),
       {fmt::format("{{{}}}", fmt::join(positions, ","))}));
+}
+
+std::vector<AvailableLine> available_lines_at(pg::Connection& connection,
+                                              std::span<const std::int64_t> positions) {
+  std::vector<AvailableLine> lines;
+  for (std::size_t first = 0; first < positions.size(); first += kFactsAtOnce) {
+    const auto some = positions.subspan(first, std::min(kFactsAtOnce, positions.size() - first));
+    const auto facts = facts_at(connection, some);
+    for (const std::int64_t position : some)
+      if (!std::ranges::binary_search(facts, position, {},
+                                      [](const Recorded& fact) { return fact.envelope.position.value; }))
+        throw std::runtime_error(fmt::format("the log has no event at {}, which a payout names", position));
+    for (const Recorded& fact : facts)
+      if (const auto line = available_line(fact)) lines.push_back(*line);
+  }
+  return lines;
 }
 
 }  // namespace daybook

@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "adapters/postgres/pg.hpp"
 #include "events/envelope.hpp"
+#include "projections/available_lines.hpp"
 
 namespace daybook {
 
@@ -56,6 +58,10 @@ class LogWalk {
 };
 
 /// The facts at these positions, in order; those that are not there are left out.
-std::vector<Recorded> facts_at(pg::Connection& connection, const std::vector<std::int64_t>& positions);
+std::vector<Recorded> facts_at(pg::Connection& connection, std::span<const std::int64_t> positions);
+
+/// The lines that a payout names, in order. Throws std::runtime_error when the log has no such event.
+std::vector<AvailableLine> available_lines_at(pg::Connection& connection,
+                                              std::span<const std::int64_t> positions);
 
 }  // namespace daybook

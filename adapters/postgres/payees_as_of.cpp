@@ -1,5 +1,7 @@
 #include "adapters/postgres/payees_as_of.hpp"
 
+#include <fmt/format.h>
+
 #include "adapters/postgres/row_binary.hpp"
 
 namespace daybook {
@@ -30,7 +32,38 @@ constexpr pg::Statement kBlocks{
     "AND (o.first_position = f.first_position OR o.min_day <= w.day)) b "
     "ORDER BY w.n, o.currency, b.first_position"};
 
+/// Open blocks fetched at a time: bounds the memory that they take.
+constexpr int kBlocksAtOnce = 2'000;
+
+/// Of a row that ends with an open block's first_position and state, in text.
+PayeeSums balance_of_row(const pg::Rows& rows, int row, int column) {
+  return sums_of(rows.integer(row, column), packed::unpack<BlockState>(rows.bytes(row, column + 1)));
+}
+
 }  // namespace
+
+PayeeSums balance_of(pg::Connection& connection, const BrokerId& payee, Currency currency) {
+  const auto rows = connection.exec(
+      "SELECT first_position, state FROM payee_open_blocks WHERE payee = $1 AND currency = $2",
+      {payee.str(), currency.str()});
+  return rows.size() == 0 ? PayeeSums{} : balance_of_row(rows, 0, 0);
+}
+
+void each_balance(pg::Connection& connection, const std::string& schema,
+                  const std::function<void(const BrokerId&, Currency, const PayeeSums&)>& f) {
+  const std::string statement = fmt::format(
+      "SELECT payee, currency, first_position, state FROM {}.payee_open_blocks "
+      "WHERE (payee, currency) > ($1::uuid, $2) ORDER BY payee, currency LIMIT {}",
+      schema, kBlocksAtOnce);
+  pg::Params after{BrokerId{}.str(), ""};
+  for (auto rows = connection.exec(statement, after); rows.size() > 0;
+       rows = connection.exec(statement, after)) {
+    for (int i = 0; i < rows.size(); ++i)
+      f(sql::Column<BrokerId>::read(rows.text(i, 0)), sql::Column<Currency>::read(rows.text(i, 1)),
+        balance_of_row(rows, i, 2));
+    after = {std::string(rows.text(rows.size() - 1, 0)), std::string(rows.text(rows.size() - 1, 1))};
+  }
+}
 
 pg::Query payees_as_of_query(std::span<const PayeeAsOf> asked) {
   sql::ArrayParameter payees("uuid"), positions("bigint"), days("bigint");

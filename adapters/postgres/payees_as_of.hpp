@@ -2,6 +2,7 @@
 // What payees were owed at earlier points, from the as-of index (projections/payee_blocks.hpp): a block or a
 // few a payee, however long its history is.
 
+#include <functional>
 #include <map>
 #include <span>
 #include <vector>
@@ -11,6 +12,12 @@
 #include "projections/payee_blocks.hpp"
 
 namespace daybook {
+
+/// The payee's balance as far as the read models have got; no part was moved where there is none.
+PayeeSums balance_of(pg::Connection& connection, const BrokerId& payee, Currency currency);
+/// Calls f(payee, currency, sums) for every balance in the tables of `schema`.
+void each_balance(pg::Connection& connection, const std::string& schema,
+                  const std::function<void(const BrokerId&, Currency, const PayeeSums&)>& f);
 
 struct PayeeAsOf {
   BrokerId payee;

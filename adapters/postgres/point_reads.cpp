@@ -15,10 +15,9 @@ constexpr std::size_t kQueueLimit = 10'000;
 constexpr std::size_t kBatchLimit = 256;  // bounds one batch's memory and how long its first read waits
 
 constexpr pg::Statement kProgress{"point_progress", "SELECT contiguous FROM progress"};
-constexpr pg::Statement kBalances{
-    "point_balances",
-    "SELECT payee, currency, component, pending, available, held, in_transit, paid FROM balances "
-    "WHERE payee = ANY($1::uuid[]) ORDER BY payee"};
+constexpr pg::Statement kBalances{"point_balances",
+                                  "SELECT payee, currency, first_position, state FROM payee_open_blocks "
+                                  "WHERE payee = ANY($1::uuid[]) ORDER BY payee"};
 // The key comes with the order: orders are too many for their customers' keys to be found in a cache.
 constexpr pg::Statement kOrders{
     "point_orders",
@@ -105,6 +104,15 @@ PointRows::Past PointRows::past(const PayeeAsOf& asked) const {
   const bool there = low < recorded.size() && recorded.integer(low, 0) == asked.limit.position;
   return {{asked.limit.position, there ? std::optional(Instant{recorded.micros(low, 1)}) : std::nullopt},
           sums};
+}
+
+std::map<Currency, PayeeSums> PointRows::balances(const Uuid& payee) const {
+  std::map<Currency, PayeeSums> sums;
+  const auto [rows, begin, end] = of(balances_, payee);
+  for (int i = begin; i < end; ++i)
+    sums.emplace(sql::Column<Currency>::read(rows.text(i, 1)),
+                 sums_of(rows.binary_integer(i, 2), packed::unpack<BlockState>(rows.text(i, 3))));
+  return sums;
 }
 
 KeyedRows PointRows::of(std::size_t statement, const Uuid& key) const {

@@ -42,8 +42,8 @@ class PointRows {
             const std::vector<Uuid>& payees, std::vector<PayeeAsOf> past = {});
 
   const ReadPoint& reached() const { return reached_; }
-  /// payee, currency, component, pending, available, held, in_transit, paid
-  KeyedRows balances(const Uuid& payee) const { return of(balances_, payee); }
+  /// In the currencies in which anything happened to the payee.
+  std::map<Currency, PayeeSums> balances(const Uuid& payee) const;
   /// id, position of its last event, the customer's wrapped_key (null: erased), then of the commission
   /// payout_status (null: there is none), hold_until, payout_id, accrued_at, paid_at
   KeyedRows order(const Uuid& id) const { return of(orders_, id); }

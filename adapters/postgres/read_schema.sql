@@ -32,35 +32,6 @@ CREATE TABLE quarantine (
   PRIMARY KEY (partition_key, position)
 );
 
-CREATE TABLE balances (
-  payee      uuid   NOT NULL,
-  currency   text   NOT NULL,
-  component  text   NOT NULL,
-  pending    bigint NOT NULL,
-  available  bigint NOT NULL,
-  held       bigint NOT NULL,
-  in_transit bigint NOT NULL,
-  paid       bigint NOT NULL,
-  PRIMARY KEY (payee, currency, component)
-) WITH (fillfactor = 50);  -- a sum is changed again and again: its next version finds room in its page (HOT)
-
-CREATE TABLE payee_lines (
-  position      bigint      PRIMARY KEY,
-  payee         uuid        NOT NULL,
-  currency      text        NOT NULL,
-  revenue_share bigint      NOT NULL,
-  markup        bigint      NOT NULL,
-  adjustments   bigint      NOT NULL,
-  order_id      uuid,
-  order_number  text,
-  effective_at  timestamptz NOT NULL,
-  recorded_at   timestamptz NOT NULL,
-  kind          text        NOT NULL,
-  payout_id     uuid
-);
-CREATE INDEX payee_lines_payee ON payee_lines (payee, currency, effective_at);
-CREATE INDEX payee_lines_payout ON payee_lines (payout_id) WHERE payout_id IS NOT NULL;
-
 CREATE TABLE orders (
   id             uuid        PRIMARY KEY,
   order_number   text        NOT NULL COLLATE "C",
@@ -141,7 +112,7 @@ CREATE TABLE sales_daily (
   revenue_share_earned bigint NOT NULL,
   markup_earned        bigint NOT NULL,
   PRIMARY KEY (broker_id, date, currency)
-) WITH (fillfactor = 50);
+) WITH (fillfactor = 50);  -- a sum is changed again and again: its next version finds room in its page (HOT)
 
 CREATE TABLE visitors_daily (
   broker_id         uuid   NOT NULL,

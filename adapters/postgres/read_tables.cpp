@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "adapters/postgres/log_walk.hpp"
 #include "adapters/postgres/order_states.hpp"
 #include "adapters/postgres/row_binary.hpp"
 
@@ -163,18 +164,26 @@ void complete(std::vector<OrderRow>& rows, pg::Connection& connection) {
   }
 }
 
+/// What `ask` gives; what it throws is no fault of the event that asks.
+template <class F>
+auto asked(F&& ask) {
+  try {
+    return ask();
+  } catch (...) {
+    throw LoadFailed{std::current_exception()};
+  }
+}
+
 template <class Row>
 void attach(ReplaceTable<Row>& table, const std::string& schema,
             const std::function<pg::Connection&()>& connection) {
   table.set_loader([schema, connection](std::span<const KeyOf<Row>> keys) {
-    try {
+    return asked([&] {
       pg::Connection& from = connection();
       std::vector<Row> rows = load<Row>(schema, from, keys);
       complete(rows, from);
       return rows;
-    } catch (...) {
-      throw LoadFailed{std::current_exception()};
-    }
+    });
   });
 }
 template <class Other>
@@ -185,6 +194,9 @@ void attach(Other&, const std::string&, const std::function<pg::Connection&()>&)
 void attach_loaders(ReadModels& models, const std::string& schema,
                     std::function<pg::Connection&()> connection) {
   models.each_table([&](auto& table) { attach(table, schema, connection); });
+  models.available_lines.set_source([connection](const AvailableLines::Positions& positions) {
+    return asked([&] { return available_lines_at(connection(), positions); });
+  });
 }
 
 /// How one table is written.

@@ -6,6 +6,8 @@
 #include <thread>
 
 #include "adapters/log.hpp"
+#include "adapters/postgres/payees_as_of.hpp"
+#include "adapters/postgres/read_rows.hpp"
 #include "adapters/postgres/rebuild_replay.hpp"
 
 namespace daybook {
@@ -25,14 +27,18 @@ std::int64_t hold_live(pg::Connection& control) {
 
 void check_trial_balance(pg::Connection& control) {
   // Payees' accounts and the others are counted by two folds; what we owe stands in credit.
-  const auto off = control.exec(fmt::format(
-      "SELECT currency, sum(amount) FROM (SELECT currency, amount FROM {0}.account_days WHERE level = 0 "
-      "UNION ALL SELECT currency, -(pending + available + held + in_transit) FROM {0}.balances) a "
-      "GROUP BY currency HAVING sum(amount) <> 0",
-      kNext));
-  if (off.size() > 0)
-    throw std::runtime_error(
-        fmt::format("the rebuilt trial balance is off by {} {}", off.text(0, 1), off.text(0, 0)));
+  std::map<Currency, Minor> trial;
+  const auto others = control.exec(fmt::format(
+      "SELECT currency, sum(amount)::bigint FROM {}.account_days WHERE level = 0 GROUP BY currency", kNext));
+  for (int i = 0; i < others.size(); ++i)
+    trial[sql::Column<Currency>::read(others.text(i, 0))] = Minor(others.integer(i, 1));
+  each_balance(control, kNext, [&](const BrokerId&, Currency currency, const PayeeSums& sums) {
+    trial[currency] -= sums.owed();
+  });
+  for (const auto& [currency, off] : trial)
+    if (off != Minor{})
+      throw std::runtime_error(
+          fmt::format("the rebuilt trial balance is off by {} {}", off.value, currency.str()));
 }
 
 void count_tables(pg::Connection& control, const Replay& replay, RebuildReport& report) {

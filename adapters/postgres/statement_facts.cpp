@@ -8,9 +8,10 @@
 #include "adapters/postgres/late_entries.hpp"
 #include "adapters/postgres/log_walk.hpp"
 #include "adapters/postgres/order_states.hpp"
+#include "adapters/postgres/payees_as_of.hpp"
 #include "adapters/postgres/read_rows.hpp"
-#include "projections/payee_moves.hpp"
-#include "projections/posting.hpp"
+#include "core/civil_day.hpp"
+#include "events/codec/packed.hpp"
 
 namespace daybook {
 namespace {
@@ -18,62 +19,66 @@ namespace {
 /// Facts decoded at a time: bounds the memory that payloads take.
 constexpr std::size_t kFactsAtOnce = 500;
 
-/// The payee's `available` ledger lines. $1 payee, $2 the month's end, $3 position, $4 its start.
-constexpr const char* kSums =
-    "SELECT currency, "
-    "coalesce(sum(revenue_share + markup + adjustments) FILTER (WHERE effective_at < $4), 0)::bigint, "
-    "sum(revenue_share + markup + adjustments)::bigint FROM payee_lines WHERE payee = $1 AND effective_at < "
-    "$2 "
-    "AND position <= $3 GROUP BY currency";
-
-constexpr const char* kLines =
-    "SELECT currency, position, effective_at, kind, order_number, order_id, revenue_share, markup, "
-    "adjustments "
-    "FROM payee_lines WHERE payee = $1 AND effective_at < $2 AND position <= $3 AND effective_at >= $4";
-
-StatementEntry entry_of(const pg::Rows& rows, int i) {
-  StatementEntry entry;
-  entry.currency = sql::Column<Currency>::read(rows.text(i, 0));
-  StatementLine& line = entry.line;
-  line.position = rows.integer(i, 1);
-  line.at = sql::Column<Instant>::read(rows.text(i, 2));
-  line.kind = sql::Column<StatementKind>::read(rows.text(i, 3));
-  if (!rows.null(i, 4)) line.order_number = std::string(rows.text(i, 4));
-  if (!rows.null(i, 5)) line.order_id = sql::Column<OrderId>::read(rows.text(i, 5));
-  line.revenue_share = sql::Column<Minor>::read(rows.text(i, 6));
-  line.markup = sql::Column<Minor>::read(rows.text(i, 7));
-  line.adjustments = sql::Column<Minor>::read(rows.text(i, 8));
-  return entry;
+/// The days of a statement, numbered as core/civil_day.hpp does, both included; the first may be behind the
+/// last.
+struct Days {
+  std::int64_t first, last;
+};
+Days days_of(const Period& period, const Zone& zone) {
+  DayNumbers days(zone);
+  return {days.of(period.start), days.of(Instant{period.end.micros - 1})};
 }
 
-/// What the payee's payouts took from the lines (negative) or gave back (positive), before the month's end.
-std::vector<StatementEntry> payout_entries(pg::Connection& connection, const BrokerId& payee,
-                                           const Period& period, std::int64_t position) {
-  LogPart part;
-  part.until = position;
-  for (const auto& type : {event_type<PayoutCreated>, event_type<PayoutFailed>, event_type<PayoutCancelled>,
-                           event_type<PayoutReturned>})
-    part.types.emplace_back(type.name);
-  const auto payouts = connection.exec("SELECT id FROM payouts WHERE payee = $1", {payee.str()});
-  if (payouts.size() == 0) return {};
-  for (int i = 0; i < payouts.size(); ++i)
-    part.streams.push_back("payout-" + std::string(payouts.text(i, 0)));
+/// What was available before the month and at its end, in every currency in which anything ever was.
+std::map<Currency, StatementSums> sums_of(pg::Connection& connection, const BrokerId& payee, const Days& days,
+                                          std::int64_t position) {
+  const PayeeAsOf asked[] = {{payee, {position, std::min(days.first - 1, days.last)}},
+                             {payee, {position, days.last}}};
+  const pg::Query query = payees_as_of_query(asked);
+  const PayeesAsOf found(connection.pipeline({&query, 1}).front(), asked);
+  const auto available = [](const PayeeSums& sums) {
+    std::optional<Minor> sum;
+    for (int part = 0; part < kPayeeParts; ++part)
+      if (figure_of(part) == PayeeFigure::available && sums.moved(part))
+        sum = sum.value_or(Minor{}) + sums.at(part);
+    return sum;
+  };
+  std::map<Currency, StatementSums> sums;
+  for (const auto& [currency, closing] : found.at(1))
+    if (const auto sum = available(closing)) sums[currency].closing = *sum;
+  for (const auto& [currency, opening] : found.at(0))
+    if (const auto sum = available(opening)) sums[currency].opening = *sum;
+  return sums;
+}
+
+/// The blocks that may hold facts of those days. $1 payee, $2 position, $3 and $4 the days.
+constexpr const char* kBlocks =
+    "SELECT o.currency, b.first_position, b.state FROM payee_open_blocks o JOIN payee_blocks b "
+    "ON b.payee = o.payee AND b.currency = o.currency "
+    "WHERE o.payee = $1 AND b.first_position <= $2 AND b.max_day >= $3 AND b.min_day <= $4 "
+    "UNION ALL SELECT currency, first_position, state FROM payee_open_blocks "
+    "WHERE payee = $1 AND first_position <= $2 AND max_day >= $3 AND min_day <= $4";
+
+/// The month's entries by position, with nothing but their amounts yet.
+std::vector<StatementEntry> entries_of(pg::Connection& connection, const BrokerId& payee, const Days& days,
+                                       std::int64_t position) {
+  const auto rows = connection.exec(kBlocks, {payee.str(), std::to_string(position),
+                                              std::to_string(days.first), std::to_string(days.last)});
   std::vector<StatementEntry> entries;
-  LogWalk(connection, part).each([&](const Recorded& fact) {
-    const auto postings = post(fact);
-    if (postings.empty() || fact.envelope.effective_at >= period.end) return;
-    StatementEntry& entry = entries.emplace_back();
-    entry.currency = postings.front().currency;
-    const AvailableGain gain = available_gain(fact, payee, entry.currency);
-    entry.line.position = fact.envelope.position.value;
-    entry.line.at = fact.envelope.effective_at;
-    std::string kind = fact.envelope.type;
-    std::replace(kind.begin(), kind.end(), '.', '_');
-    entry.line.kind = sql::Column<StatementKind>::read(kind);
-    entry.line.revenue_share = gain.revenue_share;
-    entry.line.markup = gain.markup;
-    entry.line.adjustments = gain.adjustments;
-  });
+  for (int i = 0; i < rows.size(); ++i) {
+    const auto currency = sql::Column<Currency>::read(rows.text(i, 0));
+    const auto block = packed::unpack<BlockState>(rows.bytes(i, 2));
+    for (const AvailableMove& move : available_moves(rows.integer(i, 1), block)) {
+      if (move.position > position || move.day < days.first || move.day > days.last) continue;
+      StatementEntry& entry = entries.emplace_back();
+      entry.currency = currency;
+      entry.line.position = move.position;
+      entry.line.revenue_share = move.gain.revenue_share;
+      entry.line.markup = move.gain.markup;
+      entry.line.adjustments = move.gain.adjustments;
+    }
+  }
+  std::ranges::sort(entries, {}, [](const StatementEntry& entry) { return entry.line.position; });
   return entries;
 }
 
@@ -104,12 +109,16 @@ void explain_all(pg::Connection& connection, const BrokerId& payee, std::span<St
   if (facts.size() != entries.size())
     throw StatementError(
         fmt::format("{} facts for {} lines of payee {}", facts.size(), entries.size(), payee.str()));
+  for (std::size_t i = 0; i < facts.size(); ++i) identify(entries[i].line, facts[i]);
   const auto orders = orders_of(connection, entries);
   for (std::size_t i = 0; i < facts.size(); ++i) {
     StatementEntry& entry = entries[i];
     const auto order = entry.line.order_id ? orders.find(*entry.line.order_id) : orders.end();
     std::optional<Agreement> agreed;
-    if (order != orders.end()) agreed = agreement_of(order->second, entry.line.position);
+    if (order != orders.end()) {
+      entry.line.order_number = order->second.order_number;
+      agreed = agreement_of(order->second, entry.line.position);
+    }
     explain(entry, payee, facts[i], agreed ? &*agreed : nullptr);
   }
 }
@@ -117,27 +126,10 @@ void explain_all(pg::Connection& connection, const BrokerId& payee, std::span<St
 }  // namespace
 
 StatementFacts read_statement(pg::Connection& connection, const BrokerId& payee, const Period& period,
-                              std::int64_t position) {
-  const pg::Params asked{payee.str(), to_string(period.end), std::to_string(position),
-                         to_string(period.start)};
-  StatementFacts facts;
-  const auto sums = connection.exec(kSums, asked);
-  for (int i = 0; i < sums.size(); ++i)
-    facts.sums[sql::Column<Currency>::read(sums.text(i, 0))] = {Minor(sums.integer(i, 1)),
-                                                                Minor(sums.integer(i, 2))};
-  const auto lines = connection.exec(kLines, asked);
-  for (int i = 0; i < lines.size(); ++i) facts.entries.push_back(entry_of(lines, i));
-  for (StatementEntry& entry : payout_entries(connection, payee, period, position)) {
-    StatementSums& sum = facts.sums[entry.currency];
-    const Minor amount = entry.line.revenue_share + entry.line.markup + entry.line.adjustments;
-    const bool before = entry.line.at < period.start;
-    if (before) sum.opening += amount;
-    sum.closing = sum.closing.value_or(Minor{}) + amount;
-    if (!before) facts.entries.push_back(std::move(entry));
-  }
-  std::sort(facts.entries.begin(), facts.entries.end(), [](const StatementEntry& a, const StatementEntry& b) {
-    return a.line.position < b.line.position;
-  });
+                              const Zone& zone, std::int64_t position) {
+  const Days days = days_of(period, zone);
+  StatementFacts facts{sums_of(connection, payee, days, position),
+                       entries_of(connection, payee, days, position)};
   mark_late(connection, facts.entries);
   const std::span<StatementEntry> all(facts.entries);
   for (std::size_t first = 0; first < all.size(); first += kFactsAtOnce)

@@ -1,6 +1,6 @@
 #pragma once
-// What a statement is made of, out of the read models' rows and the log's facts at their positions. Rows up
-// to a position never change their figures, so the same position gives the same facts at any later time.
+// What a statement is made of, out of the index of the past and the log's facts at its positions. What that
+// says of a position never changes, so the same position gives the same facts at any later time.
 
 #include <map>
 #include <vector>
@@ -15,10 +15,11 @@ struct StatementFacts {
   std::vector<StatementEntry> entries;     ///< of the month alone, explained
 };
 
-/// Within one transaction of the caller's, REPEATABLE READ, after the read models have reached `position`.
+/// Within one transaction of the caller's, REPEATABLE READ, after the read models have reached `position`;
+/// `period` begins and ends with days of `zone`, in which they count (other_zone()).
 /// Throws StatementError when rows and facts do not agree, pg::Error.
 StatementFacts read_statement(pg::Connection& connection, const BrokerId& payee, const Period& period,
-                              std::int64_t position);
+                              const Zone& zone, std::int64_t position);
 
 /// Who the payee was as the log stood then, sealed; nothing before the payee was registered.
 std::optional<BrokerProfile> profile_at(pg::Connection& connection, const BrokerId& payee,

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "adapters/postgres/event_reader.hpp"
+#include "adapters/postgres/payees_as_of.hpp"
 
 namespace daybook::bench {
 
@@ -45,10 +46,10 @@ void check_books(const DaybookRoles& roles, const std::vector<ShopBroker>& broke
   if (rebuild) roles.run({"projections", "rebuild"});
   roles.run({"audit", "verify"});
   pg::Connection connection(roles.database().app_url());
-  const auto rows = connection.exec(
-      "SELECT payee, sum(pending + available + held + in_transit)::bigint FROM read.balances GROUP BY payee");
   std::unordered_map<BrokerId, std::int64_t> found;
-  for (int i = 0; i < rows.size(); ++i) found[*BrokerId::parse(rows.text(i, 0))] = rows.integer(i, 1);
+  each_balance(connection, "read", [&](const BrokerId& payee, Currency, const PayeeSums& sums) {
+    found[payee] += sums.owed().value;
+  });
   for (std::size_t i = 0; i < brokers.size(); ++i)
     if (found[brokers[i].id] != commission[i])
       throw std::runtime_error(fmt::format("broker {} is owed {}, its balance says {}", brokers[i].id.str(),

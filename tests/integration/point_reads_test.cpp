@@ -9,6 +9,7 @@
 #include "adapters/postgres/plan_age.hpp"
 #include "adapters/postgres/point_reads.hpp"
 #include "adapters/postgres/read_schema.hpp"
+#include "events/codec/packed.hpp"
 #include "tests/support/pg_fixture.hpp"
 
 using namespace daybook;
@@ -34,9 +35,14 @@ TEST_CASE("reads that are asked for together each get their own rows") {
   app.exec("SET client_min_messages = warning");
   ensure_read_schema(app);
   for (int n = 1; n <= 40; ++n)
-    for (const char* component : {"markup", "revenue_share"})
-      app.exec(fmt::format("INSERT INTO read.balances VALUES ('{}', 'USD', '{}', {}, 0, 0, 0, 0)",
-                           to_string(uuid_of(n)), component, n));
+    for (const char* currency : {"EUR", "USD"}) {
+      BlockState block;
+      block.opening = {{payee_part(PayeeFigure::available, BalanceComponent::markup), Minor(n)}};
+      std::string state;
+      packed::pack(state, block);
+      app.exec("INSERT INTO read.payee_open_blocks VALUES ($1, $2, 1, 0, 0, $3)",
+               {to_string(uuid_of(n)), currency, pg::bytea(state)});
+    }
   PointReads reads(database.app_url());
   std::vector<std::future<std::string>> answers;
   for (const int n : {7, 41, 40, 1, 7, 0, 23}) {
@@ -47,21 +53,20 @@ TEST_CASE("reads that are asked for together each get their own rows") {
                           {},
                           [promise, n](pg::Connection&, const PointRows& stored) -> std::function<void()> {
                             if (n == 0) throw std::runtime_error("cannot be shown");
-                            const auto [rows, begin, end] = stored.balances(uuid_of(n));
                             std::string text = fmt::format("{} at {}:", n, stored.reached().position);
-                            for (int i = begin; i < end; ++i)
-                              text += fmt::format(" {}={}", rows.text(i, 2), rows.integer(i, 3));
+                            for (const auto& [currency, sums] : stored.balances(uuid_of(n)))
+                              text += fmt::format(" {}={}", currency.str(), sums.owed().value);
                             return [promise, text] { promise->set_value(text); };
                           },
                           [promise](const std::exception& e) { promise->set_value(e.what()); }}));
   }
   CHECK(answers[0].get().starts_with("7 at 0: "));
   CHECK(answers[1].get() == "41 at 0:");
-  CHECK(answers[2].get().find("markup=40") != std::string::npos);
-  CHECK(answers[3].get().find("revenue_share=1") != std::string::npos);
-  CHECK(answers[4].get().find("revenue_share=7") != std::string::npos);
+  CHECK(answers[2].get().find("USD=40") != std::string::npos);
+  CHECK(answers[3].get().find("EUR=1") != std::string::npos);
+  CHECK(answers[4].get().find("EUR=7") != std::string::npos);
   CHECK(answers[5].get() == "cannot be shown");
-  CHECK(answers[6].get().find("markup=23") != std::string::npos);
+  CHECK(answers[6].get().find("USD=23") != std::string::npos);
   reads.stop();
   CHECK_FALSE(reads.submit({}));
 }

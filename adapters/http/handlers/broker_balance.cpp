@@ -56,35 +56,19 @@ std::vector<json::Raw> balances_json(Balances found, Currency own) {
   return balances;
 }
 
-Result<Response> balance_now(const Api& api, const Call& asked, const PointRows& stored) {
-  const auto currency = own_currency(api, asked);
-  if (!currency) return refuse(unknown_broker());
-  const BrokerId payee = path_id<BrokerId>(asked).value();
-  const auto [rows, begin, end] = stored.balances(payee.uuid);
-  Balances found;
-  for (int i = begin; i < end; ++i)
-    for (std::size_t s = 0; s < kFigures; ++s)
-      found[std::string(rows.text(i, 1))][std::string(rows.text(i, 2))][s] =
-          rows.integer(i, 3 + static_cast<int>(s));
-  json::Object out;
-  out.add("payee", payee);
-  add_point(out, stored.reached().position, stored.reached().recorded_at, {});
-  return json_response(out.add("balances", balances_json(std::move(found), *currency)).text());
-}
-
-Result<Response> balance_then(const Api& api, const Call& asked, const PastAsked& past,
-                              const PointRows::Past& stored) {
+Result<Response> balance_at(const Api& api, const Call& asked, const PastAsked& past, const ReadPoint& at,
+                            const std::map<Currency, PayeeSums>& by_currency) {
   const auto currency = own_currency(api, asked);
   if (!currency) return refuse(unknown_broker());
   Balances found;
-  for (const auto& [of, sums] : stored.sums)
+  for (const auto& [of, sums] : by_currency)
     for (int part = 0; part < kPayeeParts; ++part)
       if (sums.moved(part))
         found[of.str()][boost::describe::enum_to_string(component_of(part), "?")]
              [static_cast<std::size_t>(figure_of(part))] = sums.at(part).value;
   json::Object out;
   out.add("payee", path_id<BrokerId>(asked).value());
-  add_point(out, stored.at.position, stored.at.recorded_at, past);
+  add_point(out, at.position, at.recorded_at, past);
   return json_response(out.add("balances", balances_json(std::move(found), *currency)).text());
 }
 
@@ -96,7 +80,7 @@ void read_then(const Api& api, Call call, Reply reply, const PayeeAsOf& asked, c
         const PointRows::Past then = stored.past(asked);
         if (past.as_of && then.at.position != asked.limit.position)
           return refuse(RefusalCode::store_unavailable, "the read models are being made anew: try again");
-        return balance_then(api, called, past, then);
+        return balance_at(api, called, past, then.at, then.sums);
       },
       asked.limit);
 }
@@ -124,8 +108,8 @@ void broker_balance(const Api& api, Call call, Reply reply) {
   const BrokerId payee = path_id<BrokerId>(call).value_or(BrokerId{});
   if (!past->any())
     return read_point(api, std::move(call), std::move(reply), PointReads::Of::balance, payee.uuid,
-                      [&api](const Call& asked, pg::Connection&, const PointRows& stored) {
-                        return balance_now(api, asked, stored);
+                      [&api, payee](const Call& asked, pg::Connection&, const PointRows& stored) {
+                        return balance_at(api, asked, {}, stored.reached(), stored.balances(payee.uuid));
                       });
   const auto at = past->as_of ? past->as_of->position : std::nullopt;
   const PayeeAsOf asked{payee, {at.value_or(INT64_MAX), past->effective_day.value_or(INT64_MAX)}};

@@ -2,12 +2,21 @@
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
 #include "adapters/http/views/views.hpp"
+#include "adapters/postgres/payees_as_of.hpp"
 #include "core/text.hpp"
 #include "events/codec/json_read.hpp"
 #include "events/payout/payout_state.hpp"
 
 namespace daybook::http {
 namespace {
+
+/// Pending, available and held together.
+Minor not_paid_out(const PayeeSums& sums) {
+  Minor sum;
+  for (int part = 0; part < kPayeeParts; ++part)
+    if (figure_of(part) < PayeeFigure::in_transit) sum += sums.at(part);
+  return sum;
+}
 
 Response stats(pg::Connection& connection, const BrokerState& broker, const DateRange& range,
                const Zone& zone) {
@@ -34,13 +43,7 @@ Response stats(pg::Connection& connection, const BrokerState& broker, const Date
           .exec("SELECT coalesce(sum(widget_loads), 0)::bigint FROM visitors_daily" + visits.sql(),
                 visits.params())
           .integer(0, 0);
-  const auto waiting = connection
-                           .exec(
-                               "SELECT coalesce(sum(pending + available + held), 0)::bigint FROM balances "
-                               "WHERE payee = $1 AND "
-                               "currency = $2",
-                               {broker.id.str(), currency})
-                           .integer(0, 0);
+  const Minor waiting = not_paid_out(balance_of(connection, broker.id, *parse_currency(currency)));
   json::Object out;
   out.add("total_orders", figure(1))
       .add("total_revenue", figure(2))

@@ -9,22 +9,19 @@
 #include "adapters/http/handlers/query.hpp"
 #include "adapters/http/handlers/read_handlers.hpp"
 #include "adapters/http/views/payee_views.hpp"
+#include "adapters/postgres/log_walk.hpp"
 #include "adapters/postgres/order_states.hpp"
 
 namespace daybook::http {
 namespace {
 
 std::vector<PaidLine> read_lines(pg::Connection& connection, const std::vector<std::int64_t>& positions) {
-  const auto rows = connection.exec(
-      "SELECT order_id, revenue_share, markup, adjustments, position, effective_at FROM payee_lines "
-      "WHERE position = ANY($1::bigint[]) ORDER BY position",
-      {fmt::format("{{{}}}", fmt::join(positions, ","))});
   std::vector<PaidLine> lines;
-  for (int i = 0; i < rows.size(); ++i)
-    lines.push_back({rows.null(i, 0) ? std::nullopt : OrderId::parse(rows.text(i, 0)),
-                     {Minor{rows.integer(i, 1)}, Minor{rows.integer(i, 2)}, Minor{rows.integer(i, 3)}},
-                     rows.integer(i, 4),
-                     Instant{pg::micros_of(rows.text(i, 5))}});
+  for (const AvailableLine& line : available_lines_at(connection, positions))
+    lines.push_back({line.order_id,
+                     {line.revenue_share, line.markup, line.adjustments},
+                     line.position,
+                     line.effective_at});
   return lines;
 }
 

@@ -9,6 +9,7 @@
 #include "adapters/http/handlers/read_handlers.hpp"
 #include "adapters/http/views/payee_views.hpp"
 #include "adapters/postgres/event_reader.hpp"
+#include "adapters/postgres/read_zone.hpp"
 #include "adapters/postgres/statement_facts.hpp"
 
 namespace daybook::http {
@@ -42,6 +43,7 @@ struct Shown {
 Result<Shown> read_shown(const Api& api, pg::Connection& connection, const BrokerState& broker,
                          const Asked& asked) {
   const Zone& zone = api.policy.zone;
+  if (const auto other = other_zone(connection, zone)) return refuse(RefusalCode::store_unavailable, *other);
   const auto as_of = await_as_of(connection, asked.past);
   if (!as_of) return refuse(as_of.error());
   const KeyLookup keys =
@@ -55,8 +57,8 @@ Result<Shown> read_shown(const Api& api, pg::Connection& connection, const Broke
         RefusalCode::store_unavailable,
         fmt::format("the payee's event at position {} is quarantined: an operator must see to it", *stuck));
   const Period month = zone.period_of(asked.month);
-  StatementFacts facts = read_statement(connection, broker.id,
-                                        {month.start, std::min(month.end, point.effective_before)}, position);
+  StatementFacts facts = read_statement(
+      connection, broker.id, {month.start, std::min(month.end, point.effective_before)}, zone, position);
   Shown shown{
       make_statement({broker.id, asked.month, zone, position, broker.currency, asked.past.effective_date},
                      facts.sums, std::move(facts.entries)),

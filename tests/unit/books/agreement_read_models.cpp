@@ -1,6 +1,8 @@
 // The read models' figures of a finished history.
 
+#include "projections/balances.hpp"
 #include "tests/unit/books/scene.hpp"
+#include "tests/unit/projections/live_payouts.hpp"
 
 namespace daybook::books {
 namespace {
@@ -29,7 +31,7 @@ Owed owed_by(const oracle::Ledger& books) {
 
 Owed owed_by(ReadModels& models) {
   Owed owed;
-  models.balances.each([&](const BalanceRow& row) {
+  for (const BalanceRow& row : balances_of(models)) {
     const auto add = [&](const char* account, Minor amount) {
       if (amount != Minor{}) owed[name(row.payee, account, row.component, row.currency)] = amount.value;
     };
@@ -38,7 +40,7 @@ Owed owed_by(ReadModels& models) {
     add("held", row.held);
     add("in_transit", row.in_transit);
     add("paid", row.paid);
-  });
+  }
   return owed;
 }
 
@@ -47,16 +49,18 @@ Owed owed_by(ReadModels& models) {
 void check_lines(const Scene& s, const BrokerId& payee, std::size_t& known) {
   const auto found = s.program.payees.find(payee);
   if (found == s.program.payees.end()) return;
+  const auto payouts = test::live_payouts(*s.program.models);
   auto line = found->second.lines.begin();
   for (const oracle::Line& expected : s.books.lines) {
     if (expected.payee != payee.str()) continue;
-    const PayeeLineRow* row = s.program.models->payee_lines.find({line++->position});
+    const AvailableLine* row = s.program.models->available_lines.find(line->position);
+    const auto payout = payouts.find(line++->position);
     ++known;
     if (!row || row->payee != payee || row->currency.str() != expected.currency ||
         row->revenue_share.value != expected.share || row->markup.value != expected.markup ||
         row->effective_at.micros != expected.happened ||
-        row->payout_id.has_value() != expected.payout.has_value() ||
-        (row->payout_id && *row->payout_id != s.payouts[*expected.payout]))
+        (payout != payouts.end()) != expected.payout.has_value() ||
+        (expected.payout && payout->second != s.payouts[*expected.payout]))
       throw Fault(fmt::format("the read model's payee line of {} + {} {} is not the oracle's", expected.share,
                               expected.markup, expected.currency));
   }
@@ -69,7 +73,7 @@ void check_read_models(const Scene& s) {
     throw Fault("the read model's balances are not the oracle's");
   std::size_t known = 0;
   for (const BrokerId& payee : s.brokers) check_lines(s, payee, known);
-  if (known != s.program.models->payee_lines.size()) throw Fault("a payee line that no payee has");
+  if (known != s.program.models->available_lines.all().size()) throw Fault("a payee line that no payee has");
 }
 
 }  // namespace daybook::books

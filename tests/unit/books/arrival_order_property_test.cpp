@@ -66,7 +66,7 @@ struct End {
 /// The reports as they come. Those that are too early wait for the payment and are then told again.
 End told(std::uint64_t seed, const std::vector<StripeReport>& reports) {
   SoldScene s(seed);
-  Agreement agreement;
+  books::Agreement agreement;
   std::vector<StripeReport> waiting;
   const auto tell_one = [&](const StripeReport& r) {
     s.tick(60);

@@ -51,7 +51,7 @@ void some_step(Scene& s) {
 /// Fifteen to forty-five steps, the books compared after each.
 void live(std::uint64_t seed, Seen& seen, bool read_models) {
   Scene s(seed, &seen, read_models);
-  Agreement agreement;
+  books::Agreement agreement;
   while (s.books.orders.empty()) place(s);
   for (std::int64_t left = s.random.between(15, 45); left > 0; --left) {
     some_step(s);

@@ -4,6 +4,8 @@
 
 #include "tests/unit/core/seed.hpp"
 #include "tests/unit/events/history_driver.hpp"
+#include "tests/unit/projections/balance_in.hpp"
+#include "tests/unit/projections/live_payouts.hpp"
 
 using namespace daybook;
 using namespace daybook::given;
@@ -23,9 +25,8 @@ void check_accounts(const Driver& d) {
     if (row.account.starts_with("liabilities:supplier:")) supplier[row.currency] -= row.amount.value;
     if (row.account == "expenses:supplier_not_refunded") not_refunded[row.currency] -= row.amount.value;
   });
-  d.models.balances.each([&](const BalanceRow& row) {
+  for (const BalanceRow& row : balances_of(d.models))
     trial[row.currency] -= (row.pending + row.available + row.held + row.in_transit).value;
-  });
   for (const auto& [currency, sum] : trial) CHECK(sum == 0);
   const auto same = [](auto mine, auto theirs) {
     for (const auto& [currency, sum] : mine) CHECK(theirs[currency] == sum);
@@ -41,9 +42,7 @@ void check_balances(const Driver& d) {
   const BalanceComponent components[] = {BalanceComponent::revenue_share, BalanceComponent::markup};
   for (const auto& [key, owed] : d.books.owed)
     for (std::size_t i = 0; i < 2; ++i) {
-      const BalanceRow* row = d.models.balances.find({key.first, key.second, components[i]});
-      const BalanceRow none;
-      const BalanceRow& b = row ? *row : none;
+      const BalanceRow b = daybook::test::balance_in(d.models, key.first, key.second, components[i]);
       CHECK(b.pending.value == owed.pending[i]);
       CHECK(b.available.value == owed.available[i]);
       CHECK(b.in_transit.value == owed.in_transit[i]);
@@ -57,22 +56,25 @@ void check_balances(const Driver& d) {
 void check_lines(Driver& d) {
   std::size_t known = 0;
   std::map<std::tuple<BrokerId, Currency>, std::int64_t> free;
+  const auto payouts = daybook::test::live_payouts(d.models);
   for (std::uint64_t i = 1; i <= 4; ++i)
     for (const PayeeLine& line : d.world.payee(id<BrokerId>(i)).lines) {
       ++known;
-      const PayeeLineRow* row = d.models.payee_lines.find({line.position});
+      const AvailableLine* row = d.models.available_lines.find(line.position);
       REQUIRE(row != nullptr);
       const BookedLine& booked = d.books.lines.at(line.position);
       CHECK((row->payee == booked.payee && row->payee == id<BrokerId>(i)));
       CHECK((row->currency == line.currency && line.currency == booked.currency));
       CHECK((row->effective_at == line.effective_at && line.effective_at == booked.effective));
-      CHECK((row->payout_id == line.payout && line.payout == booked.payout));
+      const auto payout = payouts.find(line.position);
+      const auto in_payout = payout == payouts.end() ? std::nullopt : std::optional(payout->second);
+      CHECK((in_payout == line.payout && line.payout == booked.payout));
       CHECK((row->revenue_share == line.amounts.revenue_share && row->revenue_share.value == booked.share));
       CHECK((row->markup == line.amounts.markup && row->markup.value == booked.markup));
       if (!line.payout) free[{row->payee, row->currency}] += booked.share + booked.markup;
     }
   CHECK(known == d.books.lines.size());
-  CHECK(known == d.models.payee_lines.size());
+  CHECK(known == d.models.available_lines.all().size());
   for (const auto& [key, owed] : d.books.owed)
     CHECK(owed.available[0] + owed.available[1] == free[{key.first, key.second}]);
 }

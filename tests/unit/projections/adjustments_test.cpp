@@ -4,6 +4,7 @@
 
 #include "events/adjustment/adjustment_accounts.hpp"
 #include "projections/posting_entry.hpp"
+#include "tests/unit/projections/balance_in.hpp"
 #include "tests/unit/projections/history.hpp"
 
 using namespace daybook;
@@ -64,19 +65,19 @@ TEST_CASE("adjustments: a proposal is a row and a task, and moves nothing until 
     CHECK(w.models.adjustments.find({kId})->state.value.approved_by == "checker");
     CHECK(w.models.adjustments.find({kId})->position == at);
     CHECK(w.task().status == TaskStatus::resolved);
-    const PayeeLineRow* line = w.models.payee_lines.find({posted});
+    const AvailableLine* line = w.models.available_lines.find(posted);
     REQUIRE(line);
-    CHECK(line->kind == PayeeLineKind::adjustment);
+    CHECK(line->kind == StatementKind::adjustment);
     CHECK(line->adjustments == Minor(250));
     CHECK(line->revenue_share == Minor(0));
     CHECK(!line->order_id);
-    CHECK(w.models.balances.find({kBroker, kUsd, BalanceComponent::adjustments})->available == Minor(250));
+    CHECK(balance_in(w.models, kBroker, kUsd, BalanceComponent::adjustments).available == Minor(250));
   }
   SUBCASE("withdrawn") {
     const auto end = w.add(AdjustmentWithdrawn{kId, kBroker, "no", "maker"});
     CHECK(w.models.adjustments.find({kId})->status == AdjustmentStatus::withdrawn);
     CHECK(w.task().status == TaskStatus::dismissed);
-    CHECK(w.models.payee_lines.find({end}) == nullptr);
+    CHECK(w.models.available_lines.find(end) == nullptr);
     CHECK(post(w.history.events().back()).empty());
   }
 }
@@ -88,7 +89,7 @@ TEST_CASE("adjustments: without a payee there is no line of one") {
   p.postings = {{"assets:bank", Minor(5)}, {"assets:cash", Minor(-5)}};
   w.add(p);
   const auto posted = w.add(approved(p));
-  CHECK(w.models.payee_lines.find({posted}) == nullptr);
+  CHECK(w.models.available_lines.find(posted) == nullptr);
   Minor bank;
   w.models.account_days.each([&](const AccountDayRow& row) {
     if (row.level == 1 && row.account == "assets:bank") bank += row.amount;

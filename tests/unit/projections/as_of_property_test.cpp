@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <random>
 
 #include "tests/unit/projections/random_history.hpp"
@@ -179,6 +180,58 @@ TEST_CASE("property: the as-of index gives what every fact adds up to, at any po
   }
   CHECK(full_blocks > 4 * 30);  // or nothing was tried
   MESSAGE(full_blocks, " full blocks; read ", read, " for 6 payees and currencies at ", points, " points");
+}
+
+TEST_CASE(
+    "property: a payee's lines are in its blocks, each with its day, and are told from their facts alike") {
+  std::mt19937_64 random(9);
+  const Zone zone("America/New_York");
+  const auto events = with_late_facts(random_history(9, 5'000), random);
+  ReadModels models{zone};
+  for (const Recorded& r : events) models.apply(r);
+  using Line = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
+  std::map<PayeeKey, std::vector<Line>> in_blocks, posted;
+  for (const auto& [key, blocks] : blocks_of(models))
+    for (const Block& block : blocks)
+      for (const AvailableMove& m : available_moves(block.first_position, block.state))
+        in_blocks[key].emplace_back(m.position, m.day, m.gain.revenue_share.value, m.gain.markup.value,
+                                    m.gain.adjustments.value);
+  std::size_t lines = 0, payouts = 0;
+  for (const Recorded& r : events) {
+    std::map<PayeeKey, std::array<std::int64_t, 3>> gains;
+    for (const Posting& p : post(r))
+      if (p.payee_part && p.payee_part->account == PayeeAccount::available)
+        gains[{p.payee_part->payee, p.currency}][static_cast<std::size_t>(p.payee_part->component)] -=
+            p.amount.value;
+    std::erase_if(gains, [](const auto& one) { return one.second == std::array<std::int64_t, 3>{}; });
+    const auto line = available_line(r);
+    const std::int64_t position = r.envelope.position.value;
+    if (gains.empty()) {
+      CHECK(!line);
+      continue;
+    }
+    REQUIRE(gains.size() == 1);
+    const auto& [key, gain] = *gains.begin();
+    posted[key].emplace_back(position, day_number(zone.day_of(r.envelope.effective_at)).value(), gain[0],
+                             gain[1], gain[2]);
+    StatementLine said;
+    identify(said, r);
+    CHECK(said.at == r.envelope.effective_at);
+    if (!line) {  // what a payout takes, or gives back
+      CHECK(said.kind >= StatementKind::payout_created);
+      ++payouts;
+      continue;
+    }
+    ++lines;
+    CHECK(said.kind == line->kind);
+    CHECK(line->position == position);
+    CHECK((line->payee == key.first && line->currency == key.second));
+    CHECK(line->effective_at == r.envelope.effective_at);
+    CHECK(std::array{line->revenue_share.value, line->markup.value, line->adjustments.value} == gain);
+  }
+  CHECK(in_blocks == posted);
+  CHECK(lines > 100);
+  CHECK(payouts > 10);
 }
 
 TEST_CASE("property: a list of entries in effect by a day need look at no other stretch") {

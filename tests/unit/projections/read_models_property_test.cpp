@@ -4,8 +4,10 @@
 #include <random>
 #include <set>
 
+#include "projections/balances.hpp"
 #include "projections/journal_entry.hpp"
 #include "tests/unit/projections/dump.hpp"
+#include "tests/unit/projections/live_payouts.hpp"
 #include "tests/unit/projections/random_history.hpp"
 
 using namespace daybook;
@@ -59,7 +61,7 @@ void check_books(ReadModels& models, const Accounts& accounts) {
   for (const auto& [account, amount] : accounts)
     if (!account.first.starts_with("liabilities:brokers:")) CHECK(others[account] == amount);
 
-  models.balances.each([&](const BalanceRow& row) {
+  for (const BalanceRow& row : balances_of(models)) {
     const auto account = [&](const char* name) {
       const auto found = accounts.find({"liabilities:brokers:" + row.payee.str() + ":" + name + ":" +
                                             boost::describe::enum_to_string(row.component, "?"),
@@ -70,17 +72,17 @@ void check_books(ReadModels& models, const Accounts& accounts) {
     CHECK(row.available.value == account("available"));
     CHECK(row.held.value == account("held"));
     CHECK(row.in_transit.value == account("in_transit"));
-  });
+  }
 
   // The lines in no live payout are what is available.
   std::map<std::pair<BrokerId, Currency>, std::int64_t> free_lines;
   std::map<std::pair<BrokerId, Currency>, std::int64_t> available;
-  models.payee_lines.each([&](const PayeeLineRow& line) {
-    if (!line.payout_id) free_lines[{line.payee, line.currency}] += (line.revenue_share + line.markup).value;
-  });
-  models.balances.each([&](const BalanceRow& row) {
+  const auto payouts = live_payouts(models);
+  for (const auto& [position, line] : models.available_lines.all())
+    if (!payouts.contains(position))
+      free_lines[{line.payee, line.currency}] += (line.revenue_share + line.markup).value;
+  for (const BalanceRow& row : balances_of(models))
     available[{row.payee, row.currency}] += row.available.value;
-  });
   for (const auto& [who, amount] : available) CHECK(free_lines[who] == amount);
 }
 
