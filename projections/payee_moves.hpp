@@ -1,6 +1,6 @@
 #pragma once
 // What a fact does to its payee's balance, figure by figure: the postings to its accounts, and what a payout
-// paid. `balances` and the as-of index are both folded from these.
+// paid. The index of the past is folded from these, and with it balances and statements.
 
 #include "projections/posting.hpp"
 

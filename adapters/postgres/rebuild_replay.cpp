@@ -17,7 +17,7 @@
 namespace daybook {
 namespace {
 
-constexpr std::size_t kBatchesAhead = 2;
+constexpr std::size_t kBatchesAhead = 4;
 
 /// Their rows are never looked up by a fold.
 std::vector<std::string> appended_tables() {
