@@ -15,8 +15,6 @@ namespace {
 /// Stretches asked for at a time.
 constexpr int kStretches = 256;
 constexpr int kBits = kStretchBits[0];
-/// Facts decoded at a time: bounds the memory that payloads take.
-constexpr std::size_t kFactsAtOnce = 500;
 
 constexpr const char* kNotQuarantined =
     "NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.position = e.position)";

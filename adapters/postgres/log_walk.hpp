@@ -57,6 +57,9 @@ class LogWalk {
   bool more_ranges_ = true;
 };
 
+/// So many facts are asked for at a time: bounds the memory that payloads take.
+inline constexpr std::size_t kFactsAtOnce = 500;
+
 /// The facts at these positions, in order; those that are not there are left out.
 std::vector<Recorded> facts_at(pg::Connection& connection, std::span<const std::int64_t> positions);
 

@@ -16,9 +16,6 @@
 namespace daybook {
 namespace {
 
-/// Facts decoded at a time: bounds the memory that payloads take.
-constexpr std::size_t kFactsAtOnce = 500;
-
 /// The days of a statement, numbered as core/civil_day.hpp does, both included; the first may be behind the
 /// last.
 struct Days {
@@ -30,11 +27,12 @@ Days days_of(const Period& period, const Zone& zone) {
 }
 
 /// What was available before the month and at its end, in every currency in which anything ever was.
-std::map<Currency, StatementSums> sums_of(pg::Connection& connection, const BrokerId& payee, const Days& days,
-                                          std::int64_t position) {
+std::map<Currency, StatementSums> available_sums(pg::Connection& connection, const BrokerId& payee,
+                                                 const Days& days, std::int64_t position) {
   const PayeeAsOf asked[] = {{payee, {position, std::min(days.first - 1, days.last)}},
                              {payee, {position, days.last}}};
-  const pg::Query query = payees_as_of_query(asked);
+  pg::Query query = payees_as_of_query(asked);
+  query.plan = pg::Query::Plan::each_time;
   const PayeesAsOf found(connection.pipeline({&query, 1}).front(), asked);
   const auto available = [](const PayeeSums& sums) {
     std::optional<Minor> sum;
@@ -128,7 +126,7 @@ void explain_all(pg::Connection& connection, const BrokerId& payee, std::span<St
 StatementFacts read_statement(pg::Connection& connection, const BrokerId& payee, const Period& period,
                               const Zone& zone, std::int64_t position) {
   const Days days = days_of(period, zone);
-  StatementFacts facts{sums_of(connection, payee, days, position),
+  StatementFacts facts{available_sums(connection, payee, days, position),
                        entries_of(connection, payee, days, position)};
   mark_late(connection, facts.entries);
   const std::span<StatementEntry> all(facts.entries);

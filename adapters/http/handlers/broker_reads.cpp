@@ -3,6 +3,7 @@
 #include "adapters/http/handlers/read_handlers.hpp"
 #include "adapters/http/views/views.hpp"
 #include "adapters/postgres/payees_as_of.hpp"
+#include "adapters/postgres/read_rows.hpp"
 #include "core/text.hpp"
 #include "events/codec/json_read.hpp"
 #include "events/payout/payout_state.hpp"
@@ -32,7 +33,7 @@ Response stats(pg::Connection& connection, const BrokerState& broker, const Date
           where.sql() + " GROUP BY currency ORDER BY 2 DESC, 1 LIMIT 1",
       where.params());
   const bool any = rows.size() > 0;
-  const std::string currency = any ? std::string(rows.text(0, 0)) : broker.currency.str();
+  const Currency currency = any ? sql::Column<Currency>::read(rows.text(0, 0)) : broker.currency;
   const auto figure = [&](int column) { return any ? rows.integer(0, column) : 0; };
   Where visits;
   visits.add("broker_id = ?::uuid", broker.id.str());
@@ -43,7 +44,7 @@ Response stats(pg::Connection& connection, const BrokerState& broker, const Date
           .exec("SELECT coalesce(sum(widget_loads), 0)::bigint FROM visitors_daily" + visits.sql(),
                 visits.params())
           .integer(0, 0);
-  const Minor waiting = not_paid_out(balance_of(connection, broker.id, *parse_currency(currency)));
+  const Minor waiting = not_paid_out(balance_of(connection, broker.id, currency));
   json::Object out;
   out.add("total_orders", figure(1))
       .add("total_revenue", figure(2))

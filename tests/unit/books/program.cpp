@@ -1,5 +1,10 @@
 #include "tests/unit/books/program.hpp"
 
+#include <fmt/format.h>
+
+#include "projections/available_lines.hpp"
+#include "projections/payee_moves.hpp"
+
 namespace daybook::books {
 
 Program::Program(Policy with, Seen* seen, bool read_models) : policy(std::move(with)), seen_(seen) {
@@ -26,6 +31,7 @@ void Program::record(Event event, Instant effective, Instant now) {
   if (seen_) ++(*seen_)[e.type];
   fold(r);
   post_to_accounts(r);
+  check_line(r);
   if (models) models->apply(r);
 }
 
@@ -38,6 +44,31 @@ void Program::fold(const Recorded& r) {
       },
       r.event);
   if (const auto payee = BrokerId::parse(r.envelope.partition_key)) payees[*payee].apply(r);
+}
+
+void Program::check_line(const Recorded& r) {
+  const auto line = available_line(r);
+  std::map<std::pair<BrokerId, Currency>, AvailableGain> gains;
+  for (const Posting& p : post(r))
+    if (p.payee_part && p.payee_part->account == PayeeAccount::available)
+      gains[{p.payee_part->payee, p.currency}].add(p.payee_part->component, -p.amount);
+  std::erase_if(gains, [](const auto& one) { return one.second == AvailableGain{}; });
+  if (gains.empty()) {
+    if (line) throw Fault(r.envelope.type + " has a line and moves nothing available");
+    return;
+  }
+  StatementLine said;
+  identify(said, r);  // throws when a statement would not know the fact
+  const bool payout = said.kind >= StatementKind::payout_created;
+  if (payout != r.envelope.type.starts_with("payout.") || payout == line.has_value())
+    throw Fault(r.envelope.type + " is the wrong kind of line");
+  if (seen_) ++(*seen_)[fmt::format("line {}", boost::describe::enum_to_string(said.kind, "?"))];
+  if (!line) return;
+  const auto& [key, gain] = *gains.begin();
+  if (gains.size() != 1 || line->payee != key.first || line->currency != key.second ||
+      line->position != r.envelope.position.value || line->effective_at != r.envelope.effective_at ||
+      AvailableGain{line->revenue_share, line->markup, line->adjustments} != gain)
+    throw Fault(r.envelope.type + "'s line is not what it posts");
 }
 
 void Program::post_to_accounts(const Recorded& r) {

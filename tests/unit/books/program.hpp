@@ -41,6 +41,8 @@ class Program {
  private:
   void fold(const Recorded& recorded);
   void post_to_accounts(const Recorded& recorded);
+  /// The line that the fact tells is what it posts to its payee's available account, and known to statements.
+  void check_line(const Recorded& recorded);
 
   Seen* seen_;
   std::int64_t position_ = 0;
