@@ -7,8 +7,7 @@
 namespace daybook {
 namespace {
 
-void fill_columns(OrderRow& row) {
-  const OrderState& s = row.state;
+void fill_columns(OrderRow& row, const OrderState& s) {
   row.id = s.id;
   row.order_number = s.order_number;
   row.broker_id = s.broker_id;
@@ -52,15 +51,17 @@ void fold_orders(const Recorded& recorded, ReadModels& models) {
           if constexpr (std::is_same_v<E, OrderPlaced>) {
             OrderRow fresh;
             fresh.id = e.order_id;
+            fresh.state.emplace();
             row = &models.orders.put(std::move(fresh));
           } else {
             row = models.orders.edit({e.order_id});
-            if (row) due_before = due_at(row->state);
+            if (!row) throw std::logic_error("order " + e.order_id.str() + " was never placed");
+            if (!row->state) models.tell_order_states({&row, 1});
+            due_before = due_at(*row->state);
           }
-          if (!row) throw std::logic_error("order " + e.order_id.str() + " was never placed");
-          evolve(row->state, e, recorded.envelope);
-          fill_columns(*row);
-          if (const auto due = due_at(row->state); due != due_before) {
+          evolve(*row->state, e, recorded.envelope);
+          fill_columns(*row, *row->state);
+          if (const auto due = due_at(*row->state); due != due_before) {
             if (due_before) models.orders_due.close({*due_before, row->id});
             if (due) models.orders_due.open({*due, row->id});
           }

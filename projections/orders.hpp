@@ -1,6 +1,10 @@
 #pragma once
 // What lists of orders filter and sum by. The order itself is told from its stream by the decider's own fold.
 
+#include <functional>
+#include <optional>
+#include <span>
+
 #include "events/order/order_state.hpp"
 #include "projections/commissions.hpp"
 #include "projections/table.hpp"
@@ -40,7 +44,9 @@ struct OrderRow {
   std::optional<Instant> accrued_at;              ///< when the commission was recorded
   std::optional<Instant> paid_at;
   std::int64_t position = 0;  ///< of its last event
-  OrderState state;           ///< no column: whoever loads a row tells it from the log, up to `position`
+  /// No column: told from the log, up to `position`, for a loaded row whose order has an event to fold. What
+  /// a payout changes of its orders' rows does not need it.
+  std::optional<OrderState> state;
 };
 BOOST_DESCRIBE_STRUCT(OrderRow, (),
                       (id, order_number, broker_id, person_id, currency, status, payment_status, created_at,
@@ -60,7 +66,10 @@ struct OrderDueRow {
 };
 BOOST_DESCRIBE_STRUCT(OrderDueRow, (), (due_at, order_id))
 
-/// Throws std::logic_error for an event of an order that was never placed: poisoned.
+/// Gives these rows, which were loaded, their states.
+using OrderStateTeller = std::function<void(std::span<OrderRow* const>)>;
+
+/// Throws std::logic_error for an event of an order that was never placed: poisoned; what the teller does.
 void fold_orders(const Recorded& recorded, ReadModels& models);
 
 }  // namespace daybook

@@ -20,9 +20,10 @@ struct Keys {
   void wants(KeyOf<Row> key) {
     if (wanted_before.insert(key).second) wanted.push_back(std::move(key));
   }
-  void load(Table<Row>& table) const {
+  template <class... F>
+  void load(Table<Row>& table, F&&... there) const {
     table.will_put(put);
-    table.prefetch(wanted);
+    table.prefetch(wanted, there...);
   }
 };
 
@@ -110,7 +111,11 @@ std::vector<Posting> ReadModels::apply(const Recorded& recorded) {
 void ReadModels::prefetch(std::span<const Recorded> events) {
   Wanted wanted;
   for (const Recorded& recorded : events) std::visit(wanted, recorded.event);
-  wanted.orders.load(orders);
+  std::vector<OrderRow*> untold;
+  wanted.orders.load(orders, [&](OrderRow& row) {
+    if (!row.state) untold.push_back(&row);
+  });
+  if (!untold.empty()) tell_order_states(untold);
   wanted.deliveries.load(webhook_log);
   wanted.effects.load(effects);
   payouts.prefetch(wanted.payouts);

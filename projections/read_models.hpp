@@ -58,7 +58,8 @@ struct ReadModels {
   Table<AccountDayRow> account_days;
   Table<EntryDayRow> entry_days;
 
-  AvailableLines available_lines;  ///< no table
+  AvailableLines available_lines;      ///< no table
+  OrderStateTeller tell_order_states;  ///< asked for loaded orders only
 
   /// Folds one event into every table. Throws std::logic_error for an event that contradicts what came before
   /// it; the tables are then half changed and must be cleared. Returns the fact's postings.

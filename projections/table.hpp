@@ -140,18 +140,29 @@ class ReplaceTable {
     for (const Key& key : keys)
       if (!in_memory(key)) newer_.try_emplace(key);
   }
-  /// Loads, in one go, those of the keys that are not in memory.
   void prefetch(std::span<const Key> keys) {
+    prefetch(keys, [](Row&) {});
+  }
+  /// Loads, in one go, those of the keys that are not in memory. Calls f(row) for each row that the keys have
+  /// then; for none as long as no row of the table can have been loaded.
+  template <class F>
+  void prefetch(std::span<const Key> keys, F&& f) {
     if (!loader_ || complete_) return;
     std::vector<Key> missing;
-    for (const Key& key : keys)
-      if (!in_memory(key) && newer_.try_emplace(key).second) missing.push_back(key);
+    for (const Key& key : keys) {
+      if (Slot* slot = in_memory(key)) {
+        if (slot->row) f(*slot->row);
+      } else if (newer_.try_emplace(key).second) {
+        missing.push_back(key);
+      }
+    }
     if (missing.empty()) return;
     try {
       for (Row& row : loader_(missing)) {
         Slot& slot = newer_[key_of(row)];
         slot.row = std::move(row);
         slot.stored = true;
+        f(*slot.row);
       }
     } catch (...) {
       last_ = nullptr;

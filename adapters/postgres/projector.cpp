@@ -126,37 +126,42 @@ RowWrites Projector::take_rows() {
 Projector::Applied Projector::apply_live(Batch& batch) {
   const auto events = unseen(batch);
   Folded folded;
-  folded.positions.reserve(events.size());
-  for (const DecodedEvent* e : events) folded.positions.push_back(e->recorded.envelope.position.value);
-  folded.offsets = batch.offsets;
-  try {
-    folded.waiting = fold(events);
-  } catch (const std::exception&) {
+  std::vector<Recorded> going = not_stopped(events, folded);
+  std::size_t stopped = 0;
+  do {
+    folded.offsets = batch.offsets;
+    try {
+      fold(going, folded);
+    } catch (const std::exception&) {
+      wait_for_write();
+      connection_->exec("BEGIN");
+      check_unfenced(folded.offsets);  // the rows that it did not fit may be another owner's
+      throw;
+    }
+    stopped += folded.waiting.size();
+    folded.rows = take_rows();
+    folded.ends_batch = going.empty();
     wait_for_write();
-    connection_->exec("BEGIN");
-    check_unfenced(folded.offsets);  // the rows that it did not fit may be another owner's
-    throw;
-  }
-  const std::size_t stopped = folded.waiting.size();
-  for (const Waiting& w : folded.waiting) quarantined_keys_.insert(w.partition_key);
-  folded.rows = take_rows();
-  wait_for_write();
-  write_ = std::async(std::launch::async, [this, folded = std::move(folded)] { write(folded); });
-  if (!mark_written(models_, options_.max_cached_rows)) wait_for_write();
+    write_ = std::async(std::launch::async, [this, part = std::exchange(folded, {})] { write(part); });
+    if (!mark_written(models_, options_.max_cached_rows)) wait_for_write();
+  } while (!going.empty());
   return {progress_.applied.contiguous(), events.size() - stopped, batch.events.size() - events.size(),
           stopped};
 }
 
-/// Rows, positions and offsets of one batch: one transaction.
+/// Rows, positions and, with the end of a batch, its offsets: one transaction. What of a batch was written
+/// before it failed is dropped by its positions when it comes again.
 void Projector::write(const Folded& folded) {
   connection_->exec("BEGIN");
   AppliedRanges applied = check_unfenced(folded.offsets);
   for (const std::int64_t position : folded.positions) applied.add(position);
   write_rows(folded.rows, *connection_);
   write_quarantine(folded.waiting);
-  write_progress(folded.offsets, applied);
+  write_progress(folded.offsets.empty() ? From::store : From::topics, applied);
+  if (folded.ends_batch) write_offsets(folded.offsets);
   connection_->exec("COMMIT");
   written_ = std::move(applied);
+  if (!folded.ends_batch) return;
   for (const TopicOffset& o : folded.offsets) offsets_[{o.topic, o.partition}] = o.next_offset;
 }
 
@@ -200,15 +205,19 @@ std::vector<DecodedEvent*> Projector::unseen(Batch& batch) {
   return events;
 }
 
-void Projector::write_progress(const std::vector<TopicOffset>& offsets, const AppliedRanges& applied) {
+void Projector::write_progress(From from, const AppliedRanges& applied) {
   ++revision_;
-  if (offsets.empty()) store_revision_ = revision_;
+  if (from == From::store) store_revision_ = revision_;
   connection_->exec(fmt::format("UPDATE {}.progress SET contiguous = $1, beyond = $2, revision = $3, "
                                 "store_revision = $4, zone = $5, updated_at = clock_timestamp()",
                                 options_.schema),
                     {std::to_string(applied.contiguous()), applied.beyond(), std::to_string(revision_),
                      std::to_string(store_revision_), models_.zone.name()});
-  if (offsets.empty()) return;  // else each partition once
+}
+
+/// Each partition once.
+void Projector::write_offsets(const std::vector<TopicOffset>& offsets) {
+  if (offsets.empty()) return;
   std::vector<std::string> topics, partitions, next;
   for (const TopicOffset& o : offsets) {
     topics.push_back(o.topic);

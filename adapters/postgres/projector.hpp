@@ -50,7 +50,7 @@ struct TopicOffset {
 
 struct ProjectorOptions {
   std::string schema = kReadSchema;
-  std::size_t max_cached_rows = 20'000;  ///< per table
+  std::size_t max_cached_rows = 20'000;  ///< per table; payouts of one batch may bring as many orders more
   RowTrust trust = RowTrust::new_rows;
   /// A bulk load writes a row when it leaves the cache. A fold that throws leaves its rows half changed, and
   /// the whole of the cache must be forgotten: apply() throws PoisonedInBulk then.
@@ -123,18 +123,19 @@ class Projector {
   };
   /// Where each partition (topic, number) is to be read on.
   using Offsets = std::map<std::pair<std::string, int>, std::int64_t>;
-  /// A batch, folded.
+  /// A batch, folded; or a part of one whose events change more rows than memory is meant for.
   struct Folded {
     RowWrites rows;
     std::vector<Waiting> waiting;
-    std::vector<TopicOffset> offsets;
-    std::vector<std::int64_t> positions;
+    std::vector<TopicOffset> offsets;     ///< the batch's
+    std::vector<std::int64_t> positions;  ///< of what was folded, and of what waits
+    bool ends_batch = true;               ///< the offsets move on
   };
   void read_progress();
   Applied apply_live(Batch& batch);
   Applied apply_in_bulk(Batch& batch);
   void write(const Folded& folded);
-  void hand_over(std::vector<Waiting> waiting);
+  void hand_over(Folded folded);
   void start_write();
   RowWrites take_rows();
   void wait_for_write();
@@ -147,10 +148,13 @@ class Projector {
   AppliedRanges check_unfenced(const std::vector<TopicOffset>& offsets);
   /// Those not applied before; from here on they count as applied.
   std::vector<DecodedEvent*> unseen(Batch& batch);
-  std::vector<Waiting> fold(const std::vector<DecodedEvent*>& events);
-  std::vector<Recorded> not_stopped(const std::vector<DecodedEvent*>& events, std::vector<Waiting>& waiting);
+  void fold(std::vector<Recorded>& going, Folded& folded);
+  std::vector<Recorded> not_stopped(const std::vector<DecodedEvent*>& events, Folded& folded);
+  static void stop(const Envelope& event, std::optional<std::string> error, Folded& folded);
   void write_quarantine(const std::vector<Waiting>& waiting);
-  void write_progress(const std::vector<TopicOffset>& offsets, const AppliedRanges& applied);
+  enum class From { store, topics };
+  void write_progress(From from, const AppliedRanges& applied);
+  void write_offsets(const std::vector<TopicOffset>& offsets);
   Offsets stored_offsets();
   /// Shows in progress_ what stands in offsets_.
   void show_offsets();

@@ -39,17 +39,21 @@ void Projector::begin_bulk(const std::function<void(pg::Connection&)>& make) {
 Projector::Applied Projector::apply_in_bulk(Batch& batch) {
   if (!batch.offsets.empty()) throw std::logic_error("a bulk load reads the store");
   const auto events = unseen(batch);
-  auto waiting = fold(events);
-  const std::size_t stopped = waiting.size();
-  for (const Waiting& w : waiting) quarantined_keys_.insert(w.partition_key);
-  models_.each_table([this](auto& table) {
-    if constexpr (requires { table.hold(); }) {
-      table.hold();
-      if (table.held_count() > kHeldRows) table.release();
-    }
-    if constexpr (requires { table.choose_leaving(0); }) table.choose_leaving(options_.max_cached_rows);
-  });
-  hand_over(std::move(waiting));
+  Folded folded;
+  std::vector<Recorded> going = not_stopped(events, folded);
+  std::size_t stopped = 0;
+  do {
+    fold(going, folded);
+    stopped += folded.waiting.size();
+    models_.each_table([this](auto& table) {
+      if constexpr (requires { table.hold(); }) {
+        table.hold();
+        if (table.held_count() > kHeldRows) table.release();
+      }
+      if constexpr (requires { table.choose_leaving(0); }) table.choose_leaving(options_.max_cached_rows);
+    });
+    hand_over(std::exchange(folded, {}));
+  } while (!going.empty());
   return {progress_.applied.contiguous(), events.size() - stopped, batch.events.size() - events.size(),
           stopped};
 }
@@ -64,7 +68,7 @@ void Projector::finish_bulk() {
     hand_over({});
     start_write();
     wait_for_write();
-    write_progress({}, progress_.applied);
+    write_progress(From::store, progress_.applied);
     connection_->exec("COMMIT");
     written_ = progress_.applied;
   } catch (...) {
@@ -74,9 +78,10 @@ void Projector::finish_bulk() {
   in_bulk_ = false;
 }
 
-void Projector::hand_over(std::vector<Waiting> waiting) {
+void Projector::hand_over(Folded folded) {
   start_write();
-  to_write_.emplace(Folded{take_rows(), std::move(waiting), {}, {}});
+  folded.rows = take_rows();
+  to_write_ = std::move(folded);
   // Rows that go from memory before they are written must be there before anything is looked up.
   if (!mark_written(models_, options_.max_cached_rows)) start_write();
 }

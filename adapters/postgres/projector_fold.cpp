@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <new>
 
 #include "adapters/log.hpp"
@@ -29,19 +30,22 @@ std::vector<DecodedEvent> decode_each(std::vector<Envelope> events) {
   return decoded;
 }
 
-/// Those that no poisoned event stops; the others are put with `waiting`.
-std::vector<Recorded> Projector::not_stopped(const std::vector<DecodedEvent*>& events,
-                                             std::vector<Waiting>& waiting) {
-  std::set<std::string> stopped = quarantined_keys_;
+void Projector::stop(const Envelope& event, std::optional<std::string> error, Folded& folded) {
+  folded.waiting.push_back({event.partition_key, event.position.value, event.type, std::move(error)});
+  folded.positions.push_back(event.position.value);
+}
+
+/// Those that no poisoned event stops; the others are put with what waits.
+std::vector<Recorded> Projector::not_stopped(const std::vector<DecodedEvent*>& events, Folded& folded) {
   std::vector<Recorded> going;
   going.reserve(events.size());
   for (DecodedEvent* event : events) {
     const Envelope& e = event->recorded.envelope;
-    if (!stopped.empty() && stopped.contains(e.partition_key)) {
-      waiting.push_back({e.partition_key, e.position.value, e.type, std::nullopt});
+    if (!quarantined_keys_.empty() && quarantined_keys_.contains(e.partition_key)) {
+      stop(e, std::nullopt, folded);
     } else if (!event->error.empty()) {
-      waiting.push_back({e.partition_key, e.position.value, e.type, event->error});
-      stopped.insert(e.partition_key);
+      stop(e, event->error, folded);
+      quarantined_keys_.insert(e.partition_key);
     } else {
       going.push_back(std::move(event->recorded));
     }
@@ -49,17 +53,18 @@ std::vector<Recorded> Projector::not_stopped(const std::vector<DecodedEvent*>& e
   return going;
 }
 
-/// Folds all events but those that a poisoned one stops; returns these. A fold that throws leaves its rows
-/// half changed, so the batch is folded again from the stored rows without that key's rest.
-std::vector<Projector::Waiting> Projector::fold(const std::vector<DecodedEvent*>& events) try {
-  std::vector<Waiting> waiting;
-  std::vector<Recorded> decoded = not_stopped(events, waiting);
+/// Folds the events in their order and takes out those that it folded: all, unless payouts among them, each
+/// of which changes the row of each of its orders, have brought more rows than are to be kept in memory. A
+/// fold that throws leaves its rows half changed, so its event waits, with its key's later ones, and the
+/// others are folded again from the stored rows.
+void Projector::fold(std::vector<Recorded>& going, Folded& folded) try {
+  std::size_t at = 0;
   for (bool done = false; !done;) {
-    models_.prefetch(decoded);
+    models_.prefetch(going);
     start_write();
-    std::size_t at = 0;
+    const std::size_t enough = models_.orders.size() + std::max<std::size_t>(options_.max_cached_rows, 1);
     try {
-      for (; at < decoded.size(); ++at) models_.apply(decoded[at]);
+      for (at = 0; at < going.size() && models_.orders.size() < enough; ++at) models_.apply(going[at]);
       done = true;
     } catch (const std::bad_alloc&) {
       throw;
@@ -68,21 +73,23 @@ std::vector<Projector::Waiting> Projector::fold(const std::vector<DecodedEvent*>
       if (write_.valid()) write_.wait();  // the rows that go from memory are loaded as it left them
       models_.clear_cache();
       writer_.clear();
-      const std::string key = decoded[at].envelope.partition_key;
+      const std::string key = going[at].envelope.partition_key;
+      quarantined_keys_.insert(key);
       std::vector<Recorded> rest;
-      for (std::size_t i = 0; i < decoded.size(); ++i) {
-        if (i < at || decoded[i].envelope.partition_key != key) {
-          rest.push_back(std::move(decoded[i]));
+      for (std::size_t i = 0; i < going.size(); ++i) {
+        if (i < at || going[i].envelope.partition_key != key) {
+          rest.push_back(std::move(going[i]));
         } else {
-          const Envelope& e = decoded[i].envelope;
-          const auto why = i == at ? std::optional<std::string>(error.what()) : std::nullopt;
-          waiting.push_back({e.partition_key, e.position.value, e.type, why});
+          stop(going[i].envelope, i == at ? std::optional<std::string>(error.what()) : std::nullopt, folded);
         }
       }
-      decoded = std::move(rest);
+      going = std::move(rest);
     }
   }
-  return waiting;
+  const auto end = going.begin() + static_cast<std::ptrdiff_t>(at);
+  for (auto event = going.begin(); event != end; ++event)
+    folded.positions.push_back(event->envelope.position.value);
+  going.erase(going.begin(), end);
 } catch (const LoadFailed& failed) {
   std::rethrow_exception(failed.cause);
 }

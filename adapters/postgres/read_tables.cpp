@@ -115,15 +115,20 @@ std::string removal_of(const std::string& schema) {
                      key_list<Row>("t."), key_list<Row>("gone."));
 }
 
-/// Collects rows column by column, as parameters of one statement.
+/// Of how many rows a statement changes at a time: while PostgreSQL runs one for longer than a connection's
+/// tcp_user_timeout, it reads nothing of what was sent behind it, and the connection would be taken for dead.
+constexpr std::size_t kRowsAtOnce = 10'000;
+
+/// Collects rows column by column, as parameters of a statement, run for kRowsAtOnce of them at a time.
 template <class Row>
 class RowArrays {
  public:
-  RowArrays() {
-    sql::each_column<Row>(
-        [&](auto d, std::size_t) { columns_.emplace_back(element_type<MemberType<decltype(d), Row>>()); });
-  }
+  RowArrays(const pg::Statement& statement, pg::Query::Plan plan, std::vector<pg::Query>& queries)
+      : statement_(statement), plan_(plan), queries_(queries) {}
   void add(const Row& row) {
+    if (rows_ == 0)
+      sql::each_column<Row>(
+          [&](auto d, std::size_t) { columns_.emplace_back(element_type<MemberType<decltype(d), Row>>()); });
     sql::each_column<Row>([&](auto d, std::size_t i) {
       using T = MemberType<decltype(d), Row>;
       if constexpr (is_array<T>) {
@@ -134,33 +139,36 @@ class RowArrays {
         columns_[i].add(row.*d.pointer);
       }
     });
-    ++rows_;
+    if (++rows_ == kRowsAtOnce) give();
   }
-  /// Nothing without a row.
-  void give(const pg::Statement& statement, pg::Query::Plan plan, std::vector<pg::Query>& queries) {
+  /// What there is since the last time, if anything.
+  void give() {
     if (rows_ == 0) return;
-    pg::Query& query = queries.emplace_back(pg::Query{&statement, {}, plan});
+    pg::Query& query = queries_.emplace_back(pg::Query{&statement_, {}, plan_});
     for (auto& column : columns_) query.parameters.emplace_back(column.take());
+    columns_.clear();
+    rows_ = 0;
   }
 
  private:
+  const pg::Statement& statement_;
+  pg::Query::Plan plan_;
+  std::vector<pg::Query>& queries_;
   std::vector<sql::ArrayParameter> columns_;
   std::size_t rows_ = 0;
 };
 
-/// What a row keeps beside its columns.
-template <class Row>
-void complete(std::vector<Row>&, pg::Connection&) {}
-void complete(std::vector<OrderRow>& rows, pg::Connection& connection) {
+/// As of the rows' last events.
+void tell_states(std::span<OrderRow* const> rows, pg::Connection& connection) {
   std::map<OrderId, std::int64_t> as_of;
-  for (const OrderRow& row : rows) as_of.emplace(row.id, row.position);
+  for (const OrderRow* row : rows) as_of.emplace(row->id, row->position);
   auto states = order_states(connection, as_of);
-  for (OrderRow& row : rows) {
-    const auto told = states.find(row.id);
+  for (OrderRow* row : rows) {
+    const auto told = states.find(row->id);
     if (told == states.end())
-      throw std::runtime_error("the log has no event of order " + row.id.str() +
+      throw std::runtime_error("the log has no event of order " + row->id.str() +
                                ", which the read models have");
-    row.state = std::move(told->second);
+    row->state = std::move(told->second);
   }
 }
 
@@ -178,12 +186,7 @@ template <class Row>
 void attach(ReplaceTable<Row>& table, const std::string& schema,
             const std::function<pg::Connection&()>& connection) {
   table.set_loader([schema, connection](std::span<const KeyOf<Row>> keys) {
-    return asked([&] {
-      pg::Connection& from = connection();
-      std::vector<Row> rows = load<Row>(schema, from, keys);
-      complete(rows, from);
-      return rows;
-    });
+    return asked([&] { return load<Row>(schema, connection(), keys); });
   });
 }
 template <class Other>
@@ -194,6 +197,9 @@ void attach(Other&, const std::string&, const std::function<pg::Connection&()>&)
 void attach_loaders(ReadModels& models, const std::string& schema,
                     std::function<pg::Connection&()> connection) {
   models.each_table([&](auto& table) { attach(table, schema, connection); });
+  models.tell_order_states = [connection](std::span<OrderRow* const> rows) {
+    asked([&] { tell_states(rows, connection()); });
+  };
   models.available_lines.set_source([connection](const AvailableLines::Positions& positions) {
     return asked([&] { return available_lines_at(connection(), positions); });
   });
@@ -218,7 +224,7 @@ struct RowWriter::Target {
   }
   template <class Row>
   void write(const ReplaceTable<Row>& table, RowTrust trust, RowWrites& writes) {
-    RowArrays<Row> upserted;
+    RowArrays<Row> upserted(statement, pg::Query::Plan::once, writes.queries);
     if constexpr (requires { Row::put_once; }) {
       table.each_dirty(false, [&](const Row& row) {
         if (trust == RowTrust::new_rows) {
@@ -231,11 +237,11 @@ struct RowWriter::Target {
     } else {
       table.each_dirty([&](const Row& row) { upserted.add(row); });
     }
-    upserted.give(statement, pg::Query::Plan::once, writes.queries);
+    upserted.give();
   }
   template <class Row>
   void write(const AddTable<Row>& table, RowTrust trust, RowWrites& writes) {
-    RowArrays<Row> upserted;
+    RowArrays<Row> upserted(statement, pg::Query::Plan::once, writes.queries);
     const bool copies = table.empty_outside() && trust == RowTrust::new_rows;
     table.each_dirty([&](const Row& row) {
       if (copies) {
@@ -244,18 +250,18 @@ struct RowWriter::Target {
         upserted.add(row);
       }
     });
-    upserted.give(statement, pg::Query::Plan::once, writes.queries);
+    upserted.give();
   }
   template <class Row>
   void write(const OpenItemTable<Row>& table, RowTrust trust, RowWrites& writes) {
-    RowArrays<Row> gone;
+    // A plan that was made while the table was small might read all of it.
+    RowArrays<Row> gone(statement, pg::Query::Plan::each_time, writes.queries);
     table.each_dirty(true, [&](const Row& row) {
       if (trust != RowTrust::new_rows) gone.add(row);
       sql::append_tuple(copy.tuples, row);  // not counted: it may be closed later
     });
     table.each_dirty(false, [&](const Row& row) { gone.add(row); });
-    // A plan that was made while the table was small might read all of it.
-    gone.give(statement, pg::Query::Plan::each_time, writes.queries);
+    gone.give();
   }
 
   std::string statement_name, sql;  ///< the latter none of a table that is only appended to

@@ -387,6 +387,61 @@ TEST_CASE("projector, rebuild: a log that makes a row twice is taken row by row,
   CHECK(w.stored() == folded_in_memory(history.events()));
 }
 
+TEST_CASE(
+    "projector: a batch whose payouts bring many orders is written in parts; if one fails, it comes again") {
+  World w;
+  History history;
+  const auto seller = id_of<BrokerId>(1);
+  history.add(broker(seller));
+  PayoutCreated payout;
+  payout.payout_id = id_of<PayoutId>(9);
+  payout.payee = seller;
+  for (std::uint64_t n = 10; n < 13; ++n) {
+    const OrderPlaced placed = order(id_of<OrderId>(n), seller);
+    history.add(placed);
+    const PaymentCaptured paid = capture(placed);
+    payout.lines.push_back(history.add(paid).envelope.position.value);
+    payout.amounts.revenue_share += paid.parts.share;
+    payout.amounts.markup += paid.parts.markup;
+  }
+  const OrderPlaced unpaid = order(id_of<OrderId>(13), seller);
+  history.add(unpaid);
+  const std::size_t before = history.events().size();
+  history.add(payout);
+  history.add(unpaid);  // no decision allows it; the order is there already
+  history.add(PayoutCancelled{payout.payout_id, seller, payout.currency, payout.amounts, "wrong month"});
+  const auto all = history.envelopes();
+  w.append(all);
+  const auto offset = [](std::size_t next) {
+    return std::vector<TopicOffset>{{"t", 0, static_cast<std::int64_t>(next)}};
+  };
+  const auto applied_and_read = [&] {
+    return std::pair(w.contiguous(), w.app.exec("SELECT max(next_offset) FROM read.offsets").integer(0, 0));
+  };
+  Projector projector(w.database.app_url(), Zone{}, {.max_cached_rows = 0});
+  projector.reload();
+  projector.apply({decode_each(slice(all, 0, before)), offset(before)});
+  const Projector::Batch batch{decode_each(slice(all, before, all.size())), offset(all.size())};
+  CHECK_THROWS_AS(projector.apply(batch), pg::Error);
+  CHECK(applied_and_read() == std::pair<std::int64_t, std::int64_t>(before + 1, before));
+  CHECK(w.app.exec("SELECT count(*) FROM read.orders WHERE payout_status = 'PROCESSING'").integer(0, 0) == 3);
+  projector.reload();
+  CHECK(projector.apply(batch).seen_before == 1);
+  CHECK(applied_and_read() == std::pair<std::int64_t, std::int64_t>(all.size(), all.size()));
+  CHECK(w.stored() == folded_in_memory(history.events()));
+}
+
+TEST_CASE("projector: more rows than a statement takes go in several") {
+  World w;
+  History history;
+  for (std::uint64_t n = 1; n <= 20'001; ++n) history.add(order(id_of<OrderId>(n), std::nullopt));
+  w.append(history.envelopes());
+  Projector projector(w.database.app_url(), Zone{}, {.trust = RowTrust::nothing});
+  projector.reload();
+  projector.apply({decode_each(history.envelopes()), {}});
+  CHECK(w.stored() == folded_in_memory(history.events()));
+}
+
 TEST_CASE("rebuild: two at a time are refused; the first goes on") {
   World w;
   const History history = random_history(23, 100);
